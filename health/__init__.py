@@ -1,0 +1,1 @@
+"""Relationship health of clients, computed from project logs. No Streamlit in here."""

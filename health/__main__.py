@@ -1,0 +1,243 @@
+"""The command line: python -m health score | explain | check | settings."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from health.calendars import FIRST_DAY, LAST_DAY, day_number
+from health.check import check
+from health.errors import HealthError
+from health.explain import explain
+from health.history import score_history, score_on
+from health.logs.reading import read_folder
+from health.portfolio import Portfolio, default_as_of
+from health.settings import Settings, as_toml
+
+ENDINGS = (".csv", ".parquet", ".json")
+AS_OF_HELP = (
+    "the day to score, with what was known at its end (default: the latest known date in the logs)"
+)
+OUT_HELP = ".csv, .parquet or .json by its ending; - = CSV on standard output"
+SETTINGS_HELP = "a TOML file with what differs from the defaults"
+LOGS_HELP = "folder with clients.csv and at least one more log, such as data/sample"
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no day; write it as YYYY-MM-DD, such as 2026-11-20"
+        ) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise argparse.ArgumentTypeError(f"{text} is outside {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
+def _out(text: str) -> str:
+    if text != "-" and Path(text).suffix.casefold() not in ENDINGS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: end the name in {', '.join(ENDINGS)}; or give - for CSV on standard output"
+        )
+    return text
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m health",
+        description="Relationship health of clients, from project logs.",
+        epilog="Each command has its own help: python -m health score --help",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], about: str, more: str = ""
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=more,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        made.set_defaults(run=run)
+        return made
+
+    def common(made: argparse.ArgumentParser) -> None:
+        made.add_argument("logs", type=Path, metavar="LOGS", help=LOGS_HELP)
+        made.add_argument("--settings", type=Path, metavar="FILE", help=SETTINGS_HELP)
+
+    def dated(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help=AS_OF_HELP)
+
+    score = command(
+        "score",
+        _score,
+        "write every client's health, dimensions and signals",
+        "One row a client and as-of day: client, as_of, health, low, high, coverage,\n"
+        "band (green amber red none), trend (falling steady rising none), the five\n"
+        "dimensions, the 23 signals. Missing is empty. Clients without a point on the\n"
+        "day (ended, not started) have no row; they are named on standard error.\n\n"
+        "  python -m health score data/sample --out scores.csv\n"
+        "  python -m health score data/sample --history --out history.parquet",
+    )
+    common(score)
+    dated(score)
+    score.add_argument("--history", action="store_true", help="every week up to the day")
+    score.add_argument("--out", type=_out, required=True, metavar="FILE", help=OUT_HELP)
+
+    told = command("explain", _explain, "say in words why a client scores as it does")
+    common(told)
+    told.add_argument("client", metavar="CLIENT", help="a client of clients.csv, in any case")
+    dated(told)
+
+    checked = command(
+        "check",
+        _check,
+        "say what was read, what was set aside and why",
+        "Exit status: 0 nothing set aside, 1 something was, 2 unusable.",
+    )
+    common(checked)
+    checked.add_argument("--all", action="store_true", help="list every row that was set aside")
+
+    command("settings", _settings, "print the default settings, commented, as TOML")
+    return parser
+
+
+class _Progress:
+    """One line on a terminal that says what is being done; nothing in a pipe."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, doing: str) -> None:
+        if self._shown:
+            print(f"\r\033[K{doing} ...", end="", file=sys.stderr, flush=True)
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self._shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _read_settings(options: argparse.Namespace) -> Settings:
+    return Settings.read(options.settings) if options.settings else Settings.default()
+
+
+def _score(options: argparse.Namespace) -> int:
+    progress = _Progress()
+    settings = _read_settings(options)
+    logs = read_folder(options.logs, settings, progress, texts=False)
+    day = day_number(options.as_of) if options.as_of else default_as_of(logs, None)
+    if options.history:
+        history = score_history(logs, settings, day, progress)
+        table = history.table()
+    else:
+        history = score_history(logs, settings, day, progress)
+        table = score_on(history, day)
+    progress.done()
+    _write(table, options.out)
+    _remark(logs.set_aside_count, len(table), options.logs, options.as_of)
+    return 0
+
+
+def _remark(set_aside: int, rows: int, logs: Path, as_of: date | None) -> None:
+    """What a reader of the table should know, on standard error."""
+    if set_aside:
+        print(
+            f"{set_aside} {'row was' if set_aside == 1 else 'rows were'} set aside; "
+            f"python -m health check {logs} says which and why",
+            file=sys.stderr,
+        )
+    if not rows:
+        when = f" on {as_of}" if as_of else ""
+        print(f"no client has a point{when}: none had started, or all had ended", file=sys.stderr)
+
+
+def _write(table: pd.DataFrame, out: str) -> None:
+    """The table as CSV, Parquet or JSON; a file appears whole or not at all."""
+    if out == "-":
+        table.to_csv(sys.stdout, index=False, lineterminator="\n")
+        return
+    path = Path(out)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    except OSError as error:
+        raise HealthError(
+            f"{path}: can't be written ({error.strerror}); give another --out"
+        ) from error
+    os.close(handle)
+    part = Path(name)
+    try:
+        if path.suffix.casefold() == ".csv":
+            table.to_csv(part, index=False, lineterminator="\n")
+        elif path.suffix.casefold() == ".parquet":
+            table.to_parquet(part, index=False)
+        else:
+            dated = table.assign(as_of=table["as_of"].astype(str))
+            dated.replace({np.nan: None}).to_json(
+                part, orient="records", indent=1, double_precision=15
+            )
+        part.chmod(0o644)
+        os.replace(part, path)
+    except OSError as error:
+        raise HealthError(
+            f"{path}: can't be written ({error.strerror}); give another --out"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    progress = _Progress()
+    portfolio = Portfolio.open(
+        options.logs, _read_settings(options), options.as_of, progress=progress
+    )
+    text = explain(portfolio, portfolio.client(options.client), options.as_of)
+    progress.done()
+    print(text)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    progress = _Progress()
+    settings = _read_settings(options)
+    logs = read_folder(options.logs, settings, progress)
+    progress.done()
+    text, clean = check(logs, settings, None if options.all else 5)
+    print(text)
+    return 0 if clean else 1
+
+
+def _settings(options: argparse.Namespace) -> int:
+    print(as_toml(), end="")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; 2 and one sentence for anything that a user can mend."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except HealthError as error:
+        _Progress().done()
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output has gone; nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        _Progress().done()
+        return 130
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

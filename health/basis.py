@@ -1,0 +1,182 @@
+"""What signals are computed from: the logs, what was agreed, calendars, points, starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from health.calendars import NEVER, Calendars, Days, Ints
+from health.logs.contract import AGREEMENTS, LOGS
+from health.logs.reading import Logs, Rows
+from health.measures import Points, Scores, Spans, Tally, tally
+from health.settings import Settings
+
+_WEEK = 7
+T = TypeVar("T")
+
+
+def sunday_of(day: Ints) -> Ints:
+    """The Sunday on which the week of each day ends (1970-01-04 was one)."""
+    return day + (3 - day) % _WEEK
+
+
+def agreements(logs: Logs, settings: Settings) -> dict[str, Scores]:
+    """Each agreement of every client, (C,): its override, its row, its segment's, the default."""
+    table = logs.clients
+    found = {}
+    for name in AGREEMENTS:
+        setting = f"agreements.{name}"
+        stated = table[name].to_numpy(float)
+        assumed = settings.column(setting, table["client"], table["segment"])
+        overridden = np.array([setting in settings.clients.get(key, {}) for key in table["key"]])
+        found[name] = np.where(np.isnan(stated) | overridden, assumed, stated)
+    return found
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Logs and settings seen from a number of points, for C clients and W points."""
+
+    logs: Logs
+    settings: Settings
+    points: Points
+    calendars: Calendars
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(C, W)."""
+        return len(self.logs.clients), len(self.points)
+
+    @cached_property
+    def agreed(self) -> dict[str, Scores]:
+        """The six agreements, each (C,)."""
+        return agreements(self.logs, self.settings)
+
+    def number(self, name: str) -> Scores:
+        """A setting of every client, (C,)."""
+        return self.settings.column(name, *self._named)
+
+    @cached_property
+    def _named(self) -> tuple[list[str], list[str]]:
+        """Names and segments of the clients, to find their settings."""
+        table = self.logs.clients
+        return list(table["client"]), list(table["segment"])
+
+    def opens(self) -> tuple[Ints, Ints]:
+        """Business hours of every client: from and to, microseconds after midnight, (C,)."""
+        table = self.logs.clients
+        return table["works_from"].to_numpy(np.int64), table["works_to"].to_numpy(np.int64)
+
+    @cached_property
+    def start(self) -> Days:
+        """The day from which each client counts, as known at each point, (C, W); NEVER if none.
+
+        Its `started_on`, else the first date of its first row in any log.
+        """
+        stated = self.logs.clients["started_on"].to_numpy(np.int32)
+        start = np.repeat(stated[:, None], self.shape[1] + 1, axis=1)
+        if (stated >= NEVER).any():
+            for log in LOGS:
+                rows = self.logs[log]
+                if log == "clients" or not len(rows):
+                    continue
+                open_ = np.flatnonzero((stated >= NEVER)[rows["client"]])
+                if len(open_):
+                    since = self.points.knowing(rows["known"][open_])
+                    np.minimum.at(start, (rows["client"][open_], since), rows["first"][open_])
+            start = np.minimum.accumulate(start, axis=1)
+        return start[:, :-1]
+
+    @cached_property
+    def exists(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+        """Where a client has a point: from the week of its start to the week of its end, (C, W)."""
+        ended = self.logs.clients["ended_on"].to_numpy(np.int32)
+        last = np.where(ended >= NEVER, NEVER, sunday_of(ended))
+        days = self.points.days
+        found = (self.start <= days) & (days <= last[:, None])
+        return np.asarray(found)
+
+    @cached_property
+    def spans(self) -> Spans:
+        """What ages are measured against."""
+        return Spans(self.calendars, self.points, self.start, self.settings.whole("age.days"))
+
+    def once(self, made: Callable[[Basis], T]) -> T:
+        """What a function makes of this basis, made on first use: several signals read it."""
+        key = f"{made.__module__}.{made.__qualname__}"
+        if key not in self._made:
+            self._made[key] = made(self)
+        found: T = self._made[key]
+        return found
+
+    def usable(self, log: str, tracked: Iterable[str] = ()) -> Rows | None:
+        """The rows of a log, or None where it, or a column that is needed, is not there."""
+        rows = self.logs[log]
+        if not rows.present or any(name not in rows.tracked for name in tracked):
+            return None
+        return rows
+
+    def missing(self) -> Scores:
+        """No score anywhere."""
+        return np.full(self.shape, np.nan)
+
+    def window(
+        self,
+        client: Ints,
+        day: Ints,
+        known: Ints,
+        days: int,
+        score: Scores | float,
+        until: Ints | None = None,
+    ) -> Tally:
+        """Verdicts dated `day`, known from `known` on, over D - days < day <= D.
+
+        A verdict that further knowledge takes back does not stand from the day `until` on.
+        """
+        begin = np.maximum(self.points.on(day), self.points.knowing(known))
+        end = self.points.on(np.where(day >= NEVER, day, day + days))
+        if until is not None:
+            end = np.minimum(end, self.points.knowing(until))
+        return tally(self.shape, client, begin, end, score)
+
+    def window_mean(self, signal: str, found: Tally) -> Scores:
+        """The mean of a window with the prior of the signal's settings."""
+        count = self.number(f"{signal}.prior_count")[:, None]
+        return found.mean(count, self.number(f"{signal}.prior_mean")[:, None])
+
+
+def basis_at(logs: Logs, settings: Settings, days: Ints, known: Ints | None = None) -> Basis:
+    """A basis for the given days, with all that is known on them (or on the days `known`)."""
+    at = np.asarray(days, np.int32)
+    points = Points(at, at if known is None else np.asarray(known, np.int32))
+    return Basis(logs, settings, points, _calendars(logs, at))
+
+
+def _calendars(logs: Logs, days: Ints) -> Calendars:
+    """Business days of all clients over the logs' dates and the points."""
+    first, last = int(days.min()), int(days.max())
+    for log, rows in logs.rows.items():
+        for name, values in rows.columns.items():
+            if log != "clients" and values.dtype == np.int32 and _is_day(name) and len(values):
+                first = min(first, int(values.min()))
+                there = (
+                    values.max()
+                    if values.max() < NEVER
+                    else values[values < NEVER].max(initial=first)
+                )
+                last = max(last, int(there))
+    started = logs.clients["started_on"].to_numpy()
+    first = min(first, int(started.min(initial=first)))
+    return Calendars(list(logs.clients["country"]), first, last)
+
+
+_DAYS = ("on", "first", "known", "planned_for", "period_start")
+
+
+def _is_day(name: str) -> bool:
+    return name.endswith((".day", "_on")) or name in _DAYS

@@ -1,0 +1,76 @@
+"""What was read of a folder, what was set aside and why, in words."""
+
+from __future__ import annotations
+
+from health.calendars import day_date
+from health.logs.contract import LOGS, folded
+from health.logs.reading import Logs
+from health.settings import Settings
+
+
+def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str, bool]:
+    """The report, and whether nothing at all was set aside; `most` reasons a log are listed."""
+    lines = [f"{logs.folder}: {len(logs.clients)} clients", ""]
+    lines.append(f"{'log':<13}{'read':>9}{'used':>9}{'set aside':>11}{'duplicates':>12}  dates")
+    for log, rows in logs.rows.items():
+        if rows.problem:
+            lines.append(f"{log:<13}{'unusable, see below':>20}")
+        elif not rows.present:
+            lines.append(f"{log:<13}{'not there':>9}")
+        else:
+            lines.append(
+                f"{log:<13}{rows.read:>9,}{len(rows):>9,}{rows.set_aside_rows:>11,}"
+                f"{len(rows.duplicates):>12,}  {_span(logs, log)}"
+            )
+    lines += _problems(logs, most)
+    lines += _duplicates(logs)
+    lines += [
+        f"\n{name}: not one of the {len(LOGS)} logs ({', '.join(LOGS)}), so it was not read; "
+        "rename it if it is one"
+        for name in logs.strangers
+    ]
+    for scope, known, named in (
+        ("client", set(logs.clients["key"]), settings.clients),
+        ("segment", {folded(s) for s in logs.clients["segment"]}, settings.segments),
+    ):
+        lines += [
+            f"\nsettings: {scope} {name!r} is named there, but no row of clients.csv has it"
+            for name in named
+            if name not in known
+        ]
+    clean = not (logs.set_aside or logs.strangers or any(r.duplicates for r in logs.rows.values()))
+    lines.append("" if not clean else "\nNothing was set aside.")
+    return "\n".join(lines).rstrip("\n"), clean
+
+
+def _span(logs: Logs, log: str) -> str:
+    first = logs[log].columns.get("first")
+    there = first[first < 1_000_000] if first is not None else ()
+    return f"{day_date(min(there))} to {day_date(max(there))}" if len(there) else ""
+
+
+def _problems(logs: Logs, most: int | None) -> list[str]:
+    lines = []
+    for log, rows in logs.rows.items():
+        if rows.problem:
+            lines.append(f"\n{rows.problem}")
+            continue
+        if not rows.set_aside:
+            continue
+        number = rows.set_aside_rows
+        lines.append(f"\n{log}.csv: {number} {'row' if number == 1 else 'rows'} set aside")
+        lines += [f"  {each}" for each in rows.set_aside[:most]]
+        rest = len(rows.set_aside) - len(rows.set_aside[:most])
+        if rest:
+            lines.append(f"  and {rest} more; --all lists them")
+    return lines
+
+
+def _duplicates(logs: Logs) -> list[str]:
+    return [
+        f"\n{log}.csv: {len(rows.duplicates)} repeated, counted once: row "
+        + ", ".join(str(row) for row in sorted(rows.duplicates)[:10])
+        + (" ..." if len(rows.duplicates) > 10 else "")
+        for log, rows in logs.rows.items()
+        if rows.duplicates
+    ]

@@ -1,0 +1,172 @@
+"""The weekly history of all clients at once, and what a few more rows add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from health.basis import Basis, basis_at, sunday_of
+from health.calendars import NEVER, Days, day_date
+from health.logs.contract import LOGS
+from health.logs.reading import Logs
+from health.measures import Flags, Scores
+from health.score import BANDS, Health, bands, health_of, weights
+from health.settings import DIMENSIONS, Settings
+from health.signals import SIGNALS
+from health.trend import trend_slopes, trend_words
+
+Progress = Callable[[str], None]
+COLUMNS = (
+    "client", "as_of", "health", "low", "high", "coverage", "band", "trend", *DIMENSIONS, *SIGNALS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class History:
+    """Scores of C clients at W points: every Sunday, and the as-of day last.
+
+    `signals` (23, C, W) and `scores` hold NaN where a score is missing, or the client has no point.
+    """
+
+    clients: tuple[str, ...]
+    days: Days
+    exists: Flags
+    signals: Scores
+    scores: Health
+    band: npt.NDArray[np.int8]
+    slope: Scores
+    trend: npt.NDArray[np.str_]
+
+    def table(self, points: Iterable[int] | None = None, client: int | None = None) -> pd.DataFrame:
+        """One row a client (or the one asked for) and point that exists, by client and day."""
+        chosen = np.arange(len(self.days)) if points is None else np.array(list(points), int)
+        there = self.exists[:, chosen]
+        if client is not None:
+            there = there & (np.arange(len(there)) == client)[:, None]
+        of, place = np.nonzero(there)
+        point = chosen[place]
+        days = np.array([day_date(day) for day in self.days], object)
+        found: dict[str, npt.NDArray[np.generic]] = {
+            "client": np.array(self.clients, object)[of],
+            "as_of": days[point],
+        }
+        for name in ("health", "low", "high", "coverage"):
+            found[name] = getattr(self.scores, name)[of, point]
+        found["band"] = np.array(BANDS, object)[self.band[of, point]]
+        found["trend"] = self.trend[of, point].astype(object)
+        for place_of, name in enumerate(DIMENSIONS):
+            found[name] = self.scores.dimensions[place_of, of, point]
+        for place_of, name in enumerate(SIGNALS):
+            found[name] = self.signals[place_of, of, point]
+        return pd.DataFrame(found)
+
+
+def score_on(history: History, day: int) -> pd.DataFrame:
+    """One row a client that has a point on the day; none if the day is none of the points."""
+    return history.table(np.flatnonzero(history.days == day))
+
+
+def history_days(logs: Logs, as_of: int) -> Days:
+    """Every Sunday from the week of the first start to the as-of day, and that day; or none."""
+    stated = logs.clients["started_on"].to_numpy(np.int32)
+    first = int(stated.min(initial=int(NEVER)))
+    if (stated >= NEVER).any():
+        for log in LOGS:
+            rows = logs[log]
+            if log == "clients" or not len(rows):
+                continue
+            known = rows["known"][(stated >= NEVER)[rows["client"]]]
+            first = min(first, int(known.min(initial=int(NEVER))))
+    if first > as_of:
+        return np.zeros(0, np.int32)
+    days = np.arange(int(sunday_of(np.array(first))), as_of + 1, 7, dtype=np.int32)
+    return days if len(days) and days[-1] == as_of else np.append(days, np.int32(as_of))
+
+
+def score_signals(basis: Basis, names: Iterable[str] = tuple(SIGNALS)) -> dict[str, Scores]:
+    """Some signals at all points of a basis, each (C, W); NaN where a client has no point."""
+    return {name: np.where(basis.exists, SIGNALS[name](basis), np.nan) for name in names}
+
+
+def score_history(
+    logs: Logs, settings: Settings, as_of: int, progress: Progress | None = None
+) -> History:
+    """The whole history up to a day."""
+    return _history(logs, settings, history_days(logs, as_of), None, progress)
+
+
+def extend_history(
+    before: History, logs: Logs, settings: Settings, as_of: int, since: int
+) -> History:
+    """The history up to a day, computing only the points from `since` on; the rest as it was.
+
+    Right where the logs differ from those of `before` only by rows that are known from `since` on.
+    """
+    days = history_days(logs, as_of)
+    kept = int(np.searchsorted(before.days, since))
+    while kept and (kept > len(days) or before.days[kept - 1] != days[kept - 1]):
+        kept -= 1
+    return _history(logs, settings, days, (before, kept), None)
+
+
+def _history(
+    logs: Logs,
+    settings: Settings,
+    days: Days,
+    before: tuple[History, int] | None,
+    progress: Progress | None,
+) -> History:
+    old, kept = before if before else (None, 0)
+    clients = tuple(logs.clients["client"])
+    shape = (len(SIGNALS), len(clients), len(days))
+    signals, exists = np.full(shape, np.nan), np.zeros(shape[1:], bool)
+    if old is not None:
+        signals[:, :, :kept], exists[:, :kept] = old.signals[:, :, :kept], old.exists[:, :kept]
+    tell = progress or (lambda _: None)
+    if kept < len(days):
+        basis = basis_at(logs, settings, days[kept:])
+        exists[:, kept:] = basis.exists
+        for place, name in enumerate(SIGNALS):
+            tell(f"scoring {name}")
+            signals[place, :, kept:] = score_signals(basis, [name])[name]
+    return folded_history(clients, days, exists, signals, logs, settings)
+
+
+def folded_history(
+    clients: tuple[str, ...],
+    days: Days,
+    exists: Flags,
+    signals: Scores,
+    logs: Logs,
+    settings: Settings,
+) -> History:
+    """Health, bands and trend that follow from the signals."""
+    basis = basis_at(logs, settings, days if len(days) else np.zeros(1, np.int32))
+    scores = health_of(signals, weights(basis))
+    scores = Health(
+        scores.dimensions,
+        *(
+            np.where(exists, one, np.nan)
+            for one in (scores.health, scores.low, scores.high, scores.coverage)
+        ),
+    )
+    names = ("green", "green_stays", "red", "red_stays", "dimension_floor", "coverage_least")
+    limits = {name: basis.number(f"bands.{name}") for name in names}
+    points = settings.whole("trend.points")
+    slopes = trend_slopes(
+        scores.health, days.astype(np.int64), exists, points=points, confidence=settings.number("trend.confidence")
+    )
+    return History(
+        clients,
+        days,
+        exists,
+        signals,
+        scores,
+        bands(scores, exists, days, limits),
+        slopes[0],
+        trend_words(*slopes, drop=settings.number("trend.drop"), points=points),
+    )

@@ -1,0 +1,70 @@
+"""Scores kept on disk, so that a restart, or a second server, need not make them again."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+
+from health.history import History
+from health.ledger import Ledger
+from health.logs.reading import Logs
+from health.portfolio import Portfolio, version_of
+from health.score import Health
+from health.settings import Settings
+
+_MOST = 5  # files; older ones are removed
+
+
+def keep(portfolio: Portfolio, folder: Path) -> None:
+    """Write the scores of a portfolio under its version; a reader sees all of them or none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    history = portfolio.history
+    arrays = {
+        "days": history.days,
+        "exists": history.exists,
+        "signals": history.signals,
+        "band": history.band,
+        "slope": history.slope,
+        "trend": history.trend,
+        **{f"scores.{each.name}": getattr(history.scores, each.name) for each in fields(Health)},
+        **{
+            f"changes.{each.name}": getattr(portfolio.changes, each.name) for each in fields(Ledger)
+        },
+    }
+    handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        np.savez(file, **arrays)
+    os.replace(name, folder / f"{portfolio.version}.npz")
+    oldest_last = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in oldest_last[_MOST:]:
+        path.unlink(missing_ok=True)
+
+
+def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio | None:
+    """The portfolio with its kept scores; None where there are none, or they can't be read."""
+    path = folder / f"{version_of(logs, settings, as_of)}.npz"
+    if not path.is_file():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            found = {name: arrays[name] for name in arrays.files}
+        os.utime(path)
+        history = History(
+            tuple(logs.clients["client"]),
+            found["days"],
+            found["exists"],
+            found["signals"],
+            Health(*(found[f"scores.{each.name}"] for each in fields(Health))),
+            found["band"],
+            found["slope"],
+            found["trend"],
+        )
+        changes = Ledger(*(found[f"changes.{each.name}"] for each in fields(Ledger)))
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
+    return Portfolio(logs, settings, as_of, history, changes)

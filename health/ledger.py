@@ -1,0 +1,80 @@
+"""Since last week, exactly: what new rows, ageing and settings did to every signal's points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from health.basis import basis_at
+from health.calendars import Days
+from health.history import History, score_signals
+from health.logs.reading import Logs
+from health.measures import Flags, Scores
+from health.score import points_of, weights
+from health.settings import Settings
+
+_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Change of points since a week earlier, by signal (23, C, W).
+
+    `new` is what rows that became known did, `ageing` what the passing of time did, `settings` what
+    changed settings did; the three add up to the points now less the points then, and over the
+    signals to H now less H then. NaN where the client had no point a week before.
+    """
+
+    new: Scores
+    ageing: Scores
+    settings: Scores
+
+    @property
+    def change(self) -> Scores:
+        """All three together, (23, C, W)."""
+        return self.new + self.ageing + self.settings
+
+
+def ledger(
+    logs: Logs, settings: Settings, day: int, earlier_settings: Settings | None = None
+) -> Ledger:
+    """The ledger of all clients on one day, (23, C, 1). `scoring.md` 3, Change since last week."""
+    before, aged, now = _three(logs, settings, day)
+    then = _three(logs, earlier_settings, day)[0] if earlier_settings else before
+    return Ledger(*(part[:, :, None] for part in (now - aged, aged - before, before - then)))
+
+
+def _three(logs: Logs, settings: Settings, day: int) -> tuple[Scores, Scores, Scores]:
+    """Points a week ago; now with what was known a week ago; now: (23, C) each."""
+    days = np.array([day - _WEEK, day, day], np.int32)
+    known = np.array([day - _WEEK, day - _WEEK, day], np.int32)
+    basis = basis_at(logs, settings, days, known)
+    signals = np.stack(list(score_signals(basis).values()))
+    there = basis.exists[:, 0] & basis.exists[:, 2]
+    kept = np.where(there[:, None], points_of(signals, weights(basis))[0], np.nan)
+    return kept[:, :, 0], kept[:, :, 1], kept[:, :, 2]
+
+
+def ledgers(history: History, logs: Logs, settings: Settings) -> Ledger:
+    """The ledger at every point of a history, (23, C, W), in one run over all of them."""
+    shape = history.signals.shape
+    if not shape[2]:
+        return Ledger(*(np.zeros(shape) for _ in range(3)))
+    days: Days = history.days
+    basis = basis_at(logs, settings, days, days - _WEEK)
+    shares = weights(basis)
+    aged_signals = np.stack(list(score_signals(basis).values()))
+    now, aged = (points_of(each, shares)[0] for each in (history.signals, aged_signals))
+    before = np.full(shape, np.nan)
+    before[:, :, 1:] = now[:, :, :-1]
+    new, ageing = now - aged, aged - before
+    there: Flags = np.zeros(history.exists.shape, bool)
+    there[:, 1:] = history.exists[:, 1:] & history.exists[:, :-1]
+    new, ageing = (np.where(there, each, np.nan) for each in (new, ageing))
+    if (
+        len(days) > 1 and days[-1] - days[-2] != _WEEK
+    ):  # a partial week: seven days before is no point
+        last = ledger(logs, settings, int(days[-1]))
+        new[:, :, -1:], ageing[:, :, -1:] = last.new, last.ageing
+    return Ledger(new, ageing, np.zeros(shape))

@@ -1,0 +1,171 @@
+"""The portfolio that a server shows: read and scored in the background, shared by all sessions.
+
+A page asks `current().now()` and gets what is ready; it never reads a log or makes a score itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from health.errors import HealthError
+from health.kept import keep, kept
+from health.logs.reading import read_folder
+from health.portfolio import Portfolio, default_as_of
+from health.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+_SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """What can be shown now: the last good portfolio, what is wrong, what is being done."""
+
+    portfolio: Portfolio | None = None
+    problem: str = ""
+    doing: str = ""
+    checked_at: datetime | None = None
+    scored_at: datetime | None = None
+
+
+class Live:
+    """Keeps a portfolio up to date with a folder of logs and a settings file."""
+
+    def __init__(
+        self,
+        folder: Path,
+        settings_file: Path | None = None,
+        kept_in: Path | None = None,
+        every_seconds: float = 10.0,
+    ) -> None:
+        self.folder, self.settings_file = folder, settings_file
+        self._kept_in, self._every = kept_in, every_seconds
+        self._state = State(doing="starting")
+        self._seen: Signature | None = None
+        self._stop = threading.Event()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> Live:
+        """Begin to read in the background; a second call does nothing."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="portfolio", daemon=True)
+            self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """End the background work."""
+        self._stop.set()
+
+    def now(self) -> State:
+        """What there is, at once."""
+        return self._state
+
+    def wait(self, seconds: float) -> State:
+        """What there is, waiting at most so long for the first portfolio or problem."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._state.portfolio is not None or bool(self._state.problem), seconds
+            )
+        return self._state
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self.check()
+            self._stop.wait(self._every)
+
+    def check(self) -> None:
+        """Look once whether the files changed; if so, read and score them."""
+        try:
+            seen = _signature(self.folder, self.settings_file)
+            if seen == self._seen and not self._state.doing:
+                self._show(checked_at=datetime.now(UTC))
+                return
+            portfolio = self._scored()
+        except HealthError as error:
+            self._seen = None
+            self._show(problem=str(error), doing="", checked_at=datetime.now(UTC))
+        except Exception as error:  # whatever goes wrong, the last good scores stay on screen
+            _LOG.exception("the logs could not be scored")
+            self._seen = None
+            self._show(
+                problem=f"The logs could not be scored ({type(error).__name__}); "
+                "the server's own log has the details.",
+                doing="",
+                checked_at=datetime.now(UTC),
+            )
+        else:
+            self._seen = seen
+            at = datetime.now(UTC)
+            self._show(portfolio=portfolio, problem="", doing="", checked_at=at, scored_at=at)
+
+    def _scored(self) -> Portfolio:
+        settings = Settings.read(self.settings_file) if self.settings_file else Settings.default()
+        before = self._state.portfolio
+        if before is not None and before.settings == settings:
+            portfolio = before.refreshed()
+            fresh = portfolio is not before
+        else:
+            self._doing("reading the logs")
+            logs = read_folder(self.folder, settings, self._doing)
+            as_of = default_as_of(logs, None)
+            found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
+            portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
+            fresh = found is None
+        if fresh and self._kept_in:
+            try:
+                keep(portfolio, self._kept_in)
+            except OSError as error:
+                _LOG.warning("scores could not be kept in %s: %s", self._kept_in, error)
+        return portfolio
+
+    def _doing(self, doing: str) -> None:
+        self._show(doing=doing)
+
+    def _show(self, **change: object) -> None:
+        with self._changed:
+            self._state = replace(self._state, **change)  # type: ignore[arg-type]
+            self._changed.notify_all()
+
+
+def _signature(folder: Path, settings_file: Path | None) -> Signature:
+    """Names, sizes and times of the files: they change when the files do."""
+    files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+    if settings_file and settings_file.is_file():
+        files.append(settings_file)
+    found = []
+    for path in files:
+        stat = path.stat()
+        found.append((path.name, stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
+
+
+_lock = threading.Lock()
+_current: Live | None = None
+
+
+def current(make: Callable[[], Live] | None = None) -> Live:
+    """The server's one portfolio, started on first use from HEALTH_LOGS and HEALTH_SETTINGS."""
+    global _current  # noqa: PLW0603 - one a process, whatever module asks first
+    with _lock:
+        if _current is None:
+            _current = (make or from_environment)().start()
+        return _current
+
+
+def from_environment() -> Live:
+    """HEALTH_LOGS (default: the sample), HEALTH_SETTINGS (default: none), HEALTH_KEPT (.health)."""
+    settings = os.environ.get("HEALTH_SETTINGS", "")
+    kept_in = os.environ.get("HEALTH_KEPT", ".health")
+    return Live(
+        Path(os.environ.get("HEALTH_LOGS", "") or _SAMPLE),
+        Path(settings) if settings else None,
+        Path(kept_in) if kept_in else None,
+    )

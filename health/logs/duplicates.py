@@ -1,0 +1,76 @@
+"""Rows that are equal in every column, as parsed: found by a 64-bit number a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Keys = npt.NDArray[np.uint64]
+_ODD = np.uint64(0x9E3779B97F4A7C15)
+_STEP = 0xD6E8FEB86659FD93
+
+
+def text_keys(texts: pa.ChunkedArray) -> Keys:
+    """A number a text, (n,): the same for the same text, trimmed; blank as missing."""
+    column = pc.utf8_trim_whitespace(texts.cast(pa.string())).combine_chunks()
+    column = column.fill_null("")
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.string())
+    offsets = np.frombuffer(column.buffers()[1], np.int32, len(column) + 1, column.offset * 4)
+    length = np.diff(offsets)
+    most = int(length.max(initial=0))
+    content = column.buffers()[2]
+    data = np.frombuffer(content, np.uint8)[: offsets[-1]] if content else np.zeros(0, np.uint8)
+    data = np.concatenate([data, np.zeros(most + 16, np.uint8)])
+    words: npt.NDArray[np.uint64] = np.ndarray((len(data) - 7,), "<u8", data, 0, (1,))
+    keys = length.astype(np.uint64) * _ODD
+    begin = offsets[:-1].astype(np.intp)
+    for place in range((most + 7) // 8):  # eight bytes of every text at a time
+        word = words[begin + 8 * place]
+        beyond = np.clip(8 * (place + 1) - length, 0, 8).astype(np.uint64)
+        word = np.where(beyond >= 8, np.uint64(0), word << (beyond * np.uint64(8)))
+        word *= _ODD
+        word ^= word >> np.uint64(29)
+        word *= np.uint64((2 * place + 3) * _STEP & (2**64 - 1))
+        keys += word ^ (word >> np.uint64(32))
+    return keys
+
+
+def mixed(keys: Keys, values: npt.NDArray[Any]) -> Keys:
+    """Keys of rows with one more column of numbers."""
+    if values.dtype == np.float64:
+        values = np.nan_to_num(values, nan=-1.0).view(np.uint64)
+    keys = (keys ^ (keys >> np.uint64(29))) * _ODD
+    keys += values.astype(np.uint64, copy=False)
+    return keys
+
+
+def repeated(keys: Keys) -> npt.NDArray[np.intp]:
+    """Places of the rows whose key an earlier row has."""
+    if len(keys) < 2:
+        return np.zeros(0, np.intp)
+    ordered = np.sort(keys)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(again):
+        return np.zeros(0, np.intp)
+    alike = np.flatnonzero(among(keys, np.unique(again)))
+    first = np.unique(keys[alike], return_index=True)[1]
+    later = np.ones(len(alike), bool)
+    later[first] = False
+    return alike[later]
+
+
+def among(keys: Keys, some: Keys) -> npt.NDArray[np.bool_]:
+    """Which of many keys are among a few sorted ones: a table of low bits sieves first."""
+    sieve = np.zeros(1 << 16, bool)
+    sieve[(some & np.uint64(0xFFFF)).astype(np.intp)] = True
+    found = sieve[(keys & np.uint64(0xFFFF)).astype(np.intp)]
+    at = np.flatnonzero(found)
+    if len(at) and len(some):
+        place = np.minimum(np.searchsorted(some, keys[at]), len(some) - 1)
+        found[at] = some[place] == keys[at]
+    return found

@@ -1,0 +1,289 @@
+"""The one door: logs, settings and an as-of day in; every score, change and reason out.
+
+Pages, the command line and reports ask a `Portfolio` and compute nothing themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from health.basis import basis_at
+from health.calendars import NEVER, Ints, day_date, day_number
+from health.errors import UnknownClient, UnusableLogs
+from health.history import History, extend_history, score_history
+from health.ledger import Ledger, ledgers
+from health.logs.reading import Logs, read_again, read_folder
+from health.measures import Scores
+from health.score import BANDS, points_of, weights
+from health.settings import Settings
+from health.signals import SIGNALS
+
+Progress = Callable[[str], None]
+MODEL = "1"  # part of every version: raised when a definition changes, so that kept scores go stale
+WEEKS_SHOWN = 26
+_URGENCY = {"red": 0, "amber": 1, "none": 2, "green": 3}
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Everything known of a portfolio as of a day. Never changed: safe to share."""
+
+    logs: Logs
+    settings: Settings
+    as_of: int
+    history: History
+    changes: Ledger
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        settings: Settings | None = None,
+        as_of: date | None = None,
+        today: date | None = None,
+        progress: Progress | None = None,
+    ) -> Portfolio:
+        """Read and score a folder; `today` bounds the default as-of day (else the clock's)."""
+        settings = settings or Settings.default()
+        logs = read_folder(folder, settings, progress)
+        return cls.of(logs, settings, as_of, today, progress)
+
+    @classmethod
+    def of(
+        cls,
+        logs: Logs,
+        settings: Settings,
+        as_of: date | None = None,
+        today: date | None = None,
+        progress: Progress | None = None,
+    ) -> Portfolio:
+        """Score logs that were read."""
+        day = day_number(as_of) if as_of else default_as_of(logs, today)
+        history = score_history(logs, settings, day, progress)
+        if progress:
+            progress("comparing each week with the one before")
+        return cls(logs, settings, day, history, ledgers(history, logs, settings))
+
+    def refreshed(self, today: date | None = None) -> Portfolio:
+        """The folder again: itself if nothing changed; only the new days if rows were added."""
+        logs, since = read_again(self.logs, self.settings)
+        if since is None:
+            return Portfolio.of(logs, self.settings, None, today)
+        if since >= NEVER:
+            return self
+        day = default_as_of(logs, today)
+        history = extend_history(self.history, logs, self.settings, day, since)
+        return Portfolio(logs, self.settings, day, history, ledgers(history, logs, self.settings))
+
+    @cached_property
+    def version(self) -> str:
+        """The key under which results are kept: of logs, settings, day and model."""
+        return version_of(self.logs, self.settings, self.as_of)
+
+    # Days -----------------------------------------------------------------------------------
+
+    @property
+    def days(self) -> list[date]:
+        """Days that have points, rising: every Sunday, and the as-of day."""
+        return [day_date(day) for day in self.history.days]
+
+    def point(self, day: date | None) -> int:
+        """The place of a day among `days`; of the last one up to it; of the as-of day for None."""
+        if not len(self.history.days):
+            raise UnusableLogs("No client has a point yet: no row and no started_on up to the day.")
+        if day is None:
+            return len(self.history.days) - 1
+        found = int(np.searchsorted(self.history.days, day_number(day), side="right")) - 1
+        return max(found, 0)
+
+    def day(self, point: int) -> date:
+        """The day of a point."""
+        return day_date(self.history.days[point])
+
+    # Clients --------------------------------------------------------------------------------
+
+    def client(self, name: str) -> int:
+        """The place of a client by its name in any case; UnknownClient otherwise."""
+        code = self.logs.code(name)
+        if code is None:
+            import difflib
+
+            near = difflib.get_close_matches(name, list(self.logs.clients["client"]), 3, 0.5)
+            hint = f" Did you mean {', '.join(near)}?" if near else ""
+            raise UnknownClient(f"There is no client {name!r} in clients.csv.{hint}")
+        return code
+
+    def facts(self, client: int) -> pd.Series:
+        """The client's row of the clients log: dates or None, agreements as they stand."""
+        row = self.logs.clients.iloc[client].copy()
+        for name in row.index:
+            if name.endswith("_on"):
+                row[name] = day_date(row[name]) if row[name] < NEVER else None
+        basis = basis_at(self.logs, self.settings, self.history.days[-1:])
+        for name, agreed in basis.agreed.items():
+            row[name] = float(agreed[client])
+        return row
+
+    # Scores ---------------------------------------------------------------------------------
+
+    def scores(self, day: date | None = None) -> pd.DataFrame:
+        """One row a client that has a point on the day, the most in need first.
+
+        Columns of the `score` command, and: `code`, `lead`, `segment`, `value`, `change_1w`,
+        `change_4w` (NaN where there was no point), `line` (the last 26 healths, None if missing).
+        """
+        point = self.point(day)
+        table = self.history.table([point])
+        code = np.flatnonzero(self.history.exists[:, point])
+        table["code"] = code
+        clients = self.logs.clients
+        for name in ("lead", "segment", "value"):
+            table[name] = clients[name].to_numpy()[code]
+        health = self.history.scores.health
+        for name, weeks in (("change_1w", 1), ("change_4w", 4)):
+            table[name] = self._change(code, point, weeks)
+        first = max(0, point + 1 - WEEKS_SHOWN)
+        lines = health[code, first : point + 1]
+        table["line"] = [[None if np.isnan(h) else float(h) for h in line] for line in lines]
+        table["urgency"] = table["band"].map(_URGENCY)
+        table = table.sort_values(["urgency", "health", "client"], kind="stable")
+        return table.drop(columns="urgency").reset_index(drop=True)
+
+    def _change(self, code: Ints, point: int, weeks: int) -> Scores:
+        """Health now less health some weeks before; of a partial week, so many points before."""
+        if point - weeks < 0:
+            return np.full(len(code), np.nan)
+        if weeks == 1:
+            change = self.changes.change[:, code, point]
+            gone = np.isnan(change).all(axis=0)
+            health = self.history.scores.health[code, point]
+            total = np.where(gone | np.isnan(health), np.nan, np.nansum(change, axis=0))
+            return np.asarray(total)
+        health = self.history.scores.health
+        return np.asarray(health[code, point] - health[code, point - weeks])
+
+    def line(self, client: int) -> pd.DataFrame:
+        """The client's weekly history: the columns of `score --history`, a row a point."""
+        table = self.history.table(client=client)
+        return table.reset_index(drop=True)
+
+    def signal_scores(self, client: int, day: date | None = None) -> pd.DataFrame:
+        """Score, points kept and lost of each signal of a client: one row a signal, NaN if missing.
+
+        Columns: `dimension`, `signal`, `label`, `weight` (share of the dimension), `score`,
+        `points`, `lost`; the last two add up to health and to 100 less health.
+        """
+        point = self.point(day)
+        basis = basis_at(self.logs, self.settings, self.history.days[point : point + 1])
+        shares = weights(basis)
+        signals = self.history.signals[:, :, point : point + 1]
+        kept, lost = points_of(signals, shares)
+        score = signals[:, client, 0]
+        return pd.DataFrame(
+            {
+                "dimension": [one.dimension for one in SIGNALS.values()],
+                "signal": list(SIGNALS),
+                "label": [one.label for one in SIGNALS.values()],
+                "weight": shares.signals[:, client],
+                "score": score,
+                "points": np.where(np.isnan(score), np.nan, kept[:, client, 0]),
+                "lost": np.where(np.isnan(score), np.nan, lost[:, client, 0]),
+            }
+        )
+
+    def ledger(self, client: int, day: date | None = None) -> pd.DataFrame:
+        """Change of points since a week earlier by signal: `new`, `ageing`, `settings`, `change`.
+
+        Only signals that moved; empty where the client had no point a week before.
+        """
+        point = self.point(day)
+        parts = {
+            name: getattr(self.changes, name)[:, client, point]
+            for name in ("new", "ageing", "settings", "change")
+        }
+        table = pd.DataFrame(
+            {
+                "dimension": [one.dimension for one in SIGNALS.values()],
+                "signal": list(SIGNALS),
+                "label": [one.label for one in SIGNALS.values()],
+                **parts,
+            }
+        )
+        moved = table[["new", "ageing", "settings"]].abs().max(axis=1) > 5e-7
+        return (
+            table[moved].sort_values("change", key=np.abs, ascending=False).reset_index(drop=True)
+        )
+
+    def movers(self, day: date | None = None, most: int = 6) -> pd.DataFrame:
+        """The largest movers of the week: `client`, `code`, `change`, and `causes`, a list of
+        (signal, points) that explain it, largest first."""
+        point = self.point(day)
+        code = np.flatnonzero(self.history.exists[:, point])
+        change = self._change(code, point, 1)
+        order = [at for at in np.argsort(-np.abs(change), kind="stable") if abs(change[at]) >= 0.5]
+        names = list(SIGNALS)
+        found = []
+        for at in order[:most]:
+            parts = self.changes.change[:, code[at], point]
+            largest = np.argsort(-np.abs(np.nan_to_num(parts)), kind="stable")[:3]
+            causes = [(names[i], float(parts[i])) for i in largest if abs(parts[i]) >= 0.5]
+            found.append((self.logs.clients["client"].iloc[code[at]], code[at], change[at], causes))
+        return pd.DataFrame(found, columns=["client", "code", "change", "causes"])
+
+    def counts(self, day: date | None = None) -> dict[str, tuple[int, int]]:
+        """How many clients show each band, and the change on the point before."""
+        point = self.point(day)
+        found = {}
+        for place, band in enumerate(BANDS):
+            now, before = (
+                int(((self.history.band[:, at] == place) & self.history.exists[:, at]).sum())
+                if at >= 0
+                else 0
+                for at in (point, point - 1)
+            )
+            found[band] = (now, now - before)
+        return found
+
+    def without_point(self, day: date | None = None) -> pd.DataFrame:
+        """Clients that have no point on the day: `client` and `reason`."""
+        point = self.point(day)
+        when = int(self.history.days[point])
+        missing = np.flatnonzero(~self.history.exists[:, point])
+        table = self.logs.clients.iloc[missing]
+        reasons = []
+        for started, ended in zip(table["started_on"], table["ended_on"], strict=True):
+            if ended <= when:
+                reasons.append(f"ended on {day_date(ended)}")
+            elif started < NEVER:
+                reasons.append(f"starts on {day_date(started)}")
+            else:
+                reasons.append("no row in any log yet, and no started_on")
+        return pd.DataFrame({"client": table["client"].to_numpy(), "reason": reasons})
+
+
+def version_of(logs: Logs, settings: Settings, as_of: int) -> str:
+    """A fingerprint of all that scores depend on."""
+    parts = [MODEL, settings.version, str(as_of)]
+    for log, rows in logs.rows.items():
+        seen = rows.fingerprint
+        parts.append(f"{log}:{seen.size}:{seen.crc}" if seen else f"{log}:-")
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def default_as_of(logs: Logs, today: date | None) -> int:
+    """The latest known date in the logs; UnusableLogs where they hold none."""
+    latest = logs.latest_day(day_number(today or date.today()))
+    if latest is None:
+        raise UnusableLogs(
+            f"{logs.folder}: no log holds a date up to today, so there is no day to score; "
+            "add rows, or give one with --as-of"
+        )
+    return latest

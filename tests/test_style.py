@@ -1,0 +1,76 @@
+"""Format, lint, types and the direction of imports stand behind the same command as the tests."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"]],
+    ids=["format", "lint", "types"],
+)
+def test_the_code_passes(command: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# Each layer may import those before it, and itself.
+LAYERS = (
+    {"health.errors"},
+    {"health.logs.contract"},
+    {"health.calendars"},
+    {"health.settings"},
+    {"health.logs"},
+    {"health.measures", "health.trend"},
+    {"health.basis"},
+    {"health.signals"},
+    {"health.score"},
+    {"health.history"},
+    {"health.ledger"},
+    {"health.portfolio", "health.known", "health.check"},
+    {"health.evidence", "health.happenings", "health.practices", "health.kept"},
+    {"health.explain", "health.live"},
+    {"health.__main__"},
+)
+
+
+def _layer(module: str) -> int:
+    fits = [
+        (len(name), place)
+        for place, names in enumerate(LAYERS)
+        for name in names
+        if module == name or module.startswith(f"{name}.")
+    ]
+    assert fits, f"{module} is in no layer"
+    return max(fits)[1]
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "health").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_arrows_run_one_way(path: Path) -> None:
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    if module == "health":
+        return
+    for imported in _imports(path):
+        assert not imported.startswith(("streamlit", "pages", "dashboard")), (module, imported)
+        if imported.startswith("health.") and imported.split(".")[1] != module.split(".")[1]:
+            assert _layer(imported) < _layer(module), f"{module} imports {imported}"
