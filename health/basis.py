@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from health.calendars import NEVER, Calendars, Days, Ints
 from health.logs.contract import AGREEMENTS, LOGS
@@ -17,6 +18,7 @@ from health.settings import Settings
 
 _WEEK = 7
 T = TypeVar("T")
+Recent = slice | npt.NDArray[np.intp]
 
 
 def sunday_of(day: Ints) -> Ints:
@@ -28,11 +30,12 @@ def agreements(logs: Logs, settings: Settings) -> dict[str, Scores]:
     """Each agreement of every client, (C,): its override, its row, its segment's, the default."""
     table = logs.clients
     found = {}
+    keys = table["key"].tolist()
     for name in AGREEMENTS:
         setting = f"agreements.{name}"
         stated = table[name].to_numpy(float)
         assumed = settings.column(setting, table["client"], table["segment"])
-        overridden = np.array([setting in settings.clients.get(key, {}) for key in table["key"]])
+        overridden = np.array([setting in settings.clients.get(key, {}) for key in keys])
         found[name] = np.where(np.isnan(stated) | overridden, assumed, stated)
     return found
 
@@ -44,7 +47,6 @@ class Basis:
     logs: Logs
     settings: Settings
     points: Points
-    calendars: Calendars
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -62,10 +64,26 @@ class Basis:
         return self.settings.column(name, *self._named)
 
     @cached_property
+    def calendars(self) -> Calendars:
+        """Business days of all clients over the logs' dates and the points."""
+        started = self.logs.clients["started_on"].to_numpy(np.int32)
+        spans = [rows.span for log, rows in self.logs.rows.items() if log != "clients"]
+        first = min(int(self.points.days[0]), int(started.min()), *(span[0] for span in spans))
+        last = max(int(self.points.days[-1]), *(span[1] for span in spans))
+        return Calendars(self.logs.clients["country"].tolist(), first, last)
+
+    def recent(self, log: str, column: str, day: int) -> Recent:
+        """Places of the rows of a log whose day in a column is not before `day`."""
+        days = self.logs[log][column]
+        if not len(days) or int(days.min()) >= day:
+            return slice(None)
+        return np.flatnonzero(days >= day)
+
+    @cached_property
     def _named(self) -> tuple[list[str], list[str]]:
         """Names and segments of the clients, to find their settings."""
         table = self.logs.clients
-        return list(table["client"]), list(table["segment"])
+        return table["client"].tolist(), table["segment"].tolist()
 
     def opens(self) -> tuple[Ints, Ints]:
         """Business hours of every client: from and to, microseconds after midnight, (C,)."""
@@ -154,29 +172,4 @@ def basis_at(logs: Logs, settings: Settings, days: Ints, known: Ints | None = No
     """A basis for the given days, with all that is known on them (or on the days `known`)."""
     at = np.asarray(days, np.int32)
     points = Points(at, at if known is None else np.asarray(known, np.int32))
-    return Basis(logs, settings, points, _calendars(logs, at))
-
-
-def _calendars(logs: Logs, days: Ints) -> Calendars:
-    """Business days of all clients over the logs' dates and the points."""
-    first, last = int(days.min()), int(days.max())
-    for log, rows in logs.rows.items():
-        for name, values in rows.columns.items():
-            if log != "clients" and values.dtype == np.int32 and _is_day(name) and len(values):
-                first = min(first, int(values.min()))
-                there = (
-                    values.max()
-                    if values.max() < NEVER
-                    else values[values < NEVER].max(initial=first)
-                )
-                last = max(last, int(there))
-    started = logs.clients["started_on"].to_numpy()
-    first = min(first, int(started.min(initial=first)))
-    return Calendars(list(logs.clients["country"]), first, last)
-
-
-_DAYS = ("on", "first", "known", "planned_for", "period_start")
-
-
-def _is_day(name: str) -> bool:
-    return name.endswith((".day", "_on")) or name in _DAYS
+    return Basis(logs, settings, points)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -133,7 +133,8 @@ def _history(
         for place, name in enumerate(SIGNALS):
             tell(f"scoring {name}")
             signals[place, :, kept:] = score_signals(basis, [name])[name]
-    return folded_history(clients, days, exists, signals, logs, settings)
+    earlier = old.scores if old is not None else None
+    return folded_history(clients, days, exists, signals, logs, settings, earlier, kept)
 
 
 def folded_history(
@@ -143,22 +144,33 @@ def folded_history(
     signals: Scores,
     logs: Logs,
     settings: Settings,
+    earlier: Health | None = None,
+    kept: int = 0,
 ) -> History:
-    """Health, bands and trend that follow from the signals."""
+    """Health, bands and trend that follow from the signals; the first `kept` points from before."""
     basis = basis_at(logs, settings, days if len(days) else np.zeros(1, np.int32))
-    scores = health_of(signals, weights(basis))
-    scores = Health(
-        scores.dimensions,
-        *(
-            np.where(exists, one, np.nan)
-            for one in (scores.health, scores.low, scores.high, scores.coverage)
-        ),
-    )
+    fresh = health_of(signals[:, :, kept:], weights(basis))
+    there = exists[:, kept:]
+    parts = [fresh.dimensions]
+    parts += [
+        np.where(there, part, np.nan)
+        for part in (fresh.health, fresh.low, fresh.high, fresh.coverage)
+    ]
+    if earlier is not None:
+        parts = [
+            np.concatenate([getattr(earlier, each.name)[..., :kept], part], axis=-1)
+            for each, part in zip(fields(Health), parts, strict=True)
+        ]
+    scores = Health(*parts)
     names = ("green", "green_stays", "red", "red_stays", "dimension_floor", "coverage_least")
     limits = {name: basis.number(f"bands.{name}") for name in names}
     points = settings.whole("trend.points")
     slopes = trend_slopes(
-        scores.health, days.astype(np.int64), exists, points=points, confidence=settings.number("trend.confidence")
+        scores.health,
+        days.astype(np.int64),
+        exists,
+        points=points,
+        confidence=settings.number("trend.confidence"),
     )
     return History(
         clients,

@@ -205,7 +205,9 @@ def _all_blank(kind: Kind, rows: int) -> Cells | None:
 
 
 def _plain_moments(cells: pa.ChunkedArray, length: pa.ChunkedArray, shortest: int) -> Cells | None:
-    """Moments without offsets, with or without a time."""
+    """Moments without offsets, with or without a time (an hour alone is none)."""
+    if pc.any(pc.and_(pc.greater(length, 10), pc.less(length, 16))).as_py():
+        return None
     us = _numbers(cells.cast(pa.timestamp("us")).cast(pa.int64()), int(NEVER) * DAY_US)
     if not _plausible(us // DAY_US):
         return None

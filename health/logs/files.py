@@ -37,16 +37,20 @@ class Fingerprint:
 
     size: int
     crc: int
+    quoted: bool
     ends_line: bool
 
 
 @dataclass(frozen=True)
 class Header:
-    """Column names as in the file and as they are compared, and the bytes before the first row."""
+    """Column names as in the file and as they are compared, the bytes before the first row,
+    whether there are quotation marks in the file, and the row that the header stands in."""
 
     shown: tuple[str, ...]
     names: tuple[str, ...]
     length: int
+    quoted: bool
+    row: int
 
 
 @dataclass(frozen=True)
@@ -62,64 +66,28 @@ class Piece:
     last_row: int = 1
 
 
-class _Watched(io.RawIOBase):
-    """A file that notes, while it is read, its checksum and whether a quotation mark came by."""
-
-    def __init__(self, path: Path, start: int) -> None:
-        self._file = path.open("rb", buffering=0)
-        self.start = start
-        self.begin()
-
-    def begin(self) -> None:
-        """Go (again) to the byte that reading starts from."""
-        self._file.seek(0)
-        head = self._file.read(self.start)
-        self.crc, self.size, self.last = zlib.crc32(head), len(head), head[-1:]
-        self.quoted = False
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        block = self._file.read(size) or b""
-        if block:
-            self.crc = zlib.crc32(block, self.crc)
-            self.size += len(block)
-            self.last = block[-1:]
-            self.quoted = self.quoted or b'"' in block
-        return block
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-    @property
-    def fingerprint(self) -> Fingerprint:
-        """Of what was read so far."""
-        return Fingerprint(self.size, self.crc, self.last == b"\n")
-
-
-class _Kept:
-    """A file that Arrow reads from and may not close: it is begun again where need be."""
-
-    def __init__(self, file: io.RawIOBase) -> None:
-        self.read, self.readable = file.read, file.readable
-        self.closed = False
-
-    def close(self) -> None:
-        self.closed = True
-
-
-def fingerprint(path: Path, size: int | None = None) -> Fingerprint:
-    """Of the whole file, or of its first `size` bytes."""
-    with _Watched(path, 0) as watched:
-        while size is None or watched.size < size:
-            if not watched.read(_BLOCK if size is None else min(_BLOCK, size - watched.size)):
+def fingerprints(path: Path, size: int = 0) -> tuple[Fingerprint, Fingerprint]:
+    """Of the first `size` bytes of a file, and of all of it, in one pass."""
+    block = bytearray(_BLOCK)
+    view = memoryview(block)
+    crc, seen, quoted, ends_line = 0, 0, False, True
+    first = Fingerprint(0, 0, False, True)
+    with path.open("rb", buffering=0) as file:
+        while True:
+            wanted = min(_BLOCK, size - seen) if seen < size else _BLOCK
+            number = file.readinto(view[:wanted])
+            if not number:
                 break
-        return watched.fingerprint
+            crc = zlib.crc32(view[:number], crc)
+            seen += number
+            quoted = quoted or block.find(b'"', 0, number) >= 0
+            ends_line = block[number - 1] == ord("\n")
+            if seen == size:
+                first = Fingerprint(seen, crc, quoted, ends_line)
+    return first, Fingerprint(seen, crc, quoted, ends_line)
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path, quoted: bool) -> Header:
     """The first line, as the names of columns."""
     with path.open("rb") as file:
         start = file.read(1 << 16)
@@ -132,8 +100,12 @@ def read_header(path: Path) -> Header:
     lines = io.StringIO(text, newline="")
     reader = csv.reader(iter(lines.readline, ""))
     shown: list[str] = []
+    row = 0
     while not any(cell.strip() for cell in shown):
-        shown = next(reader)
+        row += 1
+        shown = next(reader, ["?"])
+    if shown == ["?"]:
+        raise UnusableFile("no column has a name: put the names of the columns in the first line")
     if "\ufffd" in "".join(shown):
         raise UnusableFile("the header is not UTF-8: save the file as CSV, UTF-8")
     names = tuple(column_name(cell) for cell in shown)
@@ -141,72 +113,52 @@ def read_header(path: Path) -> Header:
         if name and names.count(name) > 1:
             raise UnusableFile(f"the column {name!r} is there twice: rename or remove one")
     named = tuple(name or f"unnamed_{place}" for place, name in enumerate(names, 1))
-    return Header(tuple(shown), named, mark + len(text[: lines.tell()].encode("utf-8")))
-
-
-def read_pieces(
-    path: Path, header: Header, columns: dict[str, Column], start: int, row: int
-) -> tuple[Iterator[Piece], _Watched]:
-    """The rows behind a byte of the file, of which the first is spreadsheet row `row`.
-
-    The second value has the file's fingerprint once all pieces were taken. Raises Irregular on the
-    way where the file is no plain table: `read_records` reads it then.
-    """
-    watched = _Watched(path, start)
-    return _pieces(watched, header, columns, row, path), watched
+    length = mark + len(text[: lines.tell()].encode("utf-8"))
+    return Header(tuple(shown), named, length, quoted, row)
 
 
 class Irregular(Exception):
     """The file has ragged or blank rows, or what Arrow does not read."""
 
 
-def _pieces(
-    watched: _Watched, header: Header, columns: dict[str, Column], row: int, path: Path
+def read_pieces(
+    path: Path, header: Header, columns: dict[str, Column], span: tuple[int, int], row: int
 ) -> Iterator[Piece]:
-    start = watched.size
-    if start >= path.stat().st_size:
-        yield _empty(header, row)
+    """The rows between two bytes of the file, of which the first is spreadsheet row `row`.
+
+    Raises Irregular on the way where the file is no plain table: `read_records` reads it then.
+    """
+    start, end = span
+    if start >= end:
+        empty = pa.table({name: pa.array([], pa.string()) for name in header.names})
+        yield Piece(empty, np.zeros(0, np.int32), last_row=row - 1)
         return
     kinds = {name: columns[name].kind for name in header.names if name in columns}
     types = {name: _CODES if kinds.get(name) in _CODED else pa.string() for name in header.names}
-    quoted = False
-    while True:
-        at = row
-        try:
-            for batch in _batches(watched, header, types, quoted):
-                if watched.quoted and not quoted:
-                    break
+    at = row
+    try:
+        with pa.OSFile(str(path)) as file:
+            reader = pa_csv.open_csv(
+                file.get_stream(start, end - start),
+                pa_csv.ReadOptions(column_names=list(header.names), block_size=_PIECE),
+                # Line breaks within cells cost time to look for: only quoted cells have them.
+                pa_csv.ParseOptions(newlines_in_values=header.quoted, ignore_empty_lines=False),
+                pa_csv.ConvertOptions(
+                    column_types=types, null_values=[""], strings_can_be_null=True
+                ),
+            )
+            for batch in reader:
                 table = pa.Table.from_batches([batch])
                 rows = np.arange(at, at + len(table), dtype=np.int32)
                 at += len(table)
                 yield Piece(table, rows, last_row=at - 1)
-            else:
-                if not watched.quoted or quoted:
-                    return
-        except pa.ArrowInvalid as error:
-            raise Irregular from error
-        if at > row:  # rows were given out already: begin again, row by row
-            raise Irregular
-        # Line breaks within cells cost time to look for; only a file with quotes can have them.
-        quoted = True
-        watched.begin()
+    except pa.ArrowInvalid as error:
+        raise Irregular from error
 
 
-def _batches(
-    watched: io.RawIOBase, header: Header, types: dict[str, pa.DataType], quoted: bool
-) -> Iterator[pa.RecordBatch]:
-    with pa_csv.open_csv(
-        pa.PythonFile(_Kept(watched), "r"),
-        pa_csv.ReadOptions(column_names=list(header.names), block_size=_PIECE),
-        pa_csv.ParseOptions(newlines_in_values=quoted, ignore_empty_lines=False),
-        pa_csv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True),
-    ) as reader:
-        yield from reader
-
-
-def read_records(path: Path, header: Header, start: int, row: int) -> Piece:
+def read_records(path: Path, header: Header, span: tuple[int, int], row: int) -> Piece:
     """An irregular file by Python's reader: blank lines are passed over, ragged rows kept aside."""
-    content = path.read_bytes()[start:]
+    content = path.read_bytes()[slice(*span)]
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -234,8 +186,3 @@ def read_records(path: Path, header: Header, start: int, row: int) -> Piece:
         }
     )
     return Piece(table, np.array(numbers, np.int32), ragged, row + len(records) - 1)
-
-
-def _empty(header: Header, row: int) -> Piece:
-    table = pa.table({name: pa.array([], pa.string()) for name in header.names})
-    return Piece(table, np.zeros(0, np.int32), last_row=row - 1)

@@ -24,7 +24,7 @@ from health.logs.files import (
     Irregular,
     Piece,
     UnusableFile,
-    fingerprint,
+    fingerprints,
     read_header,
     read_pieces,
     read_records,
@@ -80,6 +80,8 @@ class Rows:
     path: Path | None = None
     fingerprint: Fingerprint | None = None
     last_row: int = 1
+    span: tuple[int, int] = (int(NEVER), -int(NEVER))  # the earliest and the latest day
+    room: list[int] | None = None  # how much of the columns' room is taken, by whoever came last
 
     def __getitem__(self, name: str) -> Array:
         """A typed column; all blank where the log does not have it."""
@@ -103,6 +105,13 @@ class Rows:
         if kind in (Kind.NUMBER, Kind.COUNT, Kind.RATING):
             return np.full(len(self), np.nan)
         return np.full(len(self), -1, np.int32)
+
+    def only(self, places: Array | None) -> Rows:
+        """Some of the rows (typed columns only); all for None."""
+        if places is None:
+            return self
+        columns = {name: values[places] for name, values in self.columns.items()}
+        return replace(self, columns=columns, table=None)
 
     @property
     def set_aside_rows(self) -> int:
@@ -231,9 +240,7 @@ def _is_csv(path: Path) -> bool:
 
 
 def _same(old: Rows, path: Path) -> bool:
-    if old.fingerprint is None or path.stat().st_size != old.fingerprint.size:
-        return False
-    return fingerprint(path) == old.fingerprint
+    return old.fingerprint == fingerprints(path)[1]
 
 
 class _Reader:
@@ -328,66 +335,54 @@ class _Reader:
         """One log from its file; a file that is no table of this log becomes a problem, told."""
         self.progress(f"reading {path.name}")
         gathered = _Gathered(contract, self.texts if texts is None else texts)
+        _, seen = fingerprints(path)
         try:
-            header = read_header(path)
+            header = read_header(path, seen.quoted)
             missing = [name for name in contract.required if name not in header.names]
             if missing:
                 raise UnusableFile(
                     f"the required column {', '.join(missing)} is missing; the header names: "
                     + ", ".join(header.shown)
                 )
-            seen = self._gather(path, contract, header, header.length, 2, gathered)
+            self._gather(path, header, (header.length, seen.size), header.row + 1, gathered)
         except UnusableFile as error:
             problem = f"{path.name}: {error}. The log counts as absent."
             aside = SetAside(contract.name, 0, "", "", f"{error}; the log counts as absent")
-            seen = fingerprint(path)
             return Rows(contract, set_aside=(aside,), problem=problem, path=path, fingerprint=seen)
         return replace(_once(gathered.rows(header)), path=path, fingerprint=seen)
 
     def read_more(self, old: Rows, path: Path) -> tuple[Rows, int] | None:
         """`old` and what its file grew by, with the first day that touches; None if edited."""
         before = old.fingerprint
-        size = path.stat().st_size
-        if before is None or size < before.size or fingerprint(path, before.size) != before:
+        if before is None:
             return None
-        if size == before.size:
+        first, now = fingerprints(path, before.size)
+        if now == before:
             return old, int(NEVER)
-        if old.problem or not before.ends_line:
+        if first != before or old.problem or not before.ends_line:
             return None
         self.progress(f"reading what is new in {path.name}")
         gathered = _Gathered(old.contract, old.table is not None, old.names)
         try:
-            header = read_header(path)
-            seen = self._gather(path, old.contract, header, before.size, old.last_row + 1, gathered)
+            header = read_header(path, now.quoted)
+            self._gather(path, header, (before.size, now.size), old.last_row + 1, gathered)
         except UnusableFile:
             return None
-        new = gathered.rows(header)
-        joined, first = _joined(old, new)
-        crc = fingerprint(path, size) if seen.size != size else seen
-        return replace(joined, path=path, fingerprint=crc), first
+        joined, touched = _joined(old, gathered.rows(header))
+        return replace(joined, path=path, fingerprint=now), touched
 
     def _gather(
-        self,
-        path: Path,
-        contract: Contract,
-        header: Header,
-        start: int,
-        row: int,
-        gathered: _Gathered,
-    ) -> Fingerprint:
-        """All rows from a byte of a file on; returns the fingerprint of the whole file."""
+        self, path: Path, header: Header, span: tuple[int, int], row: int, gathered: _Gathered
+    ) -> None:
+        """All rows between two bytes of a file."""
+        contract = gathered.contract
         columns = {column.name: column for column in (*contract.columns, RECORDED)}
-        pieces, watched = read_pieces(path, header, columns, start, row)
         try:
-            for piece in pieces:
+            for piece in read_pieces(path, header, columns, span, row):
                 self._understand(piece, contract, gathered)
         except Irregular:
             gathered.clear()
-            self._understand(read_records(path, header, start, row), contract, gathered)
-            return fingerprint(path)
-        finally:
-            watched.close()
-        return watched.fingerprint
+            self._understand(read_records(path, header, span, row), contract, gathered)
 
     def _understand(self, piece: Piece, contract: Contract, gathered: _Gathered) -> None:
         """Typed columns of a piece's rows that can be used; the others set aside."""
@@ -443,6 +438,10 @@ class _Reader:
             refuse((first >= NEVER) & ~bad, contract.appears[0], f"no date at all: fill {wanted}")
         columns["first"] = first
         columns["known"] = _known(first, columns)
+        for column in here:
+            if column.kind in (Kind.DATE, Kind.PLAN, Kind.MOMENT):
+                days = columns.get(f"{column.name}.day", columns[column.name])
+                gathered.span = _wider(gathered.span, days)
         columns["key"] = _row_keys(columns, table, known)
         gathered.add(columns, table, ~(bad | blank))
         gathered.read += len(table) - int(blank.sum()) + len(piece.ragged)
@@ -521,6 +520,7 @@ class _Gathered:
         self.tables: list[pa.Table] = []
         self.aside: list[SetAside] = []
         self.read, self.last_row = 0, 1
+        self.span = (int(NEVER), -int(NEVER))
 
     def add(self, columns: dict[str, Array], table: pa.Table, keep: npt.NDArray[np.bool_]) -> None:
         """The usable rows of one more piece."""
@@ -534,8 +534,7 @@ class _Gathered:
         """All of them."""
         columns = {}
         for name in list(self.parts):
-            parts = self.parts.pop(name)
-            columns[name] = parts[0] if len(parts) == 1 else np.concatenate(parts)
+            columns[name] = _roomy(self.parts.pop(name))
         return Rows(
             self.contract,
             True,
@@ -546,18 +545,55 @@ class _Gathered:
             self.read,
             names=self.names,
             last_row=self.last_row,
+            span=self.span,
+            room=[len(columns["row"])],
         )
+
+
+def _wider(span: tuple[int, int], days: Days) -> tuple[int, int]:
+    """A span of days that covers more days, too."""
+    there = days[days < NEVER]
+    if not len(there):
+        return span
+    return min(span[0], int(there.min())), max(span[1], int(there.max()))
+
+
+def _roomy(parts: list[Array]) -> Array:
+    """Parts as one array, with room behind it for rows that come later."""
+    number = sum(len(part) for part in parts)
+    room = np.empty(number + number // 32 + 1024, parts[0].dtype)
+    return np.concatenate(parts, out=room[:number])
+
+
+def _appended(old: Rows, new: Rows) -> tuple[dict[str, Array], list[int]]:
+    """Columns of both, and their room: that behind the old ones where it is free, else a copy."""
+    number, more = len(old), len(new)
+    bases = {name: values.base for name, values in old.columns.items()}
+    free = old.room is not None and old.room[0] == number
+    for base in bases.values():
+        free = free and isinstance(base, np.ndarray) and len(base) >= number + more
+    if not free:
+        copied = {name: _roomy([old[name], new[name]]) for name in old.columns}
+        return copied, [number + more]
+    assert old.room is not None
+    old.room[0] = number + more
+    columns = {}
+    for name, base in bases.items():
+        assert base is not None
+        base[number : number + more] = new[name]
+        columns[name] = base[: number + more]
+    return columns, old.room
 
 
 def _blank_rows(table: pa.Table) -> npt.NDArray[np.bool_]:
     """Rows in which no cell holds anything, as spreadsheets leave them below a table."""
-    if not table["client"].null_count:
-        return np.zeros(len(table), bool)
-    blank = np.array(table["client"].is_null().to_numpy(), bool)
-    maybe = np.flatnonzero(blank)
-    rows = table.take(pa.array(maybe))
-    filled = [stripped(rows[name]).is_valid().to_numpy() for name in rows.column_names]
-    blank[maybe] = ~np.any(filled, axis=0)
+    codes, _ = coded(table["client"])
+    blank = np.asarray(codes == -1)
+    if blank.any():
+        maybe = np.flatnonzero(blank)
+        rows = table.take(pa.array(maybe))
+        filled = [stripped(rows[name]).is_valid().to_numpy() for name in rows.column_names]
+        blank[maybe] = ~np.any(filled, axis=0)
     return blank
 
 
@@ -568,7 +604,7 @@ def _blank(cells: Cells) -> npt.NDArray[np.bool_]:
     if values.dtype == np.int64:
         return np.asarray(values >= int(NEVER) * DAY_US)
     if values.dtype == np.float64:
-        return np.isnan(values)
+        return np.asarray(np.isnan(values))
     return np.asarray(values < 0)
 
 
@@ -622,6 +658,7 @@ def _once(rows: Rows, again: Array | None = None) -> Rows:
         rows,
         columns={name: values[keep] for name, values in rows.columns.items()},
         table=table,
+        room=None,
         duplicates=(*rows.duplicates, *(int(row) for row in rows["row"][again])),
     )
 
@@ -633,14 +670,17 @@ def _joined(old: Rows, new: Rows) -> tuple[Rows, int]:
         seen = old["key"][among(old["key"], np.sort(new["key"]))]
         new = _once(new, np.flatnonzero(np.isin(new["key"], seen)))
     tables = [each.table for each in (old, new) if each.table is not None]
+    columns, room = _appended(old, new)
     joined = replace(
         old,
-        columns={name: np.concatenate([old[name], new[name]]) for name in old.columns},
+        columns=columns,
+        room=room,
         table=pa.concat_tables(tables) if tables else None,
         set_aside=(*old.set_aside, *new.set_aside),
         read=old.read + new.read,
         duplicates=(*old.duplicates, *new.duplicates),
         names=new.names,
         last_row=new.last_row,
+        span=(min(old.span[0], new.span[0]), max(old.span[1], new.span[1])),
     )
     return joined, int(new["known"].min(initial=int(NEVER)))

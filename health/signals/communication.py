@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from health.basis import Basis, sunday_of
+from health.basis import Basis, Recent, sunday_of
 from health.calendars import DAY_US, HOUR_US, NEVER, Days, Ints
 from health.logs.contract import LOGS
 from health.measures import (
@@ -16,7 +16,7 @@ from health.measures import (
     standing,
     tally,
 )
-from health.signals.ages import aged
+from health.signals.ages import aged, matters_from
 from health.signals.manual import signal
 
 OUT, IN, BOTH = (
@@ -39,10 +39,11 @@ TECHNICAL, CASUAL = (
 )
 def contact_freshness(basis: Basis) -> Scores:
     """Age since our last contact, averaged over 20 business days."""
-    rows = basis.logs["contacts"]
-    ours = np.flatnonzero(rows["direction"] != IN)
-    events = Events(rows["client"][ours], rows["at.day"][ours], rows["known"][ours])
-    return aged(basis, events, basis.agreed["contact_every"])
+    rows, every = basis.logs["contacts"], basis.agreed["contact_every"]
+    near = basis.recent("contacts", "at.day", matters_from(basis, every))
+    ours = rows["direction"][near] != IN
+    events = Events(*(rows[name][near][ours] for name in ("client", "at.day", "known")))
+    return aged(basis, events, every)
 
 
 @signal(
@@ -60,14 +61,18 @@ def reply_time(basis: Basis) -> Scores:
     """Business hours to our reply; an unanswered one counts once it is late."""
     rows, points = basis.logs["contacts"], basis.points
     days = basis.settings.whole("reply_time.window_days")
-    first = int(points.days[0]) - days
     asked = rows["direction"] == IN
     if "needs_reply" in rows.columns:
         asked &= rows["needs_reply"] != 0
     day, replied_day = rows["at.day"], rows["replied_at.day"]
     # What was answered, and left the window, before the first point can't matter any more.
-    if len(day) and (int(day.min()) <= first):
-        asked &= (day > first) | (replied_day > int(points.known[0]))
+    first = int(points.days[0]) - days
+    if len(day) and int(day.min()) <= first:
+        asked &= (
+            (day > first)
+            | (replied_day > int(points.known[0]))
+            | (rows["known"] > int(points.known[0]))
+        )
     which = np.flatnonzero(asked)
     client, day, replied_day = rows["client"][which], day[which], replied_day[which]
     at, replied_at, known = rows["at"][which], rows["replied_at"][which], rows["known"][which]
@@ -161,9 +166,10 @@ def contact_coverage(basis: Basis) -> Scores:
     last = (points.days - 3) // 7  # number of the latest week that is over: Sundays are 3 mod 7
     first = int(last[0]) - weeks + 1
     count_of = int(last[-1]) - first + 1
-    week = (rows["at.day"] - 4) // 7 + 1 - first  # a Sunday closes its week
+    near = basis.recent("contacts", "at.day", 7 * first - 7)
+    week = (rows["at.day"][near] - 4) // 7 + 1 - first  # a Sunday closes its week
     inside = (week >= 0) & (week < count_of)
-    place = rows["client"].astype(np.intp) * count_of + week
+    place = rows["client"][near].astype(np.intp) * count_of + week
     if not inside.all():
         place = place[inside]
     number = np.bincount(place, minlength=clients * count_of).reshape(clients, count_of)
@@ -180,11 +186,12 @@ def contact_coverage(basis: Basis) -> Scores:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = (total[each, upto] - total[each, np.clip(oldest, 0, count_of)]) / there / 2.0**30
     mean = np.where((there > 0) & (agreed > 0)[:, None], mean, np.nan)
-    return _less_unknown(basis, mean, number, oldest, upto, week, agreed)
+    return _less_unknown(basis, near, mean, number, oldest, upto, week, agreed)
 
 
 def _less_unknown(
     basis: Basis,
+    near: Recent,
     mean: Scores,
     number: Ints,
     oldest: Ints,
@@ -194,13 +201,13 @@ def _less_unknown(
 ) -> Scores:
     """The same where contacts were not yet known at a point: without them."""
     rows, points = basis.logs["contacts"], basis.points
-    there, known = points.on(rows["at.day"]), points.knowing(rows["known"])
+    there, known = points.on(rows["at.day"][near]), points.knowing(rows["known"][near])
     late = np.flatnonzero(known > there)
     if not len(late):
         return mean
     which, point = expanded(there[late], known[late])
     row = late[which]
-    client = rows["client"][row]
+    client = rows["client"][near][row]
     cell = client.astype(np.intp) * len(points) + point
     cells, place = np.unique(cell, return_inverse=True)
     cell_client, cell_point = np.divmod(cells, len(points))
@@ -210,8 +217,8 @@ def _less_unknown(
     counted = (column >= low[:, None]) & (column >= 0)
     known_number = number[cell_client[:, None], np.maximum(column, 0)].astype(np.int64)
     back = high[place] - 1 - week[row]
-    near = (back >= 0) & (back < weeks)
-    np.subtract.at(known_number, (place[near], back[near]), 1)
+    inside = (back >= 0) & (back < weeks)
+    np.subtract.at(known_number, (place[inside], back[inside]), 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = 100 * np.minimum(1, known_number / agreed[cell_client][:, None])
         score = np.where(counted, share, 0).sum(axis=1) / counted.sum(axis=1)
@@ -236,16 +243,19 @@ def quiet_hours(basis: Basis) -> Scores:
     """Share of our contacts outside business hours, but for answers to something urgent."""
     rows = basis.logs["contacts"]
     days = basis.settings.whole("quiet_hours.window_days")
-    timed = np.flatnonzero((rows["direction"] == OUT) & rows["at.timed"])
-    client, day, known = rows["client"][timed], rows["at.day"][timed], rows["known"][timed]
+    near = basis.recent("contacts", "at.day", int(basis.points.days[0]) - days)
+    timed = (rows["direction"][near] == OUT) & rows["at.timed"][near]
+    client, day, known, at = (
+        rows[name][near][timed] for name in ("client", "at.day", "known", "at")
+    )
     opens, closes = basis.opens()
-    clock = rows["at"][timed] - day.astype(np.int64) * DAY_US
+    clock = at - day.astype(np.int64) * DAY_US
     inside = (clock >= opens[client]) & (clock <= closes[client]) & basis.calendars.on(client, day)
     points = basis.points
     begin = np.maximum(points.on(day), points.knowing(known))
     end = points.on(day + days)
     out = np.flatnonzero(~inside)
-    end[out] = np.minimum(end[out], _excused(basis, client[out], rows["at"][timed][out]))
+    end[out] = np.minimum(end[out], _excused(basis, client[out], at[out]))
     counted = standing(basis.shape, client, begin, np.maximum(begin, end))
     client, begin, end = client[out], begin[out], end[out]
     outside = standing(basis.shape, client, begin, np.maximum(begin, end))
@@ -295,15 +305,16 @@ def technical_questions(basis: Basis) -> Scores:
     """Technical questions that we sent, a week over the last four."""
     rows = basis.logs["contacts"]
     days = basis.settings.whole("technical_questions.window_days")
-    topical = np.flatnonzero(rows["topic"] >= 0)
-    client, day, known = rows["client"][topical], rows["at.day"][topical], rows["known"][topical]
     points = basis.points
+    near = basis.recent("contacts", "at.day", int(points.days[0]) - days)
+    topical = rows["topic"][near] >= 0
+    client, day, known, topic, direction = (
+        rows[name][near][topical] for name in ("client", "at.day", "known", "topic", "direction")
+    )
     begin = np.maximum(points.on(day), points.knowing(known))
     end = np.maximum(begin, points.on(day + days))
     any_topic = standing(basis.shape, client, begin, end)
-    ours = np.flatnonzero(
-        (rows["topic"][topical] == TECHNICAL) & (rows["direction"][topical] == OUT)
-    )
+    ours = np.flatnonzero((topic == TECHNICAL) & (direction == OUT))
     asked = standing(basis.shape, client[ours], begin[ours], end[ours])
     full, zero = (basis.number(f"technical_questions.{name}")[:, None] for name in ("full", "zero"))
     return np.where(any_topic > 0, ramp(asked / (days / 7), full, zero), np.nan)

@@ -86,10 +86,8 @@ def overdue_now(basis: Basis) -> Scores:
 def agreed_in_writing(basis: Basis) -> Scores:
     """Verdicts of dates: confirmed in writing in time or not."""
     items: Promises = basis.once(promises)
-    rows, points = basis.logs["deadlines"], basis.points
-    version, row = items.row_version, items.row
-    client = items.client[version]
-    promised, confirmed = rows["promised_on"][row], rows["confirmed_on"][row]
+    points, version = basis.points, items.row_version
+    client, promised, confirmed = items.client[version], items.promised, items.confirmed
     within = basis.settings.whole("agreed_in_writing.within")
     limit = basis.calendars.after(client, promised, within)
     in_time = np.flatnonzero(confirmed <= limit)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from health.basis import Basis
 from health.calendars import NEVER, Days, Ints
+from health.logs.reading import Rows
 from health.measures import Flags, Scores, paired, versions
 
 Places = npt.NDArray[np.intp]
@@ -21,7 +22,8 @@ Places = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Promises:
-    """Versions of the items of side `us`, (V,), and the rows that count in each, (M,).
+    """Versions of the items of side `us`, (V,), and the rows that count in each, (M,):
+    their version, place in the file, days of promise and confirmation.
 
     `begin`, `end`: the days over which the version is what is known; `original` P, `length` L in
     business days, `due` R (P and the client's own delays), `agreed` A, `moves` by us, `warned` and
@@ -38,9 +40,10 @@ class Promises:
     moves: Ints
     warned: Days
     done: Days
-    item_row: Places
     row_version: Places
-    row: Places
+    row: Ints  # its place in the file
+    promised: Days
+    confirmed: Days
 
     def relief(self, basis: Basis) -> Scores:
         """c of every version: how much of the warning's relief was earned, 0..1."""
@@ -85,13 +88,14 @@ class Promises:
         return lost
 
 
-def promises(basis: Basis) -> Promises:
-    """All versions of the items of side `us`."""
+def promises(basis: Basis, settled: bool = False) -> Promises:
+    """Versions of the items of side `us` that can matter at a point; with `settled`, of all."""
     rows, calendars = basis.logs["deadlines"], basis.calendars
+    if not settled:
+        rows = rows.only(_unsettled(basis))
     # Rows of one item in their order: agreed, then due, then ours before the client's.
     who = rows["moved_by"] == 1
-    width = int(rows["item"].max(initial=0)) + 1
-    key = rows["client"].astype(np.int64) * width + rows["item"]
+    key = _item_keys(rows)
     due = calendars.on_or_after(rows["client"], rows["due_on"])
     order = np.lexsort((who, due, rows["promised_on"], key))
     items, item = np.unique(key[order], return_inverse=True)
@@ -159,10 +163,48 @@ def promises(basis: Basis) -> Promises:
         moves[kept],
         warned_of[kept],
         done_of[kept],
-        order[first_row[kept]],
         place[version[rows_kept]],
-        order[row[rows_kept]],
+        rows["row"][order][row[rows_kept]],
+        promised[row[rows_kept]],
+        rows["confirmed_on"][order][row[rows_kept]],
     )
+
+
+def _unsettled(basis: Basis) -> Places | None:
+    """Rows of the items that can still matter at a point; None for all.
+
+    An item is settled when all of it was known and done, and has left every window, before the
+    first point. Of each client one settled item of side `us` stays: that it had one counts.
+    """
+    rows, points = basis.logs["deadlines"], basis.points
+    first, known_first = int(points.days[0]), int(points.known[0])
+    signals = ("promises_kept", "no_surprises", "agreed_in_writing")
+    window = max(basis.settings.whole(f"{signal}.window_days") for signal in signals)
+    within = basis.settings.whole("agreed_in_writing.within")
+    old = first - window - 60 - 3 * within  # days off move a due date and a limit on
+    if not len(rows) or int(rows["promised_on"].min()) >= old:
+        return None
+    _, item = np.unique(_item_keys(rows), return_inverse=True)
+    groups = int(item.max()) + 1
+    recent = (rows["promised_on"] >= old) | (rows["due_on"] >= old) | (rows["known"] > known_first)
+    done = np.zeros(groups, bool)
+    done[item[rows["done_on"] <= known_first]] = True
+    keep = ~done
+    keep[item[recent]] = True
+    theirs = np.zeros(groups, bool)
+    theirs[item[rows["side"] == 1]] = True
+    keep |= theirs
+    one = np.full(len(basis.logs.clients), -1)
+    np.maximum.at(one, rows["client"], np.where(keep[item], -1, item))
+    keep[one[one >= 0]] = True
+    return np.flatnonzero(keep[item])
+
+
+def _item_keys(rows: Rows) -> Ints:
+    """A number for each row's client and item."""
+    width = int(rows["item"].max(initial=0)) + 1
+    keys: Ints = rows["client"].astype(np.int64) * width + rows["item"]
+    return keys
 
 
 def _least(group: Places, values: Days, groups: int) -> Days:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from health.basis import Basis
 from health.calendars import NEVER, Ints
 from health.logs.contract import LOGS, SECTIONS
+from health.logs.reading import Rows
 from health.measures import (
     Events,
     Flags,
@@ -110,13 +112,42 @@ def no_surprises(basis: Basis) -> Scores:
 
 def _by_issue(basis: Basis) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Events of issues in order: issue, client, day, known, event. On a tie in the listed order."""
-    rows = basis.logs["issues"]
-    width = int(rows["issue"].max(initial=0)) + 1
-    key = rows["client"].astype(np.int64) * width + rows["issue"]
+    rows = basis.logs["issues"].only(_unsettled(basis))
+    key = _issue_keys(rows)
     order = np.lexsort((rows["event"], rows["at"], key))
     _, issue = np.unique(key[order], return_inverse=True)
     known = np.maximum(rows["known"], rows["at.day"])[order]
     return issue, rows["client"][order], rows["at.day"][order], known, rows["event"][order]
+
+
+def _issue_keys(rows: Rows) -> Ints:
+    """A number for each row's client and issue."""
+    width = int(rows["issue"].max(initial=0)) + 1
+    keys: Ints = rows["client"].astype(np.int64) * width + rows["issue"]
+    return keys
+
+
+def _unsettled(basis: Basis) -> npt.NDArray[np.intp] | None:
+    """Rows of the issues that can still matter at a point; None for all.
+
+    An issue is settled when its latest event, known by the first point, resolved it so long before
+    that it has left every window.
+    """
+    rows, settings = basis.logs["issues"], basis.settings
+    within = settings.whole("age.days") + settings.whole("issues_restated.within")
+    reach = settings.whole("issues_restated.window_days") + 3 * within + 60
+    old = int(basis.points.days[0]) - reach
+    if not len(rows) or int(rows["at.day"].min()) >= old:
+        return None
+    _, issue = np.unique(_issue_keys(rows), return_inverse=True)
+    groups = int(issue.max()) + 1
+    latest = np.full(groups, np.iinfo(np.int64).min)
+    np.maximum.at(latest, issue, rows["at"])
+    keep = np.ones(groups, bool)
+    keep[issue[(rows["event"] == RESOLVED) & (rows["at"] == latest[issue])]] = False
+    recent = (rows["at.day"] >= old) | (rows["known"] > int(basis.points.known[0]))
+    keep[issue[recent]] = True
+    return np.flatnonzero(keep[issue])
 
 
 def _heads(issue: Ints) -> Flags:
