@@ -25,8 +25,8 @@ def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str,
     lines += _problems(logs, most)
     lines += _duplicates(logs)
     lines += [
-        f"\n{name}: not one of the {len(LOGS)} logs ({', '.join(LOGS)}), so it was not read; "
-        "rename it if it is one"
+        f"\n{name}: not read: it is not one of the {len(LOGS)} logs ({', '.join(LOGS)}), "
+        "or a second file of one; rename or remove it"
         for name in logs.strangers
     ]
     for scope, known, named in (

@@ -79,7 +79,8 @@ def history_days(logs: Logs, as_of: int) -> Days:
             rows = logs[log]
             if log == "clients" or not len(rows):
                 continue
-            known = rows["known"][(stated >= NEVER)[rows["client"]]]
+            open_ = (stated >= NEVER)[rows["client"]] & (rows["first"] < NEVER)
+            known = rows["known"][open_]
             first = min(first, int(known.min(initial=int(NEVER))))
     if first > as_of:
         return np.zeros(0, np.int32)
@@ -107,10 +108,14 @@ def extend_history(
     Right where the logs differ from those of `before` only by rows that are known from `since` on.
     """
     days = history_days(logs, as_of)
-    kept = int(np.searchsorted(before.days, since))
-    while kept and (kept > len(days) or before.days[kept - 1] != days[kept - 1]):
-        kept -= 1
-    return _history(logs, settings, days, (before, kept), None)
+    return _history(logs, settings, days, (before, points_kept(before.days, days, since)), None)
+
+
+def points_kept(before: Days, now: Days, since: int) -> int:
+    """How many points, from the first, are the same days before `since` as they were."""
+    most = min(int(np.searchsorted(before, since)), len(now))
+    differ = np.flatnonzero(before[:most] != now[:most])
+    return int(differ[0]) if len(differ) else most
 
 
 def _history(

@@ -31,7 +31,7 @@ def known_rows(logs: Logs, log: str, client: int, day: int) -> pd.DataFrame:
     if not len(rows):
         return pd.DataFrame(columns=names)
     mine = rows["client"] == client
-    if "known" in rows.columns and rows.contract.appears:
+    if "known" in rows.columns:
         mine = mine & (rows["known"] <= day)
     at = np.flatnonzero(mine)
     assert rows.table is not None

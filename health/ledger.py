@@ -56,22 +56,39 @@ def _three(logs: Logs, settings: Settings, day: int) -> tuple[Scores, Scores, Sc
     return kept[:, :, 0], kept[:, :, 1], kept[:, :, 2]
 
 
-def ledgers(history: History, logs: Logs, settings: Settings) -> Ledger:
-    """The ledger at every point of a history, (23, C, W), in one run over all of them."""
+def ledgers(
+    history: History,
+    logs: Logs,
+    settings: Settings,
+    earlier: Ledger | None = None,
+    kept: int = 0,
+) -> Ledger:
+    """The ledger at every point of a history, (23, C, W); the first `kept` as before."""
     shape = history.signals.shape
-    if not shape[2]:
-        return Ledger(*(np.zeros(shape) for _ in range(3)))
-    days: Days = history.days
+    new, ageing = np.full(shape, np.nan), np.full(shape, np.nan)
+    if earlier is not None:
+        new[:, :, :kept], ageing[:, :, :kept] = (
+            part[:, :, :kept] for part in (earlier.new, earlier.ageing)
+        )
+    days: Days = history.days[kept:]
+    if not len(days):
+        return Ledger(new, ageing, np.zeros(shape))
     basis = basis_at(logs, settings, days, days - _WEEK)
     shares = weights(basis)
-    aged_signals = np.stack(list(score_signals(basis).values()))
-    now, aged = (points_of(each, shares)[0] for each in (history.signals, aged_signals))
-    before = np.full(shape, np.nan)
-    before[:, :, 1:] = now[:, :, :-1]
-    new, ageing = now - aged, aged - before
-    there: Flags = np.zeros(history.exists.shape, bool)
-    there[:, 1:] = history.exists[:, 1:] & history.exists[:, :-1]
-    new, ageing = (np.where(there, each, np.nan) for each in (new, ageing))
+    aged = points_of(np.stack(list(score_signals(basis).values())), shares)[0]
+    first = max(kept - 1, 0)
+    now = points_of(history.signals[:, :, first:], shares)[0]
+    there: Flags = history.exists[:, 1:] & history.exists[:, :-1]
+    for point in range(max(kept, 1), shape[2]):
+        both = there[:, point - 1]
+        old, current, as_then = (
+            now[:, :, point - 1 - first],
+            now[:, :, point - first],
+            aged[:, :, point - kept],
+        )
+        new[:, :, point] = np.where(both, current - as_then, np.nan)
+        ageing[:, :, point] = np.where(both, as_then - old, np.nan)
+    days = history.days
     if (
         len(days) > 1 and days[-1] - days[-2] != _WEEK
     ):  # a partial week: seven days before is no point

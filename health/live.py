@@ -10,7 +10,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from health.errors import HealthError
@@ -140,7 +140,7 @@ def _signature(folder: Path, settings_file: Path | None) -> Signature:
     files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
     if settings_file and settings_file.is_file():
         files.append(settings_file)
-    found = []
+    found = [(str(date.today()), 0, 0)]  # what is dated ahead becomes known with the day
     for path in files:
         stat = path.stat()
         found.append((path.name, stat.st_size, stat.st_mtime_ns))

@@ -18,7 +18,7 @@ import pandas as pd
 from health.basis import basis_at
 from health.calendars import NEVER, Ints, day_date, day_number
 from health.errors import UnknownClient, UnusableLogs
-from health.history import History, extend_history, score_history
+from health.history import History, extend_history, points_kept, score_history
 from health.ledger import Ledger, ledgers
 from health.logs.reading import Logs, read_again, read_folder
 from health.measures import Scores
@@ -41,6 +41,7 @@ class Portfolio:
     as_of: int
     history: History
     changes: Ledger
+    given_as_of: date | None = None
 
     @classmethod
     def open(
@@ -70,18 +71,22 @@ class Portfolio:
         history = score_history(logs, settings, day, progress)
         if progress:
             progress("comparing each week with the one before")
-        return cls(logs, settings, day, history, ledgers(history, logs, settings))
+        return cls(logs, settings, day, history, ledgers(history, logs, settings), as_of)
 
     def refreshed(self, today: date | None = None) -> Portfolio:
         """The folder again: itself if nothing changed; only the new days if rows were added."""
         logs, since = read_again(self.logs, self.settings)
         if since is None:
-            return Portfolio.of(logs, self.settings, None, today)
-        if since >= NEVER:
+            return Portfolio.of(logs, self.settings, self.given_as_of, today)
+        day = day_number(self.given_as_of) if self.given_as_of else default_as_of(logs, today)
+        if logs is self.logs and day == self.as_of:
             return self
-        day = default_as_of(logs, today)
-        history = extend_history(self.history, logs, self.settings, day, since)
-        return Portfolio(logs, self.settings, day, history, ledgers(history, logs, self.settings))
+        history, changes = self.history, self.changes
+        if since < NEVER or day != self.as_of:
+            history = extend_history(history, logs, self.settings, day, since)
+            kept = points_kept(self.history.days, history.days, since)
+            changes = ledgers(history, logs, self.settings, changes, kept)
+        return Portfolio(logs, self.settings, day, history, changes, self.given_as_of)
 
     @cached_property
     def version(self) -> str:

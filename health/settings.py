@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
@@ -70,10 +70,7 @@ def _is_zone(text: str) -> bool:
 
 
 def _is_clock(text: str) -> bool:
-    try:
-        return time.fromisoformat(text).tzinfo is None and len(text) == 5
-    except ValueError:
-        return False
+    return re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", text, re.ASCII) is not None
 
 
 def _group(
@@ -411,17 +408,17 @@ class Settings:
     def from_tables(cls, tables: Mapping[str, Any], where: str = "settings") -> Settings:
         """Defaults overlaid with parsed TOML tables."""
         rest = dict(tables)
-        scopes = {}
+        scopes: dict[str, dict[str, dict[str, float | str]]] = {}
         for scope in ("segment", "client"):
             named = rest.pop(scope, {})
             if not isinstance(named, Mapping):
                 raise SettingRefused(scope, named, f'tables such as [{scope}."Name".bands]', where)
-            scopes[scope] = {
-                folded(name): _flat(
-                    _table(table, f"{scope}.{name}", where), where, f'{scope} "{name}"'
-                )
-                for name, table in named.items()
-            }
+            found = scopes[scope] = {}
+            for name, table in named.items():
+                if folded(name) in found:
+                    raise SettingRefused(f"{scope}.{name}", name, "one table a name", where)
+                own = _table(table, f"{scope}.{name}", where)
+                found[folded(name)] = _flat(own, where, f'{scope} "{name}"')
         values = {**cls.default().values, **_flat(rest, where, "")}
         settings = cls(values, scopes["segment"], scopes["client"])
         settings._refuse_contradictions(where)
@@ -464,12 +461,14 @@ class Settings:
 
     def _refuse_contradictions(self, where: str) -> None:
         """Pairs that must stand in order, in the portfolio's values and under every override."""
-        for scope in (
-            {},
-            *self.segments.values(),
-            *self.clients.values(),
-            *({**s, **c} for s in self.segments.values() for c in self.clients.values()),
-        ):
+        scopes: list[tuple[str, Mapping[str, float | str]]] = [(where, {})]
+        scopes += [(f'{where}, segment "{name}"', own) for name, own in self.segments.items()]
+        scopes += [
+            (f'{where}, client "{name}"', {**shared, **own})
+            for name, own in self.clients.items()
+            for shared in ({}, *self.segments.values())
+        ]
+        for place, scope in scopes:
             values = {**self.values, **scope}
             for low, high, strict in (
                 ("bands.red", "bands.red_stays", False),
@@ -484,7 +483,7 @@ class Settings:
                 a, b = values[low], values[high]
                 if a > b or (strict and a == b):  # type: ignore[operator]
                     sign = "below" if strict else "at most"
-                    raise SettingRefused(low, a, f"{sign} {high}, which is {b!r}", where)
+                    raise SettingRefused(low, a, f"{sign} {high}, which is {b!r}", place)
             for group in ("dimensions", *DIMENSIONS):
                 names = [name for name in SETTINGS if name.startswith(f"weights.{group}.")]
                 if not any(float(values[name]) > 0 for name in names):

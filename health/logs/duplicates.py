@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 Keys = npt.NDArray[np.uint64]
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _STEP = 0xD6E8FEB86659FD93
+_BLANK = np.uint64(0x7FF8_0000_0000_0001)  # one of the bit patterns that are no number
 
 
 def text_keys(texts: pa.ChunkedArray) -> Keys:
@@ -43,7 +44,9 @@ def text_keys(texts: pa.ChunkedArray) -> Keys:
 def mixed(keys: Keys, values: npt.NDArray[Any]) -> Keys:
     """Keys of rows with one more column of numbers."""
     if values.dtype == np.float64:
-        values = np.nan_to_num(values, nan=-1.0).view(np.uint64)
+        blank = np.isnan(values)
+        values = (values + 0.0).view(np.uint64)  # -0 is 0
+        values[blank] = _BLANK
     keys = (keys ^ (keys >> np.uint64(29))) * _ODD
     keys += values.astype(np.uint64, copy=False)
     return keys

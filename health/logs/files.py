@@ -19,6 +19,7 @@ import pyarrow.csv as pa_csv
 
 from health.logs.contract import Column, Kind, column_name
 
+csv.field_size_limit(2**31 - 1)  # a cell may be as long as it likes
 _BLOCK = 1 << 20
 _PIECE = (
     4 << 20
@@ -37,19 +38,24 @@ class Fingerprint:
 
     size: int
     crc: int
-    quoted: bool
+    quotes: int
     ends_line: bool
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether what comes behind begins a row of its own: no line, no quotation is open."""
+        return self.ends_line and self.quotes % 2 == 0
 
 
 @dataclass(frozen=True)
 class Header:
     """Column names as in the file and as they are compared, the bytes before the first row,
-    whether there are quotation marks in the file, and the row that the header stands in."""
+    how many quotation marks the file has, and the row that the header stands in."""
 
     shown: tuple[str, ...]
     names: tuple[str, ...]
     length: int
-    quoted: bool
+    quotes: int
     row: int
 
 
@@ -70,8 +76,8 @@ def fingerprints(path: Path, size: int = 0) -> tuple[Fingerprint, Fingerprint]:
     """Of the first `size` bytes of a file, and of all of it, in one pass."""
     block = bytearray(_BLOCK)
     view = memoryview(block)
-    crc, seen, quoted, ends_line = 0, 0, False, True
-    first = Fingerprint(0, 0, False, True)
+    crc, seen, quotes, ends_line = 0, 0, 0, True
+    first = Fingerprint(0, 0, 0, True)
     with path.open("rb", buffering=0) as file:
         while True:
             wanted = min(_BLOCK, size - seen) if seen < size else _BLOCK
@@ -80,14 +86,14 @@ def fingerprints(path: Path, size: int = 0) -> tuple[Fingerprint, Fingerprint]:
                 break
             crc = zlib.crc32(view[:number], crc)
             seen += number
-            quoted = quoted or block.find(b'"', 0, number) >= 0
+            quotes += block.count(b'"', 0, number)
             ends_line = block[number - 1] == ord("\n")
             if seen == size:
-                first = Fingerprint(seen, crc, quoted, ends_line)
-    return first, Fingerprint(seen, crc, quoted, ends_line)
+                first = Fingerprint(seen, crc, quotes, ends_line)
+    return first, Fingerprint(seen, crc, quotes, ends_line)
 
 
-def read_header(path: Path, quoted: bool) -> Header:
+def read_header(path: Path, quotes: int) -> Header:
     """The first line, as the names of columns."""
     with path.open("rb") as file:
         start = file.read(1 << 16)
@@ -112,9 +118,9 @@ def read_header(path: Path, quoted: bool) -> Header:
     for name in names:
         if name and names.count(name) > 1:
             raise UnusableFile(f"the column {name!r} is there twice: rename or remove one")
-    named = tuple(name or f"unnamed_{place}" for place, name in enumerate(names, 1))
+    named = tuple(name or f"({place})" for place, name in enumerate(names, 1))
     length = mark + len(text[: lines.tell()].encode("utf-8"))
-    return Header(tuple(shown), named, length, quoted, row)
+    return Header(tuple(shown), named, length, quotes, row)
 
 
 class Irregular(Exception):
@@ -130,11 +136,10 @@ def read_pieces(
     """
     start, end = span
     if start >= end:
-        empty = pa.table({name: pa.array([], pa.string()) for name in header.names})
-        yield Piece(empty, np.zeros(0, np.int32), last_row=row - 1)
+        yield Piece(_table(header, columns, []), np.zeros(0, np.int32), last_row=row - 1)
         return
-    kinds = {name: columns[name].kind for name in header.names if name in columns}
-    types = {name: _CODES if kinds.get(name) in _CODED else pa.string() for name in header.names}
+    if header.quotes % 2:
+        raise Irregular  # somewhere a quotation is not closed
     at = row
     try:
         with pa.OSFile(str(path)) as file:
@@ -142,9 +147,9 @@ def read_pieces(
                 file.get_stream(start, end - start),
                 pa_csv.ReadOptions(column_names=list(header.names), block_size=_PIECE),
                 # Line breaks within cells cost time to look for: only quoted cells have them.
-                pa_csv.ParseOptions(newlines_in_values=header.quoted, ignore_empty_lines=False),
+                pa_csv.ParseOptions(newlines_in_values=header.quotes > 0, ignore_empty_lines=False),
                 pa_csv.ConvertOptions(
-                    column_types=types, null_values=[""], strings_can_be_null=True
+                    column_types=_types(header, columns), null_values=[""], strings_can_be_null=True
                 ),
             )
             for batch in reader:
@@ -156,7 +161,26 @@ def read_pieces(
         raise Irregular from error
 
 
-def read_records(path: Path, header: Header, span: tuple[int, int], row: int) -> Piece:
+def _types(header: Header, columns: dict[str, Column]) -> dict[str, pa.DataType]:
+    """How the cells of each column are held: words and names as codes, all else as text."""
+    kinds = {name: columns[name].kind for name in header.names if name in columns}
+    return {name: _CODES if kinds.get(name) in _CODED else pa.string() for name in header.names}
+
+
+def _table(header: Header, columns: dict[str, Column], records: list[list[str]]) -> pa.Table:
+    """Records as a table of the same form as a regular file's."""
+    cells = list(zip(*records, strict=True)) if records else [()] * len(header.names)
+    types = _types(header, columns)
+    found = {}
+    for name, column in zip(header.names, cells, strict=True):
+        texts = pa.array([cell or None for cell in column], pa.string())
+        found[name] = texts if types[name] == pa.string() else texts.dictionary_encode()
+    return pa.table(found)
+
+
+def read_records(
+    path: Path, header: Header, columns: dict[str, Column], span: tuple[int, int], row: int
+) -> Piece:
     """An irregular file by Python's reader: blank lines are passed over, ragged rows kept aside."""
     content = path.read_bytes()[slice(*span)]
     try:
@@ -164,25 +188,45 @@ def read_records(path: Path, header: Header, span: tuple[int, int], row: int) ->
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + row
         raise UnusableFile(f"line {line} is not UTF-8: save the file as CSV, UTF-8") from error
-    try:
-        records = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error as error:
-        raise UnusableFile(f"the file can't be read as CSV: {error}") from error
     width, kept, numbers, ragged = len(header.names), [], [], []
-    for place, record in enumerate(records, row):
-        if not any(cell.strip() for cell in record):
+    at = row - 1
+    for record, unclosed in _records(text):
+        at += 1
+        if unclosed:
+            ragged.append((at, ",".join(record), "a quotation mark is opened and never closed"))
+        elif not any(cell.strip() for cell in record):
             continue
-        if len(record) == width:
+        elif len(record) == width:
             kept.append(record)
-            numbers.append(place)
+            numbers.append(at)
         else:
             reason = f"{len(record)} cells where the header names {width} columns"
-            ragged.append((place, ",".join(record), reason))
-    cells = list(zip(*kept, strict=True)) if kept else [()] * width
-    table = pa.table(
-        {
-            name: pa.array([cell or None for cell in column], pa.string())
-            for name, column in zip(header.names, cells, strict=True)
-        }
-    )
-    return Piece(table, np.array(numbers, np.int32), ragged, row + len(records) - 1)
+            ragged.append((at, ",".join(record), reason))
+    return Piece(_table(header, columns, kept), np.array(numbers, np.int32), ragged, at)
+
+
+def _records(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Records, and whether a quotation in one is never closed; reading goes on in its next line."""
+    lines = list(io.StringIO(text, newline=""))
+    begin = 0
+    while begin < len(lines):
+        reader = csv.reader(iter(lines[begin:]))
+        start = begin
+        for record in reader:
+            if begin + reader.line_num == len(lines) and _is_open("".join(lines[start:])):
+                yield [lines[start].rstrip("\r\n")], True
+                break
+            yield record, False
+            start = begin + reader.line_num
+        else:
+            return
+        begin = start + 1
+
+
+def _is_open(text: str) -> bool:
+    """Whether the text of a record ends inside a quotation."""
+    try:
+        list(csv.reader(iter(io.StringIO(text, newline="")), strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False

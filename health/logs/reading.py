@@ -174,16 +174,16 @@ def read_folder(
     settings: Settings | None = None,
     progress: Progress | None = None,
     texts: bool = True,
+    only: Collection[str] = tuple(LOGS),
 ) -> Logs:
-    """All logs of a folder; UnusableLogs where there is no clients log or no other.
+    """All logs of a folder, or `only` some; UnusableLogs if there is no clients log or no other.
 
     Without `texts` only what scores are made of is kept in memory: rows can't be shown.
     """
     settings = settings or Settings.default()
     if not folder.is_dir():
         raise UnusableLogs(f"{folder}: there is no such folder; give the folder with clients.csv")
-    files = {path.stem.casefold(): path for path in sorted(folder.iterdir()) if _is_csv(path)}
-    strangers = tuple(path.name for stem, path in files.items() if stem not in LOGS)
+    files, strangers = _files(folder)
     if "clients" not in files:
         raise UnusableLogs(
             f"{folder}: clients.csv is missing; it needs one row a client, with the column client"
@@ -198,7 +198,7 @@ def read_folder(
     rows = {"clients": clients_rows}
     for log, contract in LOGS.items():
         if log != "clients":
-            path = files.get(log)
+            path = files.get(log) if log in only else None
             rows[log] = reader.read(path, contract) if path else Rows(contract)
     return Logs(
         folder, clients, rows, strangers, settings.text("agreements.time_zone"), reader.hours
@@ -210,12 +210,13 @@ def read_again(
 ) -> tuple[Logs, int | None]:
     """The folder once more: the logs, and the first day whose score the new rows can touch.
 
-    Files that only grew are read from where they ended. The day is NEVER when nothing changed, and
-    None where the past may have changed too: a file was edited, came or went.
+    Files that only grew are read from where they ended. `before` itself is given back when nothing
+    changed. The day is NEVER when no score can, and None where any can: a file was edited, came or
+    went.
     """
-    files = {
-        path.stem.casefold(): path for path in sorted(before.folder.iterdir()) if _is_csv(path)
-    }
+    if not before.folder.is_dir():
+        return read_folder(before.folder, settings, progress), None
+    files, strangers = _files(before.folder)
     texts = any(rows.table is not None for log, rows in before.rows.items() if log != "clients")
     came_or_went = any((log in files) != (before.rows[log].path is not None) for log in LOGS)
     if came_or_went or not _same(before.rows["clients"], files["clients"]):
@@ -232,7 +233,22 @@ def read_again(
             return read_folder(before.folder, settings, progress, texts), None
         rows[log], first = grown
         since = min(since, first)
-    return replace(before, rows=rows), since
+    if strangers == before.strangers and all(rows[log] is before.rows[log] for log in rows):
+        return before, since
+    return replace(before, rows=rows, strangers=strangers), since
+
+
+def _files(folder: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
+    """The file of each log, and the names of the CSV files that are none, or a log's second."""
+    files: dict[str, Path] = {}
+    strangers = []
+    for path in sorted(path for path in folder.iterdir() if _is_csv(path)):
+        log = path.stem.casefold()
+        if log in LOGS and log not in files:
+            files[log] = path
+        else:
+            strangers.append(path.name)
+    return files, tuple(strangers)
 
 
 def _is_csv(path: Path) -> bool:
@@ -337,7 +353,7 @@ class _Reader:
         gathered = _Gathered(contract, self.texts if texts is None else texts)
         _, seen = fingerprints(path)
         try:
-            header = read_header(path, seen.quoted)
+            header = read_header(path, seen.quotes)
             missing = [name for name in contract.required if name not in header.names]
             if missing:
                 raise UnusableFile(
@@ -359,12 +375,12 @@ class _Reader:
         first, now = fingerprints(path, before.size)
         if now == before:
             return old, int(NEVER)
-        if first != before or old.problem or not before.ends_line:
+        if first != before or old.problem or not before.can_grow:
             return None
         self.progress(f"reading what is new in {path.name}")
         gathered = _Gathered(old.contract, old.table is not None, old.names)
         try:
-            header = read_header(path, now.quoted)
+            header = read_header(path, now.quotes)
             self._gather(path, header, (before.size, now.size), old.last_row + 1, gathered)
         except UnusableFile:
             return None
@@ -382,7 +398,7 @@ class _Reader:
                 self._understand(piece, contract, gathered)
         except Irregular:
             gathered.clear()
-            self._understand(read_records(path, header, span, row), contract, gathered)
+            self._understand(read_records(path, header, columns, span, row), contract, gathered)
 
     def _understand(self, piece: Piece, contract: Contract, gathered: _Gathered) -> None:
         """Typed columns of a piece's rows that can be used; the others set aside."""
@@ -622,7 +638,9 @@ def _appears(contract: Contract, columns: dict[str, Array], rows: int) -> Days:
 
 
 def _known(first: Days, columns: dict[str, Array]) -> Days:
-    """Since when a row is there: from its first date, but not before it was recorded."""
+    """Since when a row is there: from its first date (always, without one), once recorded."""
+    if len(first) and int(first.max()) >= NEVER:
+        first = np.where(first >= NEVER, -NEVER, first).astype(np.int32)
     recorded = columns.get("recorded_on")
     if recorded is None:
         return first
@@ -683,4 +701,5 @@ def _joined(old: Rows, new: Rows) -> tuple[Rows, int]:
         last_row=new.last_row,
         span=(min(old.span[0], new.span[0]), max(old.span[1], new.span[1])),
     )
-    return joined, int(new["known"].min(initial=int(NEVER)))
+    dated = new["known"][new["first"] < NEVER]
+    return joined, int(dated.min(initial=int(NEVER)))
