@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from health.calendars import FIRST_DAY, LAST_DAY, day_number
 from health.check import check
 from health.errors import HealthError
 from health.explain import explain
-from health.history import score_history, score_on
+from health.history import score_history, score_on, without_point
 from health.logs.reading import read_folder
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings, as_toml
@@ -33,7 +34,7 @@ LOGS_HELP = "folder with clients.csv and at least one more log, such as data/sam
 
 def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(text)
+        day = datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no day; write it as YYYY-MM-DD, such as 2026-11-20"
@@ -135,15 +136,14 @@ def _score(options: argparse.Namespace) -> int:
     settings = _read_settings(options)
     logs = read_folder(options.logs, settings, progress, texts=False)
     day = day_number(options.as_of) if options.as_of else default_as_of(logs, None)
-    if options.history:
-        history = score_history(logs, settings, day, progress)
-        table = history.table()
-    else:
-        history = score_history(logs, settings, day, progress)
-        table = score_on(history, day)
+    history = score_history(logs, settings, day, progress)
+    table = history.table() if options.history else score_on(history, day)
     progress.done()
     _write(table, options.out)
     _remark(logs.set_aside_count, len(table), options.logs, options.as_of)
+    if not options.history:
+        for name, reason in without_point(logs, history, day):
+            print(f"{name} has no row: {reason}", file=sys.stderr)
     return 0
 
 
@@ -223,6 +223,9 @@ def _settings(options: argparse.Namespace) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; 2 and one sentence for anything that a user can mend."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's or the pipe's encoding
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         status: int = options.run(options)
         sys.stdout.flush()

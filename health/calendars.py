@@ -6,6 +6,7 @@ client's own wall clock (int64). A date that is not there is `NEVER`, later than
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -53,7 +54,10 @@ def public_holidays(code: str, first_year: int, last_year: int) -> frozenset[int
         return frozenset()
     country, _, part = code.partition("-")
     years = range(first_year, last_year + 1)
-    found = holidays.country_holidays(country, subdiv=part or None, years=years)
+    with warnings.catch_warnings():
+        # The package knows some countries' holidays for some years only; beyond them there are none.
+        warnings.simplefilter("ignore", UserWarning)
+        found = holidays.country_holidays(country, subdiv=part or None, years=years)
     return frozenset(day_number(day) for day in found)
 
 

@@ -70,6 +70,24 @@ def score_on(history: History, day: int) -> pd.DataFrame:
     return history.table(np.flatnonzero(history.days == day))
 
 
+def without_point(logs: Logs, history: History, day: int) -> list[tuple[str, str]]:
+    """Clients that have no point on a day of the history: the name, and the reason."""
+    at = np.flatnonzero(history.days == day)
+    there = history.exists[:, at[0]] if len(at) else np.zeros(len(logs.clients), bool)
+    table = logs.clients
+    found = []
+    for code in np.flatnonzero(~there):
+        started, ended = int(table["started_on"].iloc[code]), int(table["ended_on"].iloc[code])
+        if ended <= day:
+            reason = f"ended on {day_date(ended)}"
+        elif started < NEVER:
+            reason = f"starts on {day_date(started)}"
+        else:
+            reason = "no row in any log yet, and no started_on"
+        found.append((history.clients[code], reason))
+    return found
+
+
 def history_days(logs: Logs, as_of: int) -> Days:
     """Every Sunday from the week of the first start to the as-of day, and that day; or none."""
     stated = logs.clients["started_on"].to_numpy(np.int32)

@@ -18,7 +18,13 @@ import pandas as pd
 from health.basis import basis_at
 from health.calendars import NEVER, Ints, day_date, day_number
 from health.errors import UnknownClient, UnusableLogs
-from health.history import History, extend_history, points_kept, score_history
+from health.history import (
+    History,
+    extend_history,
+    points_kept,
+    score_history,
+    without_point,
+)
 from health.ledger import Ledger, ledgers
 from health.logs.reading import Logs, read_again, read_folder
 from health.measures import Scores
@@ -259,19 +265,10 @@ class Portfolio:
 
     def without_point(self, day: date | None = None) -> pd.DataFrame:
         """Clients that have no point on the day: `client` and `reason`."""
-        point = self.point(day)
-        when = int(self.history.days[point])
-        missing = np.flatnonzero(~self.history.exists[:, point])
-        table = self.logs.clients.iloc[missing]
-        reasons = []
-        for started, ended in zip(table["started_on"], table["ended_on"], strict=True):
-            if ended <= when:
-                reasons.append(f"ended on {day_date(ended)}")
-            elif started < NEVER:
-                reasons.append(f"starts on {day_date(started)}")
-            else:
-                reasons.append("no row in any log yet, and no started_on")
-        return pd.DataFrame({"client": table["client"].to_numpy(), "reason": reasons})
+        when = int(self.history.days[self.point(day)])
+        return pd.DataFrame(
+            without_point(self.logs, self.history, when), columns=["client", "reason"]
+        )
 
 
 def version_of(logs: Logs, settings: Settings, as_of: int) -> str:
