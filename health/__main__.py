@@ -1,4 +1,4 @@
-"""The command line: python -m health score | explain | check | settings."""
+"""The command line: python -m health score | explain | check | manual | settings."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from health.errors import HealthError
 from health.explain import explain
 from health.history import score_history, score_on, without_point
 from health.logs.reading import read_folder
+from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings, as_toml
 
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     common(checked)
     checked.add_argument("--all", action="store_true", help="list every row that was set aside")
 
+    command("manual", _manual, "print the logs and the signals of the model, as Markdown")
     command("settings", _settings, "print the default settings, commented, as TOML")
     return parser
 
@@ -217,6 +219,11 @@ def _check(options: argparse.Namespace) -> int:
 
 def _settings(options: argparse.Namespace) -> int:
     print(as_toml(), end="")
+    return 0
+
+
+def _manual(options: argparse.Namespace) -> int:
+    print(manual(), end="")
     return 0
 
 

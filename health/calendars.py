@@ -55,7 +55,7 @@ def public_holidays(code: str, first_year: int, last_year: int) -> frozenset[int
     country, _, part = code.partition("-")
     years = range(first_year, last_year + 1)
     with warnings.catch_warnings():
-        # The package knows some countries' holidays for some years only; beyond them there are none.
+        # For some countries the package knows some years only, and warns of the others.
         warnings.simplefilter("ignore", UserWarning)
         found = holidays.country_holidays(country, subdiv=part or None, years=years)
     return frozenset(day_number(day) for day in found)

@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 WIDTH = 100
 _GAP = 2
+_LEAST = 12  # columns that a cell needs to be worth showing
+_LINES = 3
 
 
 def clean(text: str) -> str:
@@ -50,29 +52,37 @@ def cell(value: object) -> str:
 
 
 def columns(
-    names: Sequence[str], lines: Sequence[Sequence[object]], indent: int, widest: int = 40
+    names: Sequence[str], lines: Sequence[Sequence[object]], indent: int, widest: int = 32
 ) -> list[str]:
-    """A header and aligned lines; what does not fit is cut, columns that do not fit are left out."""
+    """A header and aligned lines, wide cells cut; the last column is wrapped to what is left.
+
+    Columns for which nothing is left are left out.
+    """
     texts = [[cell(value) for value in line] for line in lines]
     widths = [
-        min(widest, max(len(name), *(len(line[place]) for line in texts)))
-        for place, name in enumerate(names)
+        max(len(name), *(len(line[place]) for line in texts)) for place, name in enumerate(names)
     ]
-    shown, room = [], WIDTH - indent
+    widths = [*(min(widest, width) for width in widths[:-1]), widths[-1]]
+    room = WIDTH - indent
     for place, width in enumerate(widths):
-        if min(width, 16) > room:
+        if room < min(width, _LEAST):
+            widths = widths[:place]
             break
-        shown.append((place, min(width, room)))
-        room -= shown[-1][1] + _GAP
-    return [
-        (" " * indent + (" " * _GAP).join(_cut(line[at], width) for at, width in shown)).rstrip()
-        for line in ([name.replace("_", " ") for name in names], *texts)
-    ]
+        widths[place] = min(width, room)
+        room -= widths[place] + _GAP
+    head = [name.replace("_", " ") for name in names]
+    return [text for line in (head, *texts) for text in _line(line[: len(widths)], widths, indent)]
+
+
+def _line(texts: Sequence[str], widths: Sequence[int], indent: int) -> list[str]:
+    start = " " * indent
+    for text, width in zip(texts[:-1], widths[:-1], strict=True):
+        start += _cut(text, width) + " " * _GAP
+    rest = textwrap.wrap(texts[-1], widths[-1], max_lines=_LINES, placeholder="…") or [""]
+    return [start + rest[0], *(" " * len(start) + more for more in rest[1:])]
 
 
 def _cut(text: str, width: int) -> str:
-    return (
-        text.ljust(width)
-        if len(text) <= width
-        else text[: width - 1].rstrip().ljust(width - 1) + "…"
-    )
+    if len(text) > width:
+        text = text[: width - 1].rstrip() + "…"
+    return text.ljust(width)

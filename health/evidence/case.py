@@ -1,0 +1,197 @@
+"""One client on one day: its rows as known then, its calendar, what was agreed with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from health.basis import Basis, basis_at
+from health.calendars import DAY_US, HOUR_US, NEVER, Calendars, day_date, day_number
+from health.known import known_rows
+from health.logs.reading import Logs, Rows
+from health.portfolio import Portfolio
+
+_EPOCH = datetime(1970, 1, 1)
+_ALONE = np.zeros(1, np.intp)  # in its own logs the client has the place 0
+
+
+def alone(logs: Logs, client: int) -> Logs:
+    """The logs with the rows of one client only, which gets the place 0."""
+    rows = {
+        log: _only(found, client) if log != "clients" else found for log, found in logs.rows.items()
+    }
+    return replace(logs, clients=logs.clients.iloc[[client]].reset_index(drop=True), rows=rows)
+
+
+def _only(rows: Rows, client: int) -> Rows:
+    if not len(rows):
+        return rows
+    at = np.flatnonzero(rows["client"] == client)
+    columns = {name: values[at] for name, values in dict(rows.columns).items()}
+    columns["client"] = np.zeros(len(at), columns["client"].dtype)
+    table = rows.table.take(pa.array(at)) if rows.table is not None else None
+    return replace(rows, columns=columns, table=table)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What evidence is taken from. Days are `date`, moments `datetime` on the client's wall clock.
+
+    `basis` holds this client alone and this day alone, so that what the signals are computed with
+    can be asked for one item, one risk, one issue as well.
+    """
+
+    portfolio: Portfolio
+    client: int
+    basis: Basis
+    number_of_day: int
+    _lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, portfolio: Portfolio, client: int, day: date | None = None) -> Case:
+        """The client on a day that has points: the day itself, else the last one before it."""
+        number = int(portfolio.history.days[portfolio.point(day)])
+        return _case(_Asked(id(portfolio), client, number, portfolio))
+
+    @property
+    def name(self) -> str:
+        """The client's name as it is written in the clients log."""
+        return str(self.logs.clients["client"].iloc[0])
+
+    @property
+    def logs(self) -> Logs:
+        """This client's logs."""
+        return self.basis.logs
+
+    @property
+    def day(self) -> date:
+        """The as-of day."""
+        return day_date(self.number_of_day)
+
+    @property
+    def calendars(self) -> Calendars:
+        """The client's calendar; its place is 0."""
+        return self.basis.calendars
+
+    @cached_property
+    def start(self) -> date | None:
+        """The day from which the client counts, as known on the day."""
+        found = int(self.basis.start[0, 0])
+        return day_date(found) if found < NEVER else None
+
+    @cached_property
+    def exists(self) -> bool:
+        """Whether the client has a point on the day."""
+        return bool(self.basis.exists[0, 0])
+
+    def lines(self, log: str) -> list[dict[str, Any]]:
+        """The client's rows of a log as known on the day, None where blank; not to be changed."""
+        if log not in self._lines:
+            rows = known_rows(self.logs, log, 0, self.number_of_day)
+            names = list(rows.columns)
+            self._lines[log] = [
+                dict(zip(names, values, strict=True))
+                for values in rows.itertuples(index=False, name=None)
+            ]
+        return self._lines[log]
+
+    def number(self, setting: str) -> float:
+        """A setting as it stands for the client."""
+        return float(self.basis.number(setting)[0])
+
+    def whole(self, setting: str) -> int:
+        """A setting that is one whole number for all clients."""
+        return self.basis.settings.whole(setting)
+
+    def agreed(self, name: str) -> float:
+        """One of the six agreements; 0 where none was made."""
+        return float(self.basis.agreed[name][0])
+
+    def within(self, day: date | None, days: int) -> bool:
+        """Whether a day lies in the window of so many days that ends on the as-of day."""
+        return day is not None and 0 <= (self.day - day).days < days
+
+    def business_days(self, x: date, y: date) -> int:
+        """Business days in (x, y]; negative when y is before x."""
+        return int(self.calendars.between(_ALONE, _days(x), _days(y))[0])
+
+    def after(self, day: date, number: int) -> date:
+        """The number-th business day after a day (0: the last business day up to it)."""
+        return day_date(int(self.calendars.after(_ALONE, _days(day), number)[0]))
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether the client works on a day."""
+        return bool(self.calendars.on(_ALONE, _days(day))[0])
+
+    def last_business_days(self, number: int) -> list[date]:
+        """The last business days up to the as-of day, newest first."""
+        upto = int(self.calendars.count(_ALONE, _days(self.day))[0])
+        places = np.arange(upto, max(upto - number, 0), -1)
+        days = self.calendars.nth(np.zeros(len(places), np.intp), places)
+        return [day_date(int(day)) for day in days]
+
+    def hours(self, since: datetime, until: datetime | None) -> float:
+        """Business hours between two moments, to the end of the day for None; never negative."""
+        end = _worked(self, until) if until else self._upto_now
+        return max(end - _worked(self, since), 0) / HOUR_US
+
+    @cached_property
+    def _upto_now(self) -> int:
+        opens, closes = self.basis.opens()
+        counted = self.calendars.count(_ALONE, _days(self.day)).astype(np.int64)
+        return int((counted * (closes - opens))[0])
+
+    def in_hours(self, at: datetime) -> bool:
+        """Whether a moment lies in the business hours, both ends included."""
+        opens, closes = (int(each[0]) for each in self.basis.opens())
+        return opens <= _microseconds(at) % DAY_US <= closes and self.is_business_day(at.date())
+
+    @property
+    def hours_agreed(self) -> str:
+        """The business hours in words: 09:00 to 18:00."""
+        return " to ".join(
+            f"{int(us[0]) // HOUR_US:02d}:{int(us[0]) % HOUR_US // 60_000_000:02d}"
+            for us in self.basis.opens()
+        )
+
+    def has_time(self, log: str, column: str) -> dict[int, bool]:
+        """By row: whether a moment was given with a time of day."""
+        rows = self.logs[log]
+        return dict(zip(rows["row"].tolist(), rows[f"{column}.timed"].tolist(), strict=True))
+
+
+def _days(day: date) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    return np.array([day_number(day)], np.int32)
+
+
+def _microseconds(at: datetime) -> int:
+    delta = at - _EPOCH
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def _worked(case: Case, at: datetime) -> int:
+    opens, closes = (each.astype(np.int64) for each in case.basis.opens())
+    moment = np.array([_microseconds(at)], np.int64)
+    return int(case.calendars.worked(_ALONE, moment, _days(at.date()), opens, closes)[0])
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The key of a case. It holds its portfolio, so the identity can't pass to another one."""
+
+    identity: int
+    client: int
+    day: int
+    portfolio: Portfolio = field(compare=False)
+
+
+@lru_cache(maxsize=4)  # a page asks for 23 signals of one client in a row
+def _case(asked: _Asked) -> Case:
+    logs = alone(asked.portfolio.logs, asked.client)
+    basis = basis_at(logs, asked.portfolio.settings, np.array([asked.day], np.int32))
+    return Case(asked.portfolio, asked.client, basis, asked.day)
