@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
-import zipfile
 from dataclasses import fields
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from health.logs.reading import Logs
 from health.portfolio import Portfolio, version_of
 from health.score import Health
 from health.settings import Settings
+from health.signals import SIGNALS
 
+_LOG = logging.getLogger(__name__)
 _MOST = 5  # files; older ones are removed
 
 
@@ -51,9 +53,12 @@ def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio 
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in arrays.files}
         os.utime(path)
+        shape = (len(SIGNALS), len(logs.clients), len(found["days"]))
+        if any(found[name].shape != shape for name in ("signals", "changes.new")):
+            return None
         history = History(
             tuple(logs.clients["client"]),
             found["days"],
@@ -65,6 +70,7 @@ def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio 
             found["trend"],
         )
         changes = Ledger(*(found[f"changes.{each.name}"] for each in fields(Ledger)))
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except Exception:  # whatever is wrong with the file: the scores are made again
+        _LOG.warning("kept scores in %s can't be read; they are made again", path)
         return None
     return Portfolio(logs, settings, as_of, history, changes)

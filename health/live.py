@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -56,13 +57,17 @@ class Live:
     def start(self) -> Live:
         """Begin to read in the background; a second call does nothing."""
         if self._thread is None:
+            self._stop.clear()
             self._thread = threading.Thread(target=self._run, name="portfolio", daemon=True)
             self._thread.start()
         return self
 
     def stop(self) -> None:
-        """End the background work."""
+        """End the background work, and wait for what is being done."""
         self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
 
     def now(self) -> State:
         """What there is, at once."""
@@ -137,13 +142,15 @@ class Live:
 
 def _signature(folder: Path, settings_file: Path | None) -> Signature:
     """Names, sizes and times of the files: they change when the files do."""
-    files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    files = [path for path in files if path.suffix.casefold() == ".csv" and path.is_file()]
     if settings_file and settings_file.is_file():
         files.append(settings_file)
     found = [(str(date.today()), 0, 0)]  # what is dated ahead becomes known with the day
     for path in files:
-        stat = path.stat()
-        found.append((path.name, stat.st_size, stat.st_mtime_ns))
+        with suppress(OSError):  # gone since it was listed: the names tell
+            stat = path.stat()
+            found.append((path.name, stat.st_size, stat.st_mtime_ns))
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ def _switched_on(log: Contract) -> str:
 
 
 def signals_table() -> str:
-    """The 23 signals by dimension: the question, what full marks take, the weight, the next step."""
+    """The 23 signals by dimension: question, what full marks take, weight, next step."""
     agreed = {name: f"{SETTINGS[f'agreements.{name}'].default:g}" for name in AGREEMENTS}
     parts = []
     for dimension, name in DIMENSION_NAMES.items():

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from health.calendars import DAY_US, NEVER, Days, local_moments
+from health.calendars import DAY_US, HOUR_US, NEVER, Days, local_moments
 from health.errors import UnusableLogs
 from health.logs.cells import Cells, coded, parsed, stripped, text_at, understood
 from health.logs.cells import clock as clock_us
@@ -242,7 +242,11 @@ def _files(folder: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
     """The file of each log, and the names of the CSV files that are none, or a log's second."""
     files: dict[str, Path] = {}
     strangers = []
-    for path in sorted(path for path in folder.iterdir() if _is_csv(path)):
+    try:
+        found = sorted(path for path in folder.iterdir() if _is_csv(path))
+    except OSError as error:
+        raise UnusableLogs(f"{folder}: the folder can't be opened ({error.strerror})") from error
+    for path in found:
         log = path.stem.casefold()
         if log in LOGS and log not in files:
             files[log] = path
@@ -256,7 +260,10 @@ def _is_csv(path: Path) -> bool:
 
 
 def _same(old: Rows, path: Path) -> bool:
-    return old.fingerprint == fingerprints(path)[1]
+    try:
+        return old.fingerprint == fingerprints(path)[1]
+    except OSError:
+        return False
 
 
 class _Reader:
@@ -271,6 +278,7 @@ class _Reader:
         self.progress = progress or (lambda _: None)
         self.texts = texts
         self.codes: dict[str, int] = {}
+        self.refused: set[str] = set()  # clients whose own row was set aside
         self.clients = pd.DataFrame()
 
     def use(self, clients: pd.DataFrame) -> None:
@@ -332,6 +340,7 @@ class _Reader:
         """Set rows of the clients log aside."""
         if not bad.any():
             return rows, table
+        self.refused |= {key for key in table["key"][bad] if not table["key"][~bad].eq(key).any()}
         assert rows.table is not None
         cells = rows.table[column] if column in rows.table.column_names else rows.table["client"]
         aside = [
@@ -351,8 +360,9 @@ class _Reader:
         """One log from its file; a file that is no table of this log becomes a problem, told."""
         self.progress(f"reading {path.name}")
         gathered = _Gathered(contract, self.texts if texts is None else texts)
-        _, seen = fingerprints(path)
+        seen = None
         try:
+            _, seen = fingerprints(path)
             header = read_header(path, seen.quotes)
             missing = [name for name in contract.required if name not in header.names]
             if missing:
@@ -361,7 +371,9 @@ class _Reader:
                     + ", ".join(header.shown)
                 )
             self._gather(path, header, (header.length, seen.size), header.row + 1, gathered)
-        except UnusableFile as error:
+        except (UnusableFile, OSError) as error:
+            if isinstance(error, OSError):
+                error = UnusableFile(f"the file can't be opened ({error.strerror})")
             problem = f"{path.name}: {error}. The log counts as absent."
             aside = SetAside(contract.name, 0, "", "", f"{error}; the log counts as absent")
             return Rows(contract, set_aside=(aside,), problem=problem, path=path, fingerprint=seen)
@@ -372,7 +384,10 @@ class _Reader:
         before = old.fingerprint
         if before is None:
             return None
-        first, now = fingerprints(path, before.size)
+        try:
+            first, now = fingerprints(path, before.size)
+        except OSError:
+            return None
         if now == before:
             return old, int(NEVER)
         if first != before or old.problem or not before.can_grow:
@@ -459,6 +474,10 @@ class _Reader:
                 days = columns.get(f"{column.name}.day", columns[column.name])
                 gathered.span = _wider(gathered.span, days)
         columns["key"] = _row_keys(columns, table, known)
+        columns = {name: part for name, part in columns.items() if not name.endswith(".again")}
+        if contract.name == "clients":
+            lost = np.flatnonzero(bad)
+            self.refused |= {folded(text_at(table["client"], int(at))) for at in lost}
         gathered.add(columns, table, ~(bad | blank))
         gathered.read += len(table) - int(blank.sum()) + len(piece.ragged)
         gathered.last_row = piece.last_row
@@ -475,18 +494,18 @@ class _Reader:
         codes, texts = coded(table[column.name])
         folds = [text.casefold() for text in texts]
         if column.name == "client" and contract.name != "clients":
-            place = [self.codes.get(key, -2) if key else -1 for key in folds]
+            place = [
+                self.codes.get(key, -3 if key in self.refused else -2) if key else -1
+                for key in folds
+            ]
         else:
             keys = gathered.names.setdefault(column.name, {})
             place = [keys.setdefault(key, len(keys)) if key else -1 for key in folds]
         found = np.array([*place, -1], np.int32)[codes]
         if column.required:
             refuse(found == -1, column.name, "required, and blank")
-        refuse(
-            found == -2,
-            column.name,
-            "no such client in clients.csv: add it there, or mend the name",
-        )
+        refuse(found == -2, column.name, "no such client in clients.csv: add it, or mend the name")
+        refuse(found == -3, column.name, "its own row in clients.csv was set aside: mend that one")
         return found
 
     def _localise(self, column: Column, cells: Cells, columns: dict[str, Array]) -> None:
@@ -498,13 +517,20 @@ class _Reader:
         there = us < int(NEVER) * DAY_US
         offset = np.broadcast_to(cells.offset, us.shape) & there & (client >= 0)
         if offset.any() and len(self.clients):
-            zones = self.clients["time_zone"].to_numpy()
-            different, which = np.unique(zones.astype(str), return_inverse=True)
-            of_row = np.where(client >= 0, which[np.maximum(client, 0)], -1)
-            us = us.copy()
-            for code, zone in enumerate(different):
-                here = offset & (of_row == code)
-                us[here] = local_moments(us[here], zone)
+            zones = self.clients["time_zone"].to_numpy().astype(str)[np.maximum(client, 0)]
+        elif offset.any():
+            own = columns.get("time_zone", np.full(len(us), "")).astype(str)
+            zones = np.where(own == "", self.zone, own)
+        if offset.any():
+            us, again = us.copy(), np.zeros(len(us), bool)
+            for zone in np.unique(zones[offset]):
+                here = offset & (zones == zone)
+                local = local_moments(us[here], zone)
+                for shift in (HOUR_US, HOUR_US // 2):  # the hour that a clock change repeats
+                    again[here] |= local_moments(us[here] - shift, zone) == local
+                us[here] = local
+            if again.any():
+                columns[f"{column.name}.again"] = again
         day = (us // DAY_US).astype(np.int32)
         if column.kind is not Kind.MOMENT:
             columns[column.name] = day
@@ -661,6 +687,8 @@ def _row_keys(columns: dict[str, Array], table: pa.Table, known: dict[str, Colum
             keys = mixed(keys, columns[name])
             if f"{name}.timed" in columns:
                 keys = mixed(keys, columns[f"{name}.timed"])
+            if f"{name}.again" in columns:
+                keys = np.where(columns[f"{name}.again"], mixed(keys, keys), keys)
     return keys
 
 

@@ -1,0 +1,52 @@
+"""The README says what the code does: its tables are the code's own, its commands real."""
+
+import re
+from pathlib import Path
+
+from health.logs.contract import LOGS
+from health.manual import logs_table, signals_table
+from health.settings import SETTINGS, as_toml
+from health.signals import SIGNALS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def _made(name: str) -> str:
+    found = re.search(
+        rf"<!-- made by `python -m health manual`: {name} -->\n(.*?)\n<!-- end -->", README, re.S
+    )
+    assert found, name
+    return found[1]
+
+
+def test_the_table_of_logs_is_that_of_the_contract() -> None:
+    assert _made("logs") == logs_table()
+    assert all(f"`{log}`" in README for log in LOGS)
+
+
+def test_the_table_of_signals_is_made_from_their_manuals() -> None:
+    assert _made("signals") == signals_table()
+    assert len(SIGNALS) == 23
+
+
+def test_the_settings_file_holds_every_default() -> None:
+    assert (ROOT / "data" / "settings.toml").read_text("utf-8") == as_toml()
+    assert all(f"{name.rpartition('.')[2]} = " in as_toml() for name in SETTINGS)
+
+
+def test_the_test_command_is_the_one_that_ci_runs() -> None:
+    steps = re.search(r"## Test it\n\n```sh\n(.*?)\n```", README, re.S)
+    assert steps
+    run = (ROOT / ".ci" / "run").read_text("utf-8")
+    for step in steps[1].split(" && "):
+        assert step.replace("pip install", "pip install -q") in run or step in run
+
+
+def test_figures_in_the_prose_are_the_defaults() -> None:
+    values = {name: setting.default for name, setting in SETTINGS.items()}
+    assert f"= {float(values['health.mean_share']):.0%}".replace("%", " %") in README
+    for name in ("bands.green", "bands.green_stays", "bands.red", "bands.red_stays"):
+        assert f"{values[name]:g}" in README
+    assert f"below {float(values['bands.coverage_least']):.0%}".replace("%", " %") in README
+    assert f"last {values['age.days']:g} business days" in README
