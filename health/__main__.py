@@ -29,6 +29,7 @@ AS_OF_HELP = (
     "the day to score, with what was known at its end (default: the latest known date in the logs)"
 )
 OUT_HELP = ".csv, .parquet or .json by its ending; - = CSV on standard output"
+BEFORE_HELP = "the settings of a week ago, where they were others: the ledger shows what that did"
 SETTINGS_HELP = "a TOML file with what differs from the defaults"
 LOGS_HELP = "folder with clients.csv and at least one more log, such as data/sample"
 
@@ -98,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     common(told)
     told.add_argument("client", metavar="CLIENT", help="a client of clients.csv, in any case")
     dated(told)
+    told.add_argument("--settings-before", type=Path, metavar="FILE", help=BEFORE_HELP)
 
     checked = command(
         "check",
@@ -198,8 +200,13 @@ def _write(table: pd.DataFrame, out: str) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     progress = _Progress()
+    before = Settings.read(options.settings_before) if options.settings_before else None
     portfolio = Portfolio.open(
-        options.logs, _read_settings(options), options.as_of, progress=progress
+        options.logs,
+        _read_settings(options),
+        options.as_of,
+        progress=progress,
+        earlier_settings=before,
     )
     text = explain(portfolio, portfolio.client(options.client), options.as_of)
     progress.done()

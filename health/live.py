@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from health.errors import HealthError
@@ -49,6 +49,7 @@ class Live:
         self.folder, self.settings_file = folder, settings_file
         self._kept_in, self._every = kept_in, every_seconds
         self._state = State(doing="starting")
+        self._replaced: tuple[Settings, date] | None = None
         self._seen: Signature | None = None
         self._stop = threading.Event()
         self._changed = threading.Condition()
@@ -114,6 +115,8 @@ class Live:
     def _scored(self) -> Portfolio:
         settings = Settings.read(self.settings_file) if self.settings_file else Settings.default()
         before = self._state.portfolio
+        if before is not None and before.settings != settings:
+            self._replaced = before.settings, date.today()
         if before is not None and before.settings == settings:
             portfolio = before.refreshed()
             fresh = portfolio is not before
@@ -121,15 +124,26 @@ class Live:
             self._doing("reading the logs")
             logs = read_folder(self.folder, settings, self._doing)
             as_of = default_as_of(logs, None)
-            found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
-            portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
+            earlier = self._earlier()
+            found = None
+            if self._kept_in is not None and earlier is None:
+                found = kept(logs, settings, as_of, self._kept_in)
+            portfolio = found or Portfolio.of(
+                logs, settings, progress=self._doing, earlier_settings=earlier
+            )
             fresh = found is None
-        if fresh and self._kept_in:
+        if fresh and self._kept_in and portfolio.earlier_settings is None:
             try:
                 keep(portfolio, self._kept_in)
             except OSError as error:
                 _LOG.warning("scores could not be kept in %s: %s", self._kept_in, error)
         return portfolio
+
+    def _earlier(self) -> Settings | None:
+        """The settings of a week ago, if they were replaced since, while this server ran."""
+        if self._replaced and date.today() - self._replaced[1] < timedelta(days=7):
+            return self._replaced[0]
+        return None
 
     def _doing(self, doing: str) -> None:
         self._show(doing=doing)

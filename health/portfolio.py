@@ -25,7 +25,7 @@ from health.history import (
     score_history,
     without_point,
 )
-from health.ledger import Ledger, ledgers
+from health.ledger import Ledger, ledger, ledgers
 from health.logs.reading import Logs, read_again, read_folder
 from health.measures import Scores
 from health.score import BANDS, points_of, weights
@@ -48,6 +48,7 @@ class Portfolio:
     history: History
     changes: Ledger
     given_as_of: date | None = None
+    earlier_settings: Settings | None = None  # those of a week ago, where they were others
 
     @classmethod
     def open(
@@ -57,11 +58,12 @@ class Portfolio:
         as_of: date | None = None,
         today: date | None = None,
         progress: Progress | None = None,
+        earlier_settings: Settings | None = None,
     ) -> Portfolio:
         """Read and score a folder; `today` bounds the default as-of day (else the clock's)."""
         settings = settings or Settings.default()
         logs = read_folder(folder, settings, progress)
-        return cls.of(logs, settings, as_of, today, progress)
+        return cls.of(logs, settings, as_of, today, progress, earlier_settings)
 
     @classmethod
     def of(
@@ -71,19 +73,24 @@ class Portfolio:
         as_of: date | None = None,
         today: date | None = None,
         progress: Progress | None = None,
+        earlier_settings: Settings | None = None,
     ) -> Portfolio:
-        """Score logs that were read."""
+        """Score logs that were read; what other settings a week ago did stands in the ledger."""
         day = day_number(as_of) if as_of else default_as_of(logs, today)
         history = score_history(logs, settings, day, progress)
         if progress:
             progress("comparing each week with the one before")
-        return cls(logs, settings, day, history, ledgers(history, logs, settings), as_of)
+        changes = ledgers(history, logs, settings)
+        if earlier_settings is not None and len(history.days):
+            changes.settings[:, :, -1:] = ledger(logs, settings, day, earlier_settings).settings
+        return cls(logs, settings, day, history, changes, as_of, earlier_settings)
 
     def refreshed(self, today: date | None = None) -> Portfolio:
         """The folder again: itself if nothing changed; only the new days if rows were added."""
         logs, since = read_again(self.logs, self.settings)
-        if since is None:
-            return Portfolio.of(logs, self.settings, self.given_as_of, today)
+        if since is None or (logs is not self.logs and self.earlier_settings is not None):
+            earlier = self.earlier_settings
+            return Portfolio.of(logs, self.settings, self.given_as_of, today, None, earlier)
         day = day_number(self.given_as_of) if self.given_as_of else default_as_of(logs, today)
         if logs is self.logs and day == self.as_of:
             return self
@@ -97,7 +104,7 @@ class Portfolio:
     @cached_property
     def version(self) -> str:
         """The key under which results are kept: of logs, settings, day and model."""
-        return version_of(self.logs, self.settings, self.as_of)
+        return version_of(self.logs, self.settings, self.as_of, self.earlier_settings)
 
     # Days -----------------------------------------------------------------------------------
 
@@ -271,9 +278,12 @@ class Portfolio:
         )
 
 
-def version_of(logs: Logs, settings: Settings, as_of: int) -> str:
-    """A fingerprint of all that scores depend on."""
+def version_of(
+    logs: Logs, settings: Settings, as_of: int, earlier_settings: Settings | None = None
+) -> str:
+    """A fingerprint of all that scores and their changes depend on."""
     parts = [MODEL, settings.version, str(as_of)]
+    parts += [earlier_settings.version] if earlier_settings is not None else []
     for log, rows in logs.rows.items():
         seen = rows.fingerprint
         parts.append(f"{log}:{seen.size}:{seen.crc}" if seen else f"{log}:-")

@@ -15,6 +15,7 @@ from health.explain.plain import paragraph
 from health.explain.words import DIMENSION_WORDS
 from health.history import score_signals
 from health.score import health_of, weights
+from health.settings import Settings
 
 _SMALL = 0.005  # points; less shows as 0
 _PARTS = ("new", "ageing", "settings", "change")
@@ -26,7 +27,8 @@ def since_last_week(case: Case) -> list[str]:
     change = portfolio.changes.change[:, case.client, portfolio.point(case.day)]
     if np.isnan(change).all():
         return [f"Since last week: there was no score on {on_day(before)}."]
-    then, now = _health(case, before), _health(case, case.day)
+    earlier = portfolio.earlier_settings or portfolio.settings
+    then, now = _health(case, before, earlier), _health(case, case.day, portfolio.settings)
     if np.isnan(then) and np.isnan(now):
         return [f"Since last week, {on_day(before)}: nothing was known then, nor is now."]
     table = portfolio.ledger(case.client, case.day)
@@ -37,9 +39,9 @@ def since_last_week(case: Case) -> list[str]:
     return told
 
 
-def _health(case: Case, day: date) -> float:
+def _health(case: Case, day: date, settings: Settings) -> float:
     """Health on a day with what was known then; NaN where nothing was."""
-    basis = basis_at(case.logs, case.portfolio.settings, np.array([day_number(day)], np.int32))
+    basis = basis_at(case.logs, settings, np.array([day_number(day)], np.int32))
     signals = np.stack(list(score_signals(basis).values()))
     return float(health_of(signals, weights(basis)).health[0, 0])
 
@@ -65,7 +67,10 @@ def _signed(points: float) -> str:
 
 
 def _sum(total: float, then: float, now: float) -> str:
-    about = "New is what rows that became known did, ageing what the passing of time did."
+    about = (
+        "New is what rows that became known did, ageing what the passing of time did, "
+        "settings what changed settings did."
+    )
     if np.isnan(then):
         return (
             f"Nothing was known a week before: all {now:.2f} points are new to the score. {about}"

@@ -317,8 +317,9 @@ class _Reader:
             rows,
             table,
             (table["works_from"] >= table["works_to"]).to_numpy(),
-            "works_from",
-            "works_from must be earlier than works_to",
+            "works_from" if "works_from" in rows.tracked else "works_to",
+            f"works_from (default {_clock(self.hours[0])}) must be earlier than works_to "
+            f"(default {_clock(self.hours[1])})",
         )
         rows, table = self._without(
             rows,
@@ -543,6 +544,10 @@ class _Reader:
         columns[f"{column.name}.day"] = day
         if column.required:
             columns[f"{column.name}.timed"] = timed
+
+
+def _clock(us: int) -> str:
+    return f"{us // HOUR_US:02}:{us % HOUR_US // 60_000_000:02}"
 
 
 class _Gathered:
