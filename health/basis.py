@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from health.calendars import NEVER, Calendars, Days, Ints
 from health.logs.contract import AGREEMENTS, LOGS
-from health.logs.reading import Logs, Rows
+from health.logs.rows import Logs, Rows
 from health.measures import Points, Scores, Spans, Tally, tally
 from health.settings import Settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from health.calendars import day_date
 from health.logs.contract import LOGS, folded
-from health.logs.reading import Logs
+from health.logs.rows import Logs
 from health.settings import Settings
 
 

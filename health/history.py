@@ -12,7 +12,7 @@ import pandas as pd
 from health.basis import Basis, basis_at, sunday_of
 from health.calendars import NEVER, Days, day_date
 from health.logs.contract import LOGS
-from health.logs.reading import Logs
+from health.logs.rows import Logs
 from health.measures import Flags, Scores
 from health.score import BANDS, Health, bands, health_of, weights
 from health.settings import DIMENSIONS, Settings

@@ -12,7 +12,7 @@ import numpy as np
 
 from health.history import History
 from health.ledger import Ledger
-from health.logs.reading import Logs
+from health.logs.rows import Logs
 from health.portfolio import Portfolio, version_of
 from health.score import Health
 from health.settings import Settings

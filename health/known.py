@@ -12,7 +12,7 @@ import pyarrow as pa
 from health.calendars import NEVER, day_date
 from health.logs.cells import stripped
 from health.logs.contract import Kind
-from health.logs.reading import RECORDED, Logs
+from health.logs.rows import RECORDED, Logs
 
 _EPOCH = datetime(1970, 1, 1)
 

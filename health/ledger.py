@@ -9,7 +9,7 @@ import numpy as np
 from health.basis import basis_at
 from health.calendars import Days
 from health.history import History, score_signals
-from health.logs.reading import Logs
+from health.logs.rows import Logs
 from health.measures import Flags, Scores
 from health.score import points_of, weights
 from health.settings import Settings

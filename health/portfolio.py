@@ -26,7 +26,8 @@ from health.history import (
     without_point,
 )
 from health.ledger import Ledger, ledger, ledgers
-from health.logs.reading import Logs, read_again, read_folder
+from health.logs.reading import read_again, read_folder
+from health.logs.rows import Logs
 from health.measures import Scores
 from health.score import BANDS, points_of, weights
 from health.settings import Settings

@@ -13,7 +13,7 @@ import pyarrow as pa
 from health.basis import Basis, basis_at
 from health.calendars import DAY_US, HOUR_US, NEVER, Calendars, day_date, day_number
 from health.known import known_rows
-from health.logs.reading import Logs, Rows
+from health.logs.rows import Logs, Rows
 from health.portfolio import Portfolio
 
 _EPOCH = datetime(1970, 1, 1)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from health.basis import Basis
 from health.calendars import NEVER, Days, Ints
-from health.logs.reading import Rows
+from health.logs.rows import Rows
 from health.measures import Flags, Scores, paired, versions
 
 Places = npt.NDArray[np.intp]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from health.basis import Basis
 from health.calendars import NEVER, Ints
 from health.logs.contract import LOGS, SECTIONS
-from health.logs.reading import Rows
+from health.logs.rows import Rows
 from health.measures import (
     Events,
     Flags,

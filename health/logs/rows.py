@@ -1,0 +1,151 @@
+"""The rows of the logs as the rest of the core sees them: typed columns, and what was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from health.calendars import DAY_US, NEVER
+from health.logs.contract import Column, Contract, Kind, folded
+from health.logs.files import Fingerprint
+
+Array = npt.NDArray[Any]
+RECORDED = Column("recorded_on", Kind.DATE)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """One cell (or row) that kept a row out of the score; `row` as in a spreadsheet, header = 1."""
+
+    log: str
+    row: int
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.log}.csv row {self.row}" if self.row else f"{self.log}.csv"
+        cell = f", {self.column} = {self.value!r}" if self.column and self.row else ""
+        return f"{place}{cell}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The usable rows of one log.
+
+    `columns` are typed arrays (n,): `client` codes into the clients log; days, NEVER where blank;
+    moments as microseconds on the client's wall clock under the column's name, their day under
+    `<name>.day`, whether they had a time under `<name>.timed`; choices as codes into the contract's
+    words and yes/no as 1/0, -1 where blank; numbers, NaN where blank; names as codes, folded names
+    alike having the same code; under `<name>.filled` whether a text that only counts by being there
+    is. `first` is the earliest of a row's dates, `known` the first day on which it is there, `row`
+    its place in the file, `key` what it has in common only with rows equal to it. `table` holds the
+    cells as they were read, for showing rows; None where only scores are wanted.
+    """
+
+    contract: Contract
+    present: bool = False
+    tracked: frozenset[str] = frozenset()
+    columns: dict[str, Array] = field(default_factory=dict)
+    table: pa.Table | None = None
+    set_aside: tuple[SetAside, ...] = ()
+    read: int = 0
+    duplicates: tuple[int, ...] = ()
+    names: dict[str, dict[str, int]] = field(default_factory=dict)
+    problem: str = ""
+    path: Path | None = None
+    fingerprint: Fingerprint | None = None
+    last_row: int = 1
+    span: tuple[int, int] = (int(NEVER), -int(NEVER))  # the earliest and the latest day
+    room: list[int] | None = None  # how much of the columns' room is taken, by whoever came last
+
+    def __getitem__(self, name: str) -> Array:
+        """A typed column; all blank where the log does not have it."""
+        found = self.columns.get(name)
+        return self._blank(name) if found is None else found
+
+    def __len__(self) -> int:
+        return len(self.columns.get("client", ()))
+
+    def _blank(self, name: str) -> Array:
+        """What an absent column holds: nothing, in the form of its kind."""
+        column = (*self.contract.columns, RECORDED)
+        base, _, part = name.partition(".")
+        kind = next((each.kind for each in column if each.name == base), Kind.TEXT)
+        if part in ("timed", "filled"):
+            return np.zeros(len(self), bool)
+        if kind in (Kind.DATE, Kind.PLAN) or part == "day" or name == "known":
+            return np.full(len(self), NEVER, np.int32)
+        if kind is Kind.MOMENT:
+            return np.full(len(self), int(NEVER) * DAY_US, np.int64)
+        if kind in (Kind.NUMBER, Kind.COUNT, Kind.RATING):
+            return np.full(len(self), np.nan)
+        return np.full(len(self), -1, np.int32)
+
+    def only(self, places: Array | None) -> Rows:
+        """Some of the rows (typed columns only); all for None."""
+        if places is None:
+            return self
+        columns = {name: values[places] for name, values in self.columns.items()}
+        return replace(self, columns=columns, table=None)
+
+    @property
+    def set_aside_rows(self) -> int:
+        """How many rows were set aside (a row may have several reasons)."""
+        return len({each.row for each in self.set_aside if each.row})
+
+
+@dataclass(frozen=True)
+class Logs:
+    """All logs of a portfolio. `clients` is one row a client, its dates as day numbers."""
+
+    folder: Path
+    clients: pd.DataFrame
+    rows: dict[str, Rows]
+    strangers: tuple[str, ...] = ()
+    zone: str = "UTC"
+    hours: tuple[int, int] = (9 * 3_600_000_000, 18 * 3_600_000_000)
+
+    def __getitem__(self, log: str) -> Rows:
+        return self.rows[log]
+
+    @property
+    def set_aside(self) -> list[SetAside]:
+        """Everything that was set aside, log by log."""
+        return [each for rows in self.rows.values() for each in rows.set_aside]
+
+    @property
+    def set_aside_count(self) -> int:
+        """How many rows were set aside, and files as a whole."""
+        return sum(rows.set_aside_rows + bool(rows.problem) for rows in self.rows.values())
+
+    def code(self, client: str) -> int | None:
+        """The place of a client in `clients`, by its name in any case."""
+        found = np.flatnonzero(self.clients["key"].to_numpy() == folded(client))
+        return int(found[0]) if len(found) else None
+
+    def latest_day(self, today: int) -> int | None:
+        """The latest date in the logs: no plan, not in `clients`, not ahead of today."""
+        latest = None
+        for log, rows in self.rows.items():
+            if log == "clients":
+                continue
+            for column in (*rows.contract.columns, RECORDED):
+                if column.kind not in (Kind.DATE, Kind.MOMENT):
+                    continue
+                name = column.name if column.kind is Kind.DATE else f"{column.name}.day"
+                days = rows.columns.get(name)
+                if days is None or not len(days):
+                    continue
+                most = int(days.max())
+                if most > today:
+                    past = days[days <= today]
+                    most = int(past.max()) if len(past) else -int(NEVER)
+                latest = most if latest is None else max(latest, most)
+        return latest if latest is not None and latest > -NEVER else None
