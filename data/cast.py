@@ -1,4 +1,4 @@
-"""The clients of the sample portfolio as they live: their ways, their calendar, their people, and what is said.
+"""The clients of the sample portfolio as they live: ways, calendar, people, and what is said.
 
 Used by `make_sample.py` only. A client is read from `stories.toml`, its words from `phrases.toml`.
 """

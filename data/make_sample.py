@@ -60,6 +60,7 @@ Row = dict[str, Any]
 
 
 def pick(weights: Mapping[str, float], luck: Random) -> str:
+    """One of some words, drawn by their weights."""
     return luck.choices(list(weights), list(weights.values()))[0]
 
 
@@ -74,6 +75,7 @@ def clients(client: Client) -> Iterator[Row]:
 
 
 def contacts(client: Client) -> Iterator[Row]:
+    """Mails, calls and meetings, day by day, as busy as the season."""
     luck = client.luck("contacts")
     for day in client.days:
         ways, busy = client.ways(day), season(day)
@@ -89,6 +91,7 @@ def contacts(client: Client) -> Iterator[Row]:
 
 
 def contact(client: Client, day: date, luck: Random, way: str, topic: str, ways: Ways) -> Row:
+    """One contact, with its time of day, its words and its reply."""
     late = way == "out" and luck.random() < ways.late
     if late and luck.random() < 0.15:
         day = min(day + timedelta(5 - day.weekday()), client.end)  # a Saturday
@@ -112,6 +115,7 @@ def contact(client: Client, day: date, luck: Random, way: str, topic: str, ways:
 
 
 def demos(client: Client) -> Iterator[Row]:
+    """Demos by their rhythm: held, missed or cancelled, the coming ones planned."""
     luck = client.luck("demos")
     until = PLANNED_DEMOS_UNTIL if client.end == LAST else client.end
     for planned, ways in client.rounds(client.story["demo_every"], client.demo_day, until):
@@ -150,6 +154,7 @@ def milestones(client: Client) -> Iterator[str]:
 
 
 def deadlines(client: Client) -> Iterator[Row]:
+    """Promises and milestones of ours, each with its moves."""
     luck, names = client.luck("deadlines"), milestones(client)
     for day, _ in client.rhythm("item_gap", luck):
         kind = pick({"milestone": 3, "promise": 1}, luck)
@@ -195,6 +200,7 @@ def deadline(client: Client, luck: Random, day: date, item: Row) -> Iterator[Row
 
 
 def feedback(client: Client) -> Iterator[Row]:
+    """Asks by their rhythm, and what was answered."""
     luck, weekday = client.luck("feedback"), (client.call_day + 2) % 5
     for day, ways in client.rounds(client.story["feedback_every"], weekday, client.end):
         if luck.random() > ways.asked:
@@ -213,6 +219,7 @@ def feedback(client: Client) -> Iterator[Row]:
 
 
 def reports(client: Client) -> Iterator[Row]:
+    """Status reports on Fridays, the sections filled as the client is served."""
     luck, friday = client.luck("reports"), 4
     for day, ways in client.rounds(client.story["report_every"], friday, client.end):
         if luck.random() < ways.reported:
@@ -226,6 +233,7 @@ def reports(client: Client) -> Iterator[Row]:
 
 
 def issues(client: Client) -> Iterator[Row]:
+    """Complaints and faults, from raised to resolved."""
     luck = client.luck("issues")
     for day, ways in client.rhythm("issue_gap", luck):
         title, fixer = client.name_new("issue.title", day), luck.choice(client.team)
@@ -266,6 +274,7 @@ def risks(client: Client) -> Iterator[Row]:
 
 
 def changes(client: Client) -> Iterator[Row]:
+    """Added work: asked for, estimated, confirmed, started."""
     luck = client.luck("changes")
     for day, ways in client.rhythm("change_gap", luck):
         row: Row = {"change": client.name_new("change.title", day), "requested_on": day}
@@ -285,6 +294,7 @@ def changes(client: Client) -> Iterator[Row]:
 
 
 def spend(client: Client) -> Iterator[Row]:
+    """Budget by month and category; the running month has no actual figure yet."""
     luck, month = client.luck("spend"), (client.start + timedelta(30)).replace(day=1)
     while month <= client.end and client.ways(month).spends:
         running = (month.year, month.month) == (client.end.year, client.end.month)
@@ -310,10 +320,12 @@ def expectations(client: Client) -> Iterator[Row]:
 
 
 def people(client: Client) -> Iterable[Row]:
+    """The people of the client, as the story names them."""
     return client.story["people"]  # type: ignore[no-any-return]
 
 
 def outcomes(client: Client) -> Iterator[Row]:
+    """What became of the account, as the story tells."""
     for on, outcome in client.story["outcomes"]:
         yield {"on": on, "outcome": outcome}
 
@@ -330,6 +342,7 @@ def first_moment(row: Row) -> str:
 
 
 def main() -> None:
+    """Write all logs."""
     plot = tomllib.loads((HERE / "stories.toml").read_text("utf-8"))
     phrases = tomllib.loads((HERE / "phrases.toml").read_text("utf-8"))
     rows: dict[str, list[Row]] = {log: [] for log in COLUMNS}
