@@ -47,6 +47,7 @@ class Basis:
     logs: Logs
     settings: Settings
     points: Points
+    one_week: bool = False  # every age over the week before a point only
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -122,7 +123,8 @@ class Basis:
     @cached_property
     def spans(self) -> Spans:
         """What ages are measured against."""
-        return Spans(self.calendars, self.points, self.start, self.settings.whole("age.days"))
+        window = 7 if self.one_week else self.settings.whole("age.days")
+        return Spans(self.calendars, self.points, self.start, window, self.one_week)
 
     def once(self, made: Callable[[Basis], T]) -> T:
         """What a function makes of this basis, made on first use: several signals read it."""

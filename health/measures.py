@@ -127,6 +127,7 @@ class Spans:
     points: Points
     start: Days  # (C, W)
     window: int  # business days that ages are averaged over
+    one_week: bool = False  # instead: the business days of the last seven days
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -135,10 +136,14 @@ class Spans:
 
     def first_of_window(self, client: Ints, day: Ints) -> Days:
         """The day before the first of the last `window` business days up to each day."""
+        if self.one_week:
+            return np.asarray(day - 7, np.int32)
         return self.calendars.nth(client, self.calendars.count(client, day) - self.window)
 
     def leaves_window(self, client: Ints, day: Ints) -> Days:
         """The first day on which a day is no longer among the last `window` business days."""
+        if self.one_week:
+            return np.asarray(day + 7, np.int32)
         return self.calendars.nth(client, self.calendars.count(client, day) + self.window)
 
 
@@ -262,7 +267,7 @@ def _by_cell(
     each = np.broadcast_to(client[:, None], number.shape)
     day = calendars.nth(each, number)
     latest = _latest_known(events, each, day, np.broadcast_to(knowing[:, None], day.shape))
-    counts = (day > start[:, None]) & (number > 0)
+    counts = (day > start[:, None]) & (day > spans.first_of_window(client, at)[:, None])
     if from_first_use:
         counts &= latest > -NEVER
     since = np.maximum(latest, start[:, None])

@@ -17,6 +17,7 @@ import pandas as pd
 
 from health.basis import basis_at
 from health.calendars import NEVER, Ints, day_date, day_number
+from health.drift import Drift, drift
 from health.errors import UnknownClient, UnusableLogs
 from health.history import (
     History,
@@ -106,6 +107,11 @@ class Portfolio:
     def version(self) -> str:
         """The key under which results are kept: of logs, settings, day and model."""
         return version_of(self.logs, self.settings, self.as_of, self.earlier_settings)
+
+    @cached_property
+    def drift(self) -> Drift:
+        """Where a dimension of a client has left its own usual level, for every whole week."""
+        return drift(self.history, self.logs, self.settings)
 
     # Days -----------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ LAYERS = (
     {"health.manual"},
     {"health.score"},
     {"health.history"},
-    {"health.ledger"},
+    {"health.ledger", "health.drift"},
     {"health.portfolio", "health.known", "health.check"},
     {"health.evidence", "health.kept"},
     {"health.happenings", "health.practices"},

@@ -360,6 +360,16 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "drift.h", 5, "standard deviations", "the CUSUM signals above", 0.1, 100, False, False
         ),
+        Setting(
+            "drift.least_sd",
+            5,
+            "score",
+            "a steadier client is judged as if it varied by so much",
+            0.1,
+            100,
+            False,
+            False,
+        ),
         Setting("drift.warm_up", 8, "weeks", "before the CUSUM begins", 3, 520, True, False),
     )
 }
