@@ -97,7 +97,7 @@ def promises(basis: Basis, settled: bool = False) -> Promises:
     who = rows["moved_by"] == 1
     key = _item_keys(rows)
     due = calendars.on_or_after(rows["client"], rows["due_on"])
-    order = np.lexsort((who, due, rows["promised_on"], key))
+    order = np.lexsort((rows["side"] == 1, who, due, rows["promised_on"], key))
     items, item = np.unique(key[order], return_inverse=True)
     client, known = rows["client"][order], rows["known"][order]
     promised, due, moved_by = rows["promised_on"][order], due[order], rows["moved_by"][order]
