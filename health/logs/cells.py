@@ -179,8 +179,8 @@ def understood(column: Column, cells: pa.ChunkedArray) -> Cells | None:
         if column.kind is Kind.MOMENT and shortest in (10, 16, 17, 18, 19):
             return _plain_moments(cells, length, shortest)
         if column.kind in (Kind.DATE, Kind.PLAN) and shortest == longest == 10:
-            days = _numbers(cells.cast(pa.date32()).cast(pa.int32()), int(NEVER))
-            return Cells(days) if _plausible(days) else None
+            days = cells.cast(pa.date32()).cast(pa.int32())
+            return Cells(_numbers(days, int(NEVER))) if _plausible(days, 1) else None
         if column.kind in (Kind.NUMBER, Kind.COUNT, Kind.RATING):
             return _plain_numbers(column.kind, cells)
     except pa.ArrowInvalid:
@@ -208,9 +208,10 @@ def _plain_moments(cells: pa.ChunkedArray, length: pa.ChunkedArray, shortest: in
     """Moments without offsets, with or without a time (an hour alone is none)."""
     if pc.any(pc.and_(pc.greater(length, 10), pc.less(length, 16))).as_py():
         return None
-    us = _numbers(cells.cast(pa.timestamp("us")).cast(pa.int64()), int(NEVER) * DAY_US)
-    if not _plausible(us // DAY_US):
+    moments = cells.cast(pa.timestamp("us")).cast(pa.int64())
+    if not _plausible(moments, DAY_US):
         return None
+    us = _numbers(moments, int(NEVER) * DAY_US)
     timed = True if shortest > 10 else pc.fill_null(pc.greater(length, 10), False).to_numpy()
     return Cells(us, timed=timed)
 
@@ -224,11 +225,13 @@ def _plain_numbers(kind: Kind, cells: pa.ChunkedArray) -> Cells | None:
     return Cells(values) if fits and least <= given.min() and given.max() <= most else None
 
 
-def _plausible(days: npt.NDArray[Any]) -> bool:
-    """Whether all days that are there lie in the years that can be read."""
-    given = days if not len(days) or days.max() < NEVER else days[days < NEVER]
+def _plausible(numbers: pa.ChunkedArray, of_a_day: int) -> bool:
+    """Whether all that are there lie in the years that can be read; `of_a_day` make a day."""
+    limits = pc.min_max(numbers)
     first, last = day_number(FIRST_DAY), day_number(LAST_DAY)
-    return not len(given) or bool(first <= given.min() and given.max() <= last)
+    return bool(
+        first <= limits["min"].as_py() // of_a_day and limits["max"].as_py() // of_a_day <= last
+    )
 
 
 def coded(cells: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], list[str]]:

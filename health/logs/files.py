@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from health.logs.contract import Column, Kind, column_name
@@ -38,6 +39,7 @@ class Fingerprint:
 
     size: int
     crc: int
+    lines: int
     quotes: int
     ends_line: bool
 
@@ -76,8 +78,8 @@ def fingerprints(path: Path, size: int = 0) -> tuple[Fingerprint, Fingerprint]:
     """Of the first `size` bytes of a file, and of all of it, in one pass."""
     block = bytearray(_BLOCK)
     view = memoryview(block)
-    crc, seen, quotes, ends_line = 0, 0, 0, True
-    first = Fingerprint(0, 0, 0, True)
+    crc, seen, lines, quotes, ends_line = 0, 0, 0, 0, True
+    first = Fingerprint(0, 0, 0, 0, True)
     with path.open("rb", buffering=0) as file:
         while True:
             wanted = min(_BLOCK, size - seen) if seen < size else _BLOCK
@@ -87,10 +89,11 @@ def fingerprints(path: Path, size: int = 0) -> tuple[Fingerprint, Fingerprint]:
             crc = zlib.crc32(view[:number], crc)
             seen += number
             quotes += block.count(b'"', 0, number)
+            lines += block.count(b"\n", 0, number)
             ends_line = block[number - 1] == ord("\n")
             if seen == size:
-                first = Fingerprint(seen, crc, quotes, ends_line)
-    return first, Fingerprint(seen, crc, quotes, ends_line)
+                first = Fingerprint(seen, crc, lines, quotes, ends_line)
+    return first, Fingerprint(seen, crc, lines, quotes, ends_line)
 
 
 def read_header(path: Path, quotes: int) -> Header:
@@ -213,20 +216,34 @@ def _records(text: str) -> Iterator[tuple[list[str], bool]]:
         reader = csv.reader(iter(lines[begin:]))
         start = begin
         for record in reader:
-            if begin + reader.line_num == len(lines) and _is_open("".join(lines[start:])):
+            end = begin + reader.line_num
+            if (end - start > 1 or end == len(lines)) and _is_open(lines[start:end]):
                 yield [lines[start].rstrip("\r\n")], True
                 break
             yield record, False
-            start = begin + reader.line_num
+            start = end
         else:
             return
         begin = start + 1
 
 
-def _is_open(text: str) -> bool:
-    """Whether the text of a record ends inside a quotation."""
+def _is_open(lines: list[str]) -> bool:
+    """Whether a quotation in a record is closed by none of its own: at the end, or by another's."""
     try:
-        list(csv.reader(iter(io.StringIO(text, newline="")), strict=True))
+        list(csv.reader(iter(lines), strict=True))
     except csv.Error as error:
-        return "end of data" in str(error)
+        return len(lines) > 1 or "end of data" in str(error)
+    return False
+
+
+def swallows_rows(path: Path, header: Header, span: tuple[int, int]) -> bool:
+    """Whether a cell of several lines holds one with as many commas as a row: rows, by the look.
+
+    Two quotation marks that are never closed make a cell of all that is between them.
+    """
+    row = rf"\n([^\n,]*,){{{max(len(header.names) - 1, 1)}}}"
+    for piece in read_pieces(path, header, {}, span, 0):
+        for column in piece.table.columns:
+            if pc.any(pc.match_substring_regex(column, row)).as_py():
+                return True
     return False

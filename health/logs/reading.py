@@ -25,6 +25,7 @@ from health.logs.files import (
     read_header,
     read_pieces,
     read_records,
+    swallows_rows,
 )
 from health.logs.gathering import (
     FREE,
@@ -246,7 +247,8 @@ class _Reader:
                     f"the required column {', '.join(missing)} is missing; the header names: "
                     + ", ".join(header.shown)
                 )
-            self._gather(path, header, (header.length, seen.size), header.row + 1, gathered)
+            rows = header.row + 1
+            self._gather(path, header, (header.length, seen.size), seen.lines, rows, gathered)
         except (UnusableFile, OSError) as error:
             if isinstance(error, OSError):
                 error = UnusableFile(f"the file can't be opened ({error.strerror})")
@@ -272,21 +274,31 @@ class _Reader:
         gathered = Gathered(old.contract, old.table is not None, old.names)
         try:
             header = read_header(path, now.quotes)
-            self._gather(path, header, (before.size, now.size), old.last_row + 1, gathered)
+            span, lines = (before.size, now.size), now.lines - before.lines
+            self._gather(path, header, span, lines, old.last_row + 1, gathered)
         except UnusableFile:
             return None
         both, touched = joined(old, gathered.rows(header))
         return replace(both, path=path, fingerprint=now), touched
 
     def _gather(
-        self, path: Path, header: Header, span: tuple[int, int], row: int, gathered: Gathered
+        self,
+        path: Path,
+        header: Header,
+        span: tuple[int, int],
+        lines: int,
+        row: int,
+        gathered: Gathered,
     ) -> None:
-        """All rows between two bytes of a file."""
+        """All rows between two bytes of a file, which has `lines` lines between them."""
         contract = gathered.contract
         columns = {column.name: column for column in (*contract.columns, RECORDED)}
         try:
             for piece in read_pieces(path, header, columns, span, row):
                 self._understand(piece, contract, gathered)
+            several_lines = lines > gathered.last_row - row + 2
+            if header.quotes and several_lines and swallows_rows(path, header, span):
+                raise Irregular
         except Irregular:
             gathered.clear()
             self._understand(read_records(path, header, columns, span, row), contract, gathered)
