@@ -187,6 +187,7 @@ def folded_history(
     scores = Health(*parts)
     names = ("green", "green_stays", "red", "red_stays", "dimension_floor", "coverage_least")
     limits = {name: basis.number(f"bands.{name}") for name in names}
+    limits["dimension_weights"] = weights(basis).dimensions
     points = settings.whole("trend.points")
     slopes = trend_slopes(
         scores.health,

@@ -66,14 +66,18 @@ def dimension_scores(signals: Scores, shares: Weights) -> tuple[Scores, Scores]:
 
 
 def combined(dimensions: Scores, shares: Weights) -> Scores:
-    """Health: `mean_share` of the weighted mean of what is there, the rest of the weakest."""
-    there = ~np.isnan(dimensions)
+    """Health: `mean_share` of the weighted mean of what is there, the rest of the weakest.
+
+    A dimension that was given no weight counts for neither.
+    """
+    there = ~np.isnan(dimensions) & (shares.dimensions > 0)[:, :, None]
     share = shares.dimensions[:, :, None] * there
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = (share * np.where(there, dimensions, 0)).sum(axis=0) / share.sum(axis=0)
     weakest = np.where(there, dimensions, np.inf).min(axis=0)
     part = shares.mean_share[:, None]
-    return np.where(np.isnan(mean), np.nan, part * mean + (1 - part) * weakest)
+    rest = (1 - part) * np.where(np.isinf(weakest), 0, weakest)
+    return np.where(np.isnan(mean), np.nan, part * mean + rest)
 
 
 def health_of(signals: Scores, shares: Weights) -> Health:
@@ -92,7 +96,7 @@ def health_of(signals: Scores, shares: Weights) -> Health:
 def points_of(signals: Scores, shares: Weights) -> tuple[Scores, Scores]:
     """Points that each signal keeps and loses, (23, C, W): they add up to H and to 100 - H."""
     dimensions, _ = dimension_scores(signals, shares)
-    there = ~np.isnan(dimensions)
+    there = ~np.isnan(dimensions) & (shares.dimensions > 0)[:, :, None]
     share = shares.dimensions[:, :, None] * there
     rounded = np.where(there, np.round(dimensions, _DECIMALS), np.inf)
     weakest = (rounded == rounded.min(axis=0)) & there
@@ -112,12 +116,12 @@ def bands(
 ) -> npt.NDArray[np.int8]:
     """The band shown at every point (C, W), folded point by point from each client's first.
 
-    `limits` are the `bands.*` settings, (C,) each. A worse target shows at once. A better one shows
+    `limits` are the `bands.*` settings, (C,) each, and `dimension_weights` (5, C). A worse target shows at once. A better one shows
     on the second Sunday running, as the worse of the two; a partial week never improves a band.
     """
     health = np.round(scores.health, _DECIMALS)
-    lowest = np.round(np.where(np.isnan(scores.dimensions), np.inf, scores.dimensions), _DECIMALS)
-    lowest = lowest.min(axis=0)
+    counted = ~np.isnan(scores.dimensions) & (limits["dimension_weights"] > 0)[:, :, None]
+    lowest = np.round(np.where(counted, scores.dimensions, np.inf), _DECIMALS).min(axis=0)
     blind = np.round(scores.coverage, _DECIMALS) < limits["coverage_least"][:, None]
     blind |= np.isnan(health) | ~exists
     shown = np.full(health.shape, NONE, np.int8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 
 Keys = npt.NDArray[np.uint64]
 _ODD = np.uint64(0x9E3779B97F4A7C15)
+_SHORT = 512  # bytes
 _STEP = 0xD6E8FEB86659FD93
 _BLANK = np.uint64(0x7FF8_0000_0000_0001)  # one of the bit patterns that are no number
 
@@ -30,7 +32,7 @@ def text_keys(texts: pa.ChunkedArray) -> Keys:
     words: npt.NDArray[np.uint64] = np.ndarray((len(data) - 7,), "<u8", data, 0, (1,))
     keys = length.astype(np.uint64) * _ODD
     begin = offsets[:-1].astype(np.intp)
-    for place in range((most + 7) // 8):  # eight bytes of every text at a time
+    for place in range((min(most, _SHORT) + 7) // 8):  # eight bytes of every text at a time
         word = words[begin + 8 * place]
         beyond = np.clip(8 * (place + 1) - length, 0, 8).astype(np.uint64)
         word = np.where(beyond >= 8, np.uint64(0), word << (beyond * np.uint64(8)))
@@ -38,6 +40,9 @@ def text_keys(texts: pa.ChunkedArray) -> Keys:
         word ^= word >> np.uint64(29)
         word *= np.uint64((2 * place + 3) * _STEP & (2**64 - 1))
         keys += word ^ (word >> np.uint64(32))
+    for row in np.flatnonzero(length > _SHORT):  # the rest of the few long ones
+        rest = data[begin[row] + _SHORT : begin[row] + length[row]].tobytes()
+        keys[row] ^= np.uint64(int.from_bytes(blake2b(rest, digest_size=8).digest(), "little"))
     return keys
 
 
