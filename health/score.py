@@ -116,8 +116,9 @@ def bands(
 ) -> npt.NDArray[np.int8]:
     """The band shown at every point (C, W), folded point by point from each client's first.
 
-    `limits` are the `bands.*` settings, (C,) each, and `dimension_weights` (5, C). A worse target shows at once. A better one shows
-    on the second Sunday running, as the worse of the two; a partial week never improves a band.
+    `limits` are the `bands.*` settings, (C,) each, and `dimension_weights` (5, C). A worse target
+    shows at once. A better one shows on the second Sunday running, as the worse of the two; a
+    partial week never improves a band.
     """
     health = np.round(scores.health, _DECIMALS)
     counted = ~np.isnan(scores.dimensions) & (limits["dimension_weights"] > 0)[:, :, None]
