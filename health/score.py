@@ -60,6 +60,7 @@ def dimension_scores(signals: Scores, shares: Weights) -> tuple[Scores, Scores]:
         total = share.sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = (share * np.where(there[places], signals[places], 0)).sum(axis=0) / total
+        mean = np.clip(mean, 0, 100)  # shares add up to 1 but for the last digit
         scores.append(np.where(there[places].any(axis=0) & (total > 0), mean, np.nan))
         known.append(total)
     return np.stack(scores), np.stack(known)
@@ -77,7 +78,7 @@ def combined(dimensions: Scores, shares: Weights) -> Scores:
     weakest = np.where(there, dimensions, np.inf).min(axis=0)
     part = shares.mean_share[:, None]
     rest = (1 - part) * np.where(np.isinf(weakest), 0, weakest)
-    return np.where(np.isnan(mean), np.nan, part * mean + rest)
+    return np.where(np.isnan(mean), np.nan, np.clip(part * mean + rest, 0, 100))
 
 
 def health_of(signals: Scores, shares: Weights) -> Health:

@@ -245,7 +245,7 @@ class _Reader:
             if missing:
                 raise UnusableFile(
                     f"the required column {', '.join(missing)} is missing; the header names: "
-                    + ", ".join(header.shown)
+                    + _few(header.shown)
                 )
             rows = header.row + 1
             self._gather(path, header, (header.length, seen.size), seen.lines, rows, gathered)
@@ -431,6 +431,12 @@ class _Reader:
         columns[f"{column.name}.day"] = day
         if column.required:
             columns[f"{column.name}.timed"] = timed
+
+
+def _few(names: tuple[str, ...]) -> str:
+    """Some names of a header, fit for a terminal whatever the file holds."""
+    clean = ["".join(letter for letter in name if letter.isprintable())[:40] for name in names]
+    return ", ".join(clean[:12]) + (f" and {len(clean) - 12} more" if len(clean) > 12 else "")
 
 
 def _clock(us: int) -> str:

@@ -1,0 +1,77 @@
+"""The command line: `python -m benchmarks --help`."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import benchmarks
+
+
+def parser() -> argparse.ArgumentParser:
+    """The four commands and their options."""
+    top = argparse.ArgumentParser(prog="python -m benchmarks", description=benchmarks.__doc__)
+    commands = top.add_subparsers(dest="command", required=True)
+    make = commands.add_parser("make", help="write a portfolio of thirteen logs")
+    make.add_argument("folder", type=Path)
+    make.add_argument("--clients", type=int, default=1000)
+    make.add_argument("--weeks", type=int, default=156)
+    make.add_argument("--contacts", type=int, default=5_000_000)
+    make.add_argument("--seed", type=int, default=1)
+    make.add_argument(
+        "--plain",
+        action="store_true",
+        help="no public holidays, nothing urgent: all ways must agree exactly",
+    )
+    day = commands.add_parser("make-day", help="write the rows of one more day, log by log")
+    day.add_argument("folder", type=Path)
+    day.add_argument("out", type=Path)
+    run = commands.add_parser("run", help="measure all jobs and compare them with the goals")
+    run.add_argument("folder", type=Path)
+    run.add_argument("--runs", type=int, default=5, help="rounds; the medians are printed")
+    run.add_argument("--only", nargs="+", default=[], metavar="JOB", help="these jobs alone")
+    run.add_argument("--log", type=Path, help="write every figure of every round to this file")
+    job = commands.add_parser("job", help="measure one job in this process, as one line of JSON")
+    job.add_argument("name")
+    job.add_argument("folder", type=Path)
+    agree = commands.add_parser("agree", help="check that all ways find the same six signals")
+    agree.add_argument("folder", type=Path)
+    return top
+
+
+def main() -> None:
+    """Run the command that was asked for; each imports only what it needs."""
+    top = parser()
+    options = top.parse_args()
+    if options.command != "make" and not (options.folder / "clients.csv").exists():
+        top.error(f"{options.folder}: there is no clients.csv; `make` writes a portfolio")
+    if options.command == "make":
+        from benchmarks.generate.portfolio import make
+
+        make(
+            options.folder,
+            options.clients,
+            options.weeks,
+            options.contacts,
+            options.seed,
+            options.plain,
+        )
+    elif options.command == "make-day":
+        from benchmarks.generate.portfolio import make_day
+
+        make_day(options.folder, options.out)
+    elif options.command == "run":
+        from benchmarks.report import run
+
+        run(options.folder, options.runs, options.only, options.log)
+    elif options.command == "job":
+        from benchmarks.jobs import run_job
+
+        print(run_job(options.name, options.folder))
+    elif options.command == "agree":
+        from benchmarks.agreement import agree
+
+        sys.exit(not agree(options.folder))
+
+
+if __name__ == "__main__":
+    main()

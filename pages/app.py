@@ -1,0 +1,29 @@
+"""The script that Streamlit runs for every page: the menu, then the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts import address
+from pages.parts.freshness import freshness
+from pages.parts.look import style
+
+st.set_page_config(page_title="Client health", layout="wide")
+style()
+here = Path(__file__).parent
+review = st.Page(here / "review.py", title="Review", default=True)
+client = st.Page(here / "client.py", title="Client", url_path="client")
+chosen = st.navigation([review, client], position="hidden")
+
+# The menu is ours, because its links carry what is looked at: week, filters, and the last client.
+st.session_state["last client"] = address.value("client") or st.session_state.get("last client", "")
+with st.container(
+    horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="menu"
+):  # fmt: skip
+    with st.container(horizontal=True, gap="small", width="content"):
+        st.page_link(review, query_params=address.query())
+        st.page_link(client, query_params=address.query(st.session_state["last client"]))
+    freshness()
+chosen.run()

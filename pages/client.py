@@ -1,0 +1,109 @@
+"""Client: how one client stands in a week, why, down to the rows, and what is between us."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from health.errors import UnknownClient
+from pages.parts import address, page
+from pages.parts import client_choice as choice
+from pages.parts import client_deadlines as dates
+from pages.parts import client_head as head
+from pages.parts import client_look as look
+from pages.parts import client_owed as debts
+from pages.parts import client_practices as habits
+from pages.parts import client_score as score
+from pages.parts import client_talk as talk
+from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
+from pages.parts.client_line import weekly_line
+from pages.parts.palette import CHART, colours
+from pages.parts.words import sunday
+
+
+def _asked(view: page.View) -> int | None:
+    """The client that the address names, else the one most in need; None if it is unknown."""
+    name = address.value(address.CLIENT)
+    if not name:
+        scores = view.portfolio.scores(view.day)
+        return int(scores["code"].iloc[0]) if len(scores) else 0
+    try:
+        return view.portfolio.client(name)
+    except UnknownClient:
+        return None
+
+
+def _chart(subject: Subject, selected: date) -> None:
+    """The weekly line; a click on a week opens it."""
+    settings, name = subject.portfolio.settings, subject.name
+    segment = str(subject.portfolio.logs.clients["segment"].iloc[subject.client] or "")
+    red, green = (settings.for_client(f"bands.{band}", name, segment) for band in ("red", "green"))
+    line, marks, of = line_of(subject), happenings_of(subject).marks, colours()
+    figure = drawn(
+        f"line {selected}",
+        subject,
+        of,
+        lambda: weekly_line(line, selected, marks, (red, green), of),
+    )
+    key = f"line-{subject.client}-{selected}"
+    st.plotly_chart(
+        figure, theme=None, config=CHART, selection_mode="points", key=key,
+        on_select=lambda: _open_week(subject, key),
+        alt=f"Health of {subject.name} week by week, with what happened",
+    )  # fmt: skip
+
+
+def _open_week(subject: Subject, key: str) -> None:
+    """Go to the week that was clicked on the line."""
+    points = st.session_state[key]["selection"]["points"]
+    if points:
+        when = date.fromisoformat(str(points[0]["x"])[:10])
+        newest = sunday(when) >= sunday(subject.portfolio.days[-1])
+        address.write_week(None if newest else when)
+
+
+def _row(subject: Subject) -> pd.Series:
+    """The client's line of the portfolio's table."""
+    scores = subject.portfolio.scores(subject.day)
+    return scores[scores["code"] == subject.client].iloc[0]
+
+
+def _body(subject: Subject) -> None:
+    row = _row(subject)
+    head.headline(subject, row)
+    _chart(subject, subject.day)
+    left, right = st.columns([1.3, 0.8], gap="large")
+    with left:
+        score.signals(subject, row)
+    with right:
+        score.ledger(subject, row)
+        debts.owed(subject)
+        talk.feedback(subject)
+        talk.people(subject)
+    habits.practices(subject)
+    dates.deadlines(subject)
+    talk.contacts(subject)
+
+
+def main() -> None:
+    """Draw the page."""
+    view = page.opened()
+    look.style()
+    client = _asked(view)
+    portfolio = view.portfolio
+    names = portfolio.logs.clients["client"]
+    choice.choose(view, None if client is None else str(names.iloc[client]))
+    if client is None:
+        choice.unknown(portfolio, address.value(address.CLIENT))
+        return
+    if not portfolio.history.exists[client, view.point]:
+        nearest = choice.without_point(view, client)
+        if nearest is not None:
+            _chart(Subject(portfolio, client, nearest), view.day)
+        return
+    _body(Subject(portfolio, client, view.day))
+
+
+main()

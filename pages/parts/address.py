@@ -1,0 +1,93 @@
+"""What the address of a page holds: week, client, filters.
+
+It is the only memory of a view, so that a reload, a bookmark and a link that is sent show the same.
+
+Widgets follow the address, never the other way round: before a widget is drawn its state is set
+from the address, and its `on_change` writes the address. Back and Forward then just work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from pages.parts.words import sunday
+
+WEEK, CLIENT = "week", "client"
+FILTERS = ("lead", "segment", "band", "find")
+PAGES = {"review": "review.py", "client": "client.py"}  # beside the script that Streamlit runs
+_LONGEST = 200
+Query = dict[str, str | list[str]]
+
+
+def value(name: str) -> str:
+    """One value of the address, trimmed; empty where there is none."""
+    return str(st.query_params.get(name, "")).strip()[:_LONGEST]
+
+
+def values(name: str, allowed: Iterable[str]) -> list[str]:
+    """All values of a name that are allowed, in the order of `allowed`; others are ignored."""
+    asked = {each.strip().casefold() for each in st.query_params.get_all(name)}
+    return [each for each in allowed if each.casefold() in asked]
+
+
+def week_asked() -> date | None:
+    """The day that `?week=` names; None where there is none, or it is no date."""
+    try:
+        return date.fromisoformat(value(WEEK))
+    except ValueError:
+        return None
+
+
+def write(name: str, new: str | list[str] | None) -> None:
+    """Put a value into the address; an empty one leaves it. Only a real change is written."""
+    wanted = [new] if isinstance(new, str) else list(new or [])
+    wanted = [each for each in wanted if each]
+    if wanted == st.query_params.get_all(name):
+        return
+    if wanted:
+        st.query_params[name] = wanted
+    else:
+        del st.query_params[name]
+
+
+def write_week(when: date | None) -> None:
+    """Go to the week of a day; None is the latest, which has no `week` in its address."""
+    write(WEEK, sunday(when).isoformat() if when else None)
+
+
+def bound(
+    name: str, current: Any, as_text: Callable[[Any], str | list[str] | None]
+) -> dict[str, Any]:
+    """`key` and `on_change` of a widget that shows `current`, read from the address before."""
+    key = f"address-{name}"
+    st.session_state[key] = current
+    return {"key": key, "on_change": lambda: write(name, as_text(st.session_state.get(key)))}
+
+
+def query(client: str = "") -> Query:
+    """What a link to another page carries: the week shown, the filters, and the client if given."""
+    found: Query = {}
+    if value(WEEK):
+        found[WEEK] = value(WEEK)
+    for name in FILTERS:
+        asked = [each for each in st.query_params.get_all(name) if each]
+        if asked:
+            found[name] = asked
+    if client:
+        found[CLIENT] = client
+    return found
+
+
+def open_client(name: str) -> None:
+    """Open the Client page of a client in the week that is shown. Does not return."""
+    st.switch_page(PAGES["client"], query_params=query(name))
+
+
+def client_href(name: str) -> str:
+    """The address of a client's page in the week shown, for a link inside `st.html` (escape it)."""
+    return "client?" + urlencode(query(name), doseq=True)

@@ -1,0 +1,270 @@
+"""The weekly line of a client: health, how sure it is, and what happened, week by week."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.parts.client_figures import TONE_SYMBOLS, each, months
+from pages.parts.palette import BANDS, Colours, template, tint
+from pages.parts.words import escape, week, weekday, whole
+
+LINE_WEEKS = 52
+_CLICK = "<br>click to see it as known then"
+LABELS = 4  # named marks on the line: more would overlap on a phone
+_UNCHANGED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+_URGENT = {"bad": 0, "watch": 1, "good": 2, "none": 3}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Something that happened, and where it stands on the line."""
+
+    day: date
+    y: float
+    label: str
+    tone: str
+
+
+def weekly_line(
+    line: pd.DataFrame,
+    selected: date,
+    marks: pd.DataFrame,
+    limits: tuple[float, float],
+    of: Colours,
+) -> go.Figure:
+    """Health week by week, with what happened; what came after `selected` is drawn fainter.
+
+    line: `as_of`, `health`, `low`, `high`, `coverage`, `band`, a row a point. marks: `day`, `kind`,
+    `label`, `tone`. limits: red below, green from. Without a band the line is dashed; without
+    health it breaks.
+    """
+    shown = _window(line, selected)
+    days, health = list(shown["as_of"]), [_none(value) for value in shown["health"]]
+    first, last = days[0] - timedelta(days=3), days[-1] + timedelta(days=1)
+    placed = _placed(days, health, marks, selected)
+    figure = go.Figure(
+        [
+            *_ribbons(shown, of),
+            *_strokes(days, health, list(shown["band"] != "none"), selected, of),
+            _hover(shown, of),
+            *_marks(placed, of),
+            *_chosen(shown, selected, of),
+        ]
+    )
+    red, green = limits
+    figure.update_layout(
+        template=template(of),
+        height=236,
+        margin={"l": 30, "r": 30, "t": 10, "b": 24},
+        hovermode="closest",
+        hoverdistance=24,
+        annotations=_names(placed, days, of),
+        shapes=[
+            _area(green, 100, of.green, of),
+            _area(0, red, of.red, of),
+            {
+                "type": "line", "x0": selected, "x1": selected, "yref": "paper", "y0": 0, "y1": 1,
+                "line": {"color": of.soft, "width": 1}, "layer": "below",
+            },
+        ],
+        xaxis={"range": [first, last], **months(first, last)},
+        yaxis={"range": [0, 100], "tickvals": [0, red, green, 100]},
+    )  # fmt: skip
+    return figure
+
+
+def _window(line: pd.DataFrame, selected: date) -> pd.DataFrame:
+    """A year of points up to the latest; around the selected week where that lies further back."""
+    day_of = line["as_of"]
+    near = min(max(selected, day_of.iloc[0]), day_of.iloc[-1])
+    end = min(day_of.iloc[-1], near + timedelta(weeks=LINE_WEEKS // 2))
+    start = end - timedelta(weeks=LINE_WEEKS)
+    shown: pd.DataFrame = line[(day_of >= start) & (day_of <= end)].reset_index(drop=True)
+    return shown
+
+
+def _none(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+def _area(bottom: float, top: float, colour: str, of: Colours) -> dict[str, Any]:
+    return {
+        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": bottom, "y1": top,
+        "fillcolor": tint(colour, 8 if of.dark else 7), "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
+
+
+def _strokes(
+    days: list[date],
+    health: list[float | None],
+    banded: list[bool],
+    selected: date,
+    of: Colours,
+) -> list[go.Scatter]:
+    """The line in up to four pieces: with and without a band, up to the selected week and after."""
+    traces = []
+    for later in (True, False):
+        for sure in (False, True):
+            y: list[float | None] = [None] * len(days)
+            for at in range(len(days)):
+                joins = [
+                    end
+                    for end in (at, at + 1)
+                    if 0 < end < len(days)
+                    and (banded[end - 1] and banded[end]) == sure
+                    and (days[end] > selected) == later
+                ]
+                alone = not joins and banded[at] == sure and (days[at] > selected) == later
+                if joins or (alone and _isolated(health, at)):
+                    y[at] = health[at]
+            if any(value is not None for value in y):
+                traces.append(
+                    go.Scatter(
+                        x=days, y=y, mode="lines", hoverinfo="skip", connectgaps=False,
+                        opacity=0.35 if later else 1,
+                        line={
+                            "color": of.accent if sure else of.none,
+                            "width": 2 if sure else 1.6,
+                            "dash": "solid" if sure else "4px,3px",
+                        },
+                    )
+                )  # fmt: skip
+    return traces
+
+
+def _isolated(health: list[float | None], at: int) -> bool:
+    """A point without neighbours: a line alone would not show it."""
+    around = [health[near] for near in (at - 1, at + 1) if 0 <= near < len(health)]
+    return all(value is None for value in around)
+
+
+def _ribbons(shown: pd.DataFrame, of: Colours) -> list[go.Scatter]:
+    """Where health can lie given what is not known: one polygon a run of weeks that have it."""
+    wide = (shown["high"] - shown["low"]).fillna(0) > 0.5
+    runs = (wide != wide.shift()).cumsum()[wide]
+    traces = []
+    for _, run in shown[wide].groupby(runs):
+        days = list(run["as_of"])
+        traces.append(
+            go.Scatter(
+                x=days + days[::-1], y=[*run["high"], *run["low"][::-1]], fill="toself",
+                fillcolor=tint(of.none, 12), line={"width": 0}, mode="lines", hoverinfo="skip",
+            )
+        )  # fmt: skip
+    return traces
+
+
+def _hover(shown: pd.DataFrame, of: Colours) -> go.Scatter:
+    """Invisible points that say each week in words, and can be clicked."""
+    texts = []
+    for row in each(shown):
+        if math.isnan(row.health):
+            texts.append(f"{week(row.as_of)}<br>not enough is known for a number")
+            continue
+        known = (
+            "" if row.coverage > 0.9995 else f"<br>{row.coverage * 100:.0f} % of the model known"
+        )
+        between = "" if not known else f", between {whole(row.low)} and {whole(row.high)}"
+        band = BANDS[row.band]
+        texts.append(
+            f"{week(row.as_of)}<br><b>{whole(row.health)}</b> {band}{between}{known}{_CLICK}"
+        )
+    return go.Scatter(
+        x=shown["as_of"], y=[0 if math.isnan(value) else value for value in shown["health"]],
+        mode="markers", marker={"size": 9, "color": "rgba(0,0,0,0)"}, text=texts, name="weeks",
+        hovertemplate="%{text}<extra></extra>",
+        selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
+    )  # fmt: skip
+
+
+def _placed(
+    days: list[date], health: list[float | None], marks: pd.DataFrame, selected: date
+) -> list[Placed]:
+    """Marks up to the selected week, on the line at their day; none where there is no line."""
+    found = []
+    for mark in each(marks.sort_values("day", kind="stable")):
+        y = _health_on(days, health, mark.day)
+        if y is not None and mark.day <= selected:
+            found.append(Placed(mark.day, y, str(mark.label), str(mark.tone)))
+    return found
+
+
+def _marks(placed: list[Placed], of: Colours) -> list[go.Scatter]:
+    """What happened, one trace a tone, the weightiest on top."""
+    traces = []
+    for tone, symbol in reversed(TONE_SYMBOLS.items()):
+        some = [mark for mark in placed if mark.tone == tone]
+        if not some:
+            continue
+        weighty = tone in ("bad", "watch")
+        traces.append(
+            go.Scatter(
+                x=[mark.day for mark in some], y=[mark.y for mark in some], mode="markers",
+                cliponaxis=False,
+                marker={
+                    "symbol": symbol, "size": 8 if weighty else 5, "color": of.of(tone),
+                    "line": {"color": of.paper if weighty else of.of(tone), "width": 1},
+                },
+                text=[
+                    f"{weekday(mark.day)} {mark.day.year}: {escape(mark.label, quote=False)}"
+                    for mark in some
+                ],
+                hovertemplate="%{text}<extra></extra>", **_UNCHANGED,
+            )
+        )  # fmt: skip
+    return traces
+
+
+def _names(placed: list[Placed], days: list[date], of: Colours) -> list[dict[str, Any]]:
+    """The names of a few marks, over the line: the weightiest and latest, none close to another."""
+    reach = max(7, (days[-1] - days[0]).days * 0.24)
+    late = days[-1] - timedelta(days=round((days[-1] - days[0]).days * 0.07))
+    order = sorted(placed, key=lambda mark: (_URGENT[mark.tone], -mark.day.toordinal()))
+    named: list[Placed] = []
+    for mark in order:
+        if all(abs((mark.day - other.day).days) >= reach for other in named):
+            named.append(mark)
+    return [
+        {
+            "x": mark.day, "y": mark.y, "text": escape(mark.label, quote=False), "showarrow": False,
+            "yshift": 15, "xanchor": "right" if mark.day > late else "center",
+            "font": {"color": of.of(mark.tone), "size": 12},
+        }
+        for mark in named[:LABELS]
+    ]  # fmt: skip
+
+
+def _chosen(shown: pd.DataFrame, selected: date, of: Colours) -> list[go.Scatter]:
+    """The selected week's own point: the shape and colour of its band, and the number."""
+    some = shown[(shown["as_of"] == selected) & shown["health"].notna()]
+    return [
+        go.Scatter(
+            x=[row.as_of], y=[row.health], mode="markers+text",
+            text=[f"<b>{whole(row.health)}</b>"],
+            textposition="middle right" if row.as_of == shown["as_of"].iloc[-1] else "bottom left",
+            hoverinfo="skip",
+            cliponaxis=False, textfont={"color": of.of(row.band), "size": 15},
+            marker={
+                "symbol": BANDS[row.band].symbol, "size": 11, "color": of.of(row.band),
+                "line": {"color": of.paper, "width": 1},
+            },
+            **_UNCHANGED,
+        )
+        for row in each(some)
+    ]  # fmt: skip
+
+
+def _health_on(days: list[date], health: list[float | None], when: date) -> float | None:
+    """Where the line is on a day between two points; None off the line."""
+    for at in range(1, len(days)):
+        before, after = health[at - 1], health[at]
+        if days[at - 1] <= when <= days[at] and before is not None and after is not None:
+            share = (when - days[at - 1]).days / (days[at] - days[at - 1]).days
+            return before + share * (after - before)
+    return health[0] if days and when == days[0] else None

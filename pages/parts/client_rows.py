@@ -1,0 +1,130 @@
+"""Rows of a log on screen, with their place in the file, and as CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from pandas.api.types import is_numeric_dtype
+
+from pages.parts.look import sheet
+from pages.parts.words import count, day, escape
+
+MOST = 60  # rows on screen; the download has them all
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NOTES = ("summary", "notes", "note", "comment", "question", "outcome_note")
+_LONG = 26  # characters from which a text may break into lines
+
+
+def show_rows(rows: pd.DataFrame, log: str, key: str) -> None:
+    """A table of rows, newest first as given, and a button to download them."""
+    if rows.empty:
+        sheet('<div class="small soft">No row stands behind this.</div>')
+        return
+    sheet(rows_html(rows, log))
+    more = f"; the first {MOST} are shown" if len(rows) > MOST else ""
+    st.download_button(
+        f"Download {count(len(rows), 'row')} as CSV{more}",
+        data=lambda: rows_csv(rows, log),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        key=f"download-{key}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def rows_html(rows: pd.DataFrame, log: str) -> str:
+    """The table: file and row number first, blank columns left out, long notes on a line below."""
+    names = [name for name in rows.columns if name not in ("row", "rows", "log", "client")]
+    names = [name for name in names if any(_text(value) for value in rows[name])]
+    notes = [name for name in names if name in _NOTES]
+    names = [name for name in names if name not in notes]
+    head = "".join(
+        f'<th class="{"num" if is_numeric_dtype(rows[name]) else ""}">'
+        f"{escape(name.replace('_', ' '))}</th>"
+        for name in names
+    )
+    body = []
+    for _, row in rows.head(MOST).iterrows():
+        cells = "".join(_cell(row[name]) for name in names)
+        said = " · ".join(_text(row[name]) for name in notes if _text(row[name]))
+        below = f'<tr class="said"><td></td><td colspan="{len(names)}">{escape(said)}</td></tr>'
+        kind = ' class="has"' if said else ""
+        where = f'<td class="date soft">{_place(row, log)}</td>'
+        body.append(f"<tr{kind}>{where}{cells}</tr>{below if said else ''}")
+    return (
+        f'<div class="scroll"><table class="rows"><tr><th>where</th>{head}</tr>'
+        f"{''.join(body)}</table></div>"
+    )
+
+
+def _place(row: pd.Series, log: str) -> str:
+    """`contacts.csv row 41`; of an item that has several rows, all of them."""
+    every = row.get("rows")
+    places = list(every) if isinstance(every, list | tuple) and len(every) > 1 else [row["row"]]
+    word = "row" if len(places) == 1 else "rows"
+    return escape(f"{row.get('log', log)}.csv {word} {', '.join(str(place) for place in places)}")
+
+
+def _cell(value: Any) -> str:
+    text = _text(value)
+    number = isinstance(value, float | int | np.number) and not isinstance(value, bool)
+    kind = "num" if number else "date" if len(text) < _LONG else "long"
+    return f'<td class="{kind}">{escape(text)}</td>'
+
+
+def _text(value: Any) -> str:
+    """A cell as it reads: a date with its year, yes or no, a number without needless zeros."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{day(value.date())}, {value:%H:%M}"
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return str(value)
+
+
+def rows_csv(rows: pd.DataFrame, log: str) -> bytes:
+    """The rows as CSV for a spreadsheet: no cell of text can act as a formula there."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    names = [name for name in rows.columns if name not in ("row", "log")]
+    writer.writerow(["file", "row", *(defused(name) for name in names)])
+    for _, row in rows.iterrows():
+        file = f"{row.get('log', log)}.csv"
+        writer.writerow([file, row["row"], *(defused(row[name]) for name in names)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def defused(value: Any) -> Any:
+    """A cell as CSV carries it: text that a spreadsheet would run gets an apostrophe before it."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
+        return f"'{value}"
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

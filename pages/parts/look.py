@@ -1,0 +1,99 @@
+"""The style sheet of our own pieces of HTML, and the smallest of these pieces.
+
+Colours follow the viewer's theme through `light-dark()`: no run is needed when the theme changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from html import escape
+from string import punctuation
+
+import streamlit as st
+
+from pages.parts.palette import BANDS, DARK, LIGHT
+
+_TOKENS = ";".join(
+    f"--{each.name}:light-dark({getattr(LIGHT, each.name)},{getattr(DARK, each.name)})"
+    for each in fields(LIGHT)
+    if each.name != "dark"
+)
+_SHEET = """
+.st-key-menu { border-bottom: 1px solid var(--line); padding-bottom: 4px }
+.st-key-changes a {
+  border-bottom: 1px solid var(--line); border-radius: 0; padding: 5px 0; line-height: 1.4;
+  & * { white-space: normal; overflow: visible; font-size: 15px }
+}
+.sheet {
+  color: var(--ink); font-size: 15px; line-height: 1.45; font-variant-numeric: tabular-nums;
+  & h1 { font-size: 25px; font-weight: 650; letter-spacing: -.01em; line-height: 1.25 }
+  & h2 { font-size: 16px; font-weight: 650; letter-spacing: 0 }
+  & h1, & h2 { margin: 0; padding: 0 }
+  & p { margin: 2px 0 0 }
+  & b { font-weight: 650 }
+  & .small { font-size: 13px }
+  & .soft { color: var(--soft) }
+  & .green, & .good { color: var(--green) }
+  & .amber, & .watch { color: var(--amber) }
+  & .red, & .bad { color: var(--red) }
+  & .none { color: var(--none) }
+  & a { color: inherit; text-decoration: none }
+  & a:hover { color: var(--accent); text-decoration: underline }
+  & ul { list-style: none; margin: 6px 0 0; padding: 0 }
+  & li { margin: 0; padding: 5px 0; border-bottom: 1px solid var(--line); font-size: 15px }
+  & .figures { display: flex; gap: 6px 34px; align-items: baseline; flex-wrap: wrap }
+  & .fig { font-size: 25px; font-weight: 600 }
+  & .fig + span { color: var(--soft); margin-left: 7px }
+  & .note { border-left: 3px solid currentColor; padding: 2px 0 2px 10px }
+  & table { border-collapse: collapse; width: 100%; margin: 0 }
+  & th, & td { border: 0; border-bottom: 1px solid var(--line); vertical-align: middle }
+  & th { font-weight: 500; color: var(--soft); font-size: 13px; text-align: left }
+  & th { padding: 4px 8px 4px 0 }
+  & td { padding: 6px 8px 6px 0 }
+  & .num { text-align: right; white-space: nowrap }
+}
+@media (max-width: 700px) {
+  .sheet {
+    & .wide { display: none }
+    & h1 { font-size: 22px }
+    & .fig { font-size: 21px }
+    & .figures { gap: 4px 22px }
+  }
+}
+"""
+
+
+def style() -> None:
+    """Send the style sheet; once a run."""
+    # What opens over the page stands outside of Streamlit's themed part: it learns the theme here.
+    scheme = "dark" if st.context.theme.type == "dark" else "light"
+    st.html(f"<style>:root{{color-scheme:{scheme};{_TOKENS}}}{_SHEET}</style>")
+
+
+def sheet(html: str) -> None:
+    """Show HTML in our style. Whatever comes from a log must have been escaped."""
+    if html:
+        st.html(f'<div class="sheet">{html}</div>')
+
+
+def heading(text: str, beside: str = "") -> None:
+    """A small heading over a part of a page, and quiet words beside it."""
+    quiet = f' <span class="soft small">{escape(beside)}</span>' if beside else ""
+    sheet(f"<h2>{escape(text)}{quiet}</h2>")
+
+
+def note(tone: str, title: str, more: str = "", big: bool = False) -> None:
+    """Something the reader should know: a sentence, and what to do. Tone good|watch|bad|none."""
+    head = f"<h1>{escape(title)}</h1>" if big else f"<b>{escape(title)}</b>"
+    rest = f'<p class="soft">{escape(more)}</p>' if more else ""
+    sheet(f'<div class="note {tone}"><div style="color:var(--ink)">{head}{rest}</div></div>')
+
+
+def band_html(band: str) -> str:
+    """A band as shape and word in its colour."""
+    return f'<span class="{band}">{BANDS[band]}</span>'
+
+
+def plain(text: str) -> str:
+    """Text of a log for a place that reads Markdown: shown as it stands."""
+    return "".join(f"\\{each}" if each in punctuation else each for each in text)

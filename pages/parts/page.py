@@ -1,0 +1,145 @@
+"""How every page opens: the shared portfolio, the week, and what to show while there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import streamlit as st
+
+from health import live
+from health.errors import HealthError
+from health.portfolio import Portfolio
+from pages.parts import address, words
+from pages.parts.look import note, sheet
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page shows: the portfolio as known at the end of `day`, the last point of the week."""
+
+    portfolio: Portfolio
+    day: date
+    point: int
+
+    @property
+    def latest(self) -> bool:
+        """Whether this is the newest week."""
+        return self.point == len(self.portfolio.history.days) - 1
+
+    @property
+    def earlier(self) -> date | None:
+        """A day of the week before; None on the first."""
+        return self.portfolio.day(self.point - 1) if self.point else None
+
+    @property
+    def later(self) -> date | None:
+        """A day of the week after; None on the latest."""
+        return None if self.latest else self.portfolio.day(self.point + 1)
+
+
+def opened() -> View:
+    """Open a page: the view that its address asks for.
+
+    Where nothing can be shown it says what is going on, looks again by itself, and ends the run.
+    """
+    state = live.current().now()
+    if state.portfolio is None:
+        _waiting()
+        st.stop()
+    if state.problem:
+        _stale(_told(state.problem), state.scored_at)
+    try:
+        view = _view(state.portfolio)
+    except HealthError as error:
+        _failing(_told(str(error)))
+        st.stop()
+    _watch(state.portfolio.version)
+    return view
+
+
+def _view(portfolio: Portfolio) -> View:
+    asked = address.week_asked()
+    if address.value(address.WEEK) and asked is None:
+        note(
+            "watch",
+            f"“{address.value(address.WEEK)}” is not a week; this is the latest one.",
+            "A week is written as a day of it, for instance ?week=2026-11-22.",
+        )
+    # The Sunday of the week: a partial week is found by it too, and keeps its address when it ends.
+    point = portfolio.point(words.sunday(asked) if asked else None)
+    day = portfolio.day(point)
+    if asked and words.sunday(asked) != words.sunday(day):
+        note(
+            "watch", f"There are no scores for the week of {words.day(asked)}; this is the nearest."
+        )
+    return View(portfolio, day, point)
+
+
+def stepper(view: View) -> None:
+    """‹ Week to Sun 22 Nov 2026 ›: one week back or on, or any week by a click on the words."""
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content"):
+        st.button(
+            "‹", key="week-earlier", help="A week earlier", disabled=view.earlier is None,
+            on_click=address.write_week, args=(view.earlier,),
+        )  # fmt: skip
+        with st.popover(words.week(view.day), key="week-chosen"):
+            st.date_input(
+                "Show the week of", min_value=view.portfolio.day(0),
+                max_value=words.sunday(view.portfolio.days[-1]), format="YYYY-MM-DD",
+                **address.bound("week", view.day, _week_text),
+            )  # fmt: skip
+            if not view.latest:
+                st.button("Show the latest week", on_click=address.write_week, args=(None,))
+        last = view.point >= len(view.portfolio.history.days) - 2
+        st.button(
+            "›", key="week-later", help="A week later", disabled=view.latest,
+            on_click=address.write_week, args=(None if last else view.later,),
+        )  # fmt: skip
+
+
+def _week_text(chosen: date | None) -> str | None:
+    newest = live.current().now().portfolio
+    if chosen is None or (newest and words.sunday(chosen) >= words.sunday(newest.days[-1])):
+        return None
+    return words.sunday(chosen).isoformat()
+
+
+@st.fragment(run_every=1.0)
+def _waiting() -> None:
+    """While the first portfolio is read, or can't be: say so, and look again every second."""
+    state = live.current().now()
+    if state.portfolio is not None:
+        st.rerun()
+    if state.problem and not state.doing:
+        _failing(_told(state.problem))
+    else:
+        note(
+            "none",
+            "Reading the logs",
+            f"Now: {state.doing or 'starting'}. A few seconds.",
+            big=True,
+        )
+
+
+def _told(problem: str) -> str:
+    """A problem without the place of the folder on the server, which is no viewer's business."""
+    return problem.replace(str(live.current().folder), "the folder of the logs")
+
+
+def _failing(problem: str) -> None:
+    note("bad", "The logs can't be shown", problem, big=True)
+    sheet("<p class='soft'>This page looks again by itself, every few seconds.</p>")
+
+
+def _stale(problem: str, scored_at: datetime | None) -> None:
+    since = f" at {scored_at:%H:%M} UTC on {words.weekday(scored_at)}" if scored_at else ""
+    note("bad", f"The logs have changed and can't be read. This is how they stood{since}.", problem)
+
+
+@st.fragment(run_every=15.0)
+def _watch(shown: str) -> None:
+    """Draw again when newer logs were scored."""
+    newest = live.current().now().portfolio
+    if newest is not None and newest.version != shown:
+        st.rerun()

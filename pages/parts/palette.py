@@ -1,0 +1,125 @@
+"""Colours, bands as word and shape, and how a chart looks; each for light and for dark.
+
+A band is never colour alone: it has a word and a shape, and the three colours differ in lightness
+so that they can be told apart without seeing red or green.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import plotly.graph_objects as go
+import streamlit as st
+
+FONT = "'Source Sans', 'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
+
+
+@dataclass(frozen=True)
+class Colours:
+    """One theme. `wash` lies under things, `line` between them."""
+
+    dark: bool
+    paper: str
+    ink: str
+    soft: str
+    line: str
+    accent: str
+    green: str
+    amber: str
+    red: str
+    none: str
+    wash: str
+
+    def of(self, band: str) -> str:
+        """The colour of a band or tone: green, amber, red, none; good, watch, bad."""
+        return str(getattr(self, _TONES.get(band, band), self.none))
+
+
+_TONES = {"good": "green", "watch": "amber", "bad": "red"}
+LIGHT = Colours(
+    False, "#FBFAF7", "#1F2328", "#5A616A", "#E3DFD7", "#1D5C9F",
+    "#23775B", "#9A6410", "#AE2A20", "#70767E", "#F3F0E9",
+)  # fmt: skip
+DARK = Colours(
+    True, "#14171A", "#E9E7E2", "#A0A7B0", "#2D3339", "#84B6EE",
+    "#62C5A1", "#E3B553", "#F28B80", "#949BA4", "#1C2125",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Band:
+    """How a band is shown: `mark` is its shape in text, `symbol` its shape in a chart."""
+
+    word: str
+    mark: str
+    symbol: str
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.word}"
+
+
+# In the order of need.
+BANDS = {
+    "red": Band("at risk", "▲", "triangle-up"),
+    "amber": Band("watch", "◆", "diamond"),
+    "none": Band("too little data", "○", "circle-open"),
+    "green": Band("healthy", "●", "circle"),
+}
+
+
+def colours() -> Colours:
+    """The colours of the theme that the viewer sees."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def tint(colour: str, percent: float) -> str:
+    """A colour so many percent strong, to lay under a figure: `rgba(...)`."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{percent / 100:g})"
+
+
+def score_tint(score: float | None, of: Colours) -> str:
+    """The quiet tint of a score cell: red below 50, amber below 70, else green; none if missing."""
+    if score is None or score != score:
+        return "transparent"
+    if score < 50:
+        return tint(of.red, 26)
+    if score < 70:
+        return tint(of.amber, 18)
+    return tint(of.green, 7 if score < 85 else 15)
+
+
+@cache
+def template(of: Colours) -> go.layout.Template:
+    """The Plotly template of a theme: `figure.update_layout(template=template(colours()))`.
+
+    Show the figure with `st.plotly_chart(figure, theme=None, config=CHART)`.
+    """
+    axis = {
+        "gridcolor": of.line, "linecolor": of.line, "zeroline": False, "showgrid": False,
+        "tickfont": {"color": of.soft, "size": 12},
+        "title": {"font": {"color": of.soft, "size": 12}},
+        "fixedrange": True, "ticks": "", "automargin": False,
+    }  # fmt: skip
+    return go.layout.Template(
+        layout={
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": 13, "color": of.ink},
+            "colorway": [of.accent, of.green, of.amber, of.red, of.none],
+            "margin": {"l": 36, "r": 12, "t": 12, "b": 28},
+            "xaxis": axis,
+            "yaxis": axis,
+            "showlegend": False,
+            "hoverlabel": {
+                "bgcolor": of.wash, "bordercolor": of.line,
+                "font": {"family": FONT, "color": of.ink, "size": 13}, "align": "left",
+            },
+            "dragmode": False,
+        }
+    )  # fmt: skip
+
+
+# No buttons on a chart, no zoom by accident: a chart is read, not operated.
+CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}

@@ -1,0 +1,61 @@
+"""Review: who needs us this week, and what changed since the last."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from pages.parts import address, page, palette
+from pages.parts.filters import filtered
+from pages.parts.look import heading, sheet
+from pages.parts.review_changes import changes, movers
+from pages.parts.review_chart import chart
+from pages.parts.review_table import next_dates, table
+from pages.parts.review_words import (
+    figures,
+    headline,
+    subline,
+    unplaced_html,
+    without_point_html,
+)
+
+view = page.opened()
+portfolio, day = view.portfolio, view.day
+scores = portfolio.scores(day)
+scores["slope"] = portfolio.history.slope[scores["code"], view.point]
+
+with st.container(gap="xxsmall"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        with st.container(width="content"):
+            sheet(f"<h1>{escape(headline(scores, view.latest))}</h1>")
+        page.stepper(view)
+    sheet(f"<p class='soft'>{escape(subline(portfolio, scores, day, view.latest))}</p>")
+sheet(figures(portfolio, scores, day))
+
+left, right = st.columns([1.15, 0.85], gap="large")
+with left:
+    heading("What changed")
+    changes(movers(portfolio, portfolio.version, day))
+with right:
+    heading("Where they stand, and where they go")
+    clicked = st.plotly_chart(
+        chart(scores, palette.colours()), theme=None, config=palette.CHART, key="chart",
+        on_select="rerun", selection_mode="points",
+        alt="Clients by health, upward, and by its slope over eight weeks, from falling to rising",
+    )  # fmt: skip
+    sheet(unplaced_html(scores))
+    for point in clicked["selection"]["points"]:
+        address.open_client(str(point["customdata"]))
+
+heading("All clients, most in need first")
+shown = filtered(scores)
+if shown.empty:
+    sheet("<p class='soft'>No client matches these filters. Take one away to see more.</p>")
+else:
+    opened = table(shown, next_dates(portfolio, shown, day), palette.colours())
+    if opened:
+        address.open_client(opened)
+sheet(without_point_html(portfolio, day))

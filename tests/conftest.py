@@ -1,0 +1,104 @@
+"""What tests share: small folders of logs; a real server of the dashboard, on a port of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+Serve = Callable[..., str]
+Log = str | bytes | Sequence[Mapping[str, object]]
+FolderOf = Callable[..., Path]
+
+
+def write_log(path: Path, log: Log) -> None:
+    """One log: its text or bytes as they are, or rows by the names of their columns."""
+    if not isinstance(log, str | bytes):
+        text = io.StringIO(newline="")
+        columns = list(dict.fromkeys(name for row in log for name in row))
+        table = csv.DictWriter(text, columns, "", lineterminator="\n")
+        table.writeheader()
+        table.writerows(log)
+        log = text.getvalue()
+    path.write_bytes(log.encode() if isinstance(log, str) else log)
+
+
+@pytest.fixture
+def folder_of(tmp_path_factory: pytest.TempPathFactory) -> FolderOf:
+    """Write a folder of the logs that are named; the clients are Acme and Bolt if not told."""
+
+    def write(**logs: Log) -> Path:
+        folder = tmp_path_factory.mktemp("logs")
+        for name, log in ({"clients": "client\nAcme\nBolt\n"} | logs).items():
+            write_log(folder / f"{name}.csv", log)
+        return folder
+
+    return write
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait until a server answers that it is well."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            pytest.fail(f"the server ended by itself with exit code {server.returncode}")
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"{address} did not come up in {seconds:.0f} s")
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start `streamlit run dashboard.py` on a folder of logs (default: the sample); its address."""
+    started: list[subprocess.Popen[bytes]] = []
+    kept = tmp_path_factory.mktemp("kept")
+
+    def start(logs: Path = ROOT / "data" / "sample") -> str:
+        port = free_port()
+        surroundings = {**os.environ, "HEALTH_LOGS": str(logs), "HEALTH_KEPT": str(kept)}
+        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
+        options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+        with (kept / f"{port}.log").open("wb") as log:
+            server = subprocess.Popen(
+                command + options, cwd=kept, env=surroundings, stdout=log, stderr=log
+            )
+        started.append(server)
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address, server)
+        return address
+
+    yield start
+    for server in started:
+        server.terminate()
+    for server in started:
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+@pytest.fixture(scope="session")
+def dashboard(serve: Serve) -> str:
+    """The address of a dashboard of the sample portfolio, shared by all tests."""
+    return serve()
