@@ -90,12 +90,12 @@ class Portfolio:
     def refreshed(self, today: date | None = None) -> Portfolio:
         """The folder again: itself if nothing changed; only the new days if rows were added."""
         logs, since = read_again(self.logs, self.settings)
-        if since is None or (logs is not self.logs and self.earlier_settings is not None):
-            earlier = self.earlier_settings
-            return Portfolio.of(logs, self.settings, self.given_as_of, today, None, earlier)
         day = day_number(self.given_as_of) if self.given_as_of else default_as_of(logs, today)
         if logs is self.logs and day == self.as_of:
             return self
+        earlier = self.earlier_settings
+        if since is None or earlier is not None:
+            return Portfolio.of(logs, self.settings, self.given_as_of, today, None, earlier)
         history, changes = self.history, self.changes
         if since < NEVER or day != self.as_of:
             history = extend_history(history, logs, self.settings, day, since)

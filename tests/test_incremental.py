@@ -75,7 +75,8 @@ def assert_same(found: Portfolio, wanted: Portfolio) -> None:
             assert getattr(mine, name) == getattr(rows, name), (log, name)
         assert set(mine.columns) == set(rows.columns)
         for name, values in rows.columns.items():
-            assert np.array_equal(mine[name], values), (log, name)
+            exact = {"equal_nan": True} if values.dtype.kind == "f" else {}
+            assert np.array_equal(mine[name], values, **exact), (log, name)
         assert (mine.table is None) == (rows.table is None)
         if mine.table is not None and rows.table is not None:
             assert mine.table.to_pydict() == rows.table.to_pydict()
@@ -278,7 +279,7 @@ def test_many_random_appends_never_differ_from_full_runs(folder_of: FolderOf) ->
     luck = random.Random(7)
     deadlines = "client,item,promised_on,due_on,moved_by,warned_on,done_on\n"
     folder = folder_of(contacts=CONTACTS, demos=DEMOS, people=PEOPLE, deadlines=deadlines)
-    portfolio = opened(folder)
+    portfolio, ways = opened(folder), ["in", "out", "both"]
 
     def day() -> str:
         return (date(2026, 8, 1) + timedelta(luck.randrange(112))).isoformat()
@@ -287,7 +288,7 @@ def test_many_random_appends_never_differ_from_full_runs(folder_of: FolderOf) ->
         for _ in range(luck.randrange(1, 4)):
             client = luck.choice(["Acme", "bolt", "Nope"])
             text = {
-                "contacts": f"{client},{day()} 1{luck.randrange(10)}:00,{luck.choice(['in', 'out'])},\n",
+                "contacts": f"{client},{day()} 1{luck.randrange(4)}:00,{luck.choice(ways)},\n",
                 "demos": luck.choice([f"{client},{day()}\n", f"{client}\n", "\n"]),
                 "people": f"{client},Person {luck.randrange(5)}\n",
                 "deadlines": f"{client},Item {luck.randrange(4)},{day()},{day()},us,,\n",
