@@ -241,7 +241,7 @@ def test_csv_parquet_and_json_say_the_same(
     printed = scores(capsys, SAMPLE, *history)
     pd.testing.assert_frame_equal(csv, printed, check_exact=True)
     parquet = pd.read_parquet(tmp_path / "scores.parquet")
-    assert parquet["as_of"].map(type).eq(date).all()
+    assert {type(day) for day in parquet["as_of"]} == {date}
     parquet["as_of"] = parquet["as_of"].astype(str)
     pd.testing.assert_frame_equal(csv, parquet, check_dtype=False, check_exact=True)
     records = json.loads((tmp_path / "scores.json").read_text("utf-8"))
@@ -377,8 +377,8 @@ def test_settings_change_scores_and_wrong_ones_are_refused(
     plain, strict = scores(capsys, small), scores(capsys, small, "--settings", mine)
     assert (strict["contact_freshness"] < plain["contact_freshness"]).any()
     mine.write_text("[bands]\ngreen = 750\n")
-    for command in (["score", small, "--out", "-"], ["check", small], ["explain", small, "acme"]):
-        status, out, err = told(capsys, *command, "--settings", mine)
+    for command, *more in (["score", "--out", "-"], ["check"], ["explain", "acme"]):
+        status, out, err = told(capsys, command, small, *more, "--settings", mine)
         assert (status, out) == (2, "")
         assert err == (
             "error: mine.toml: bands.green = 750 is refused; "

@@ -55,7 +55,7 @@ def scored(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counted: list[int] = []
     real = Portfolio.of.__func__  # type: ignore[attr-defined]
 
-    def counting(cls: type[Portfolio], *given: object, **named: object) -> Portfolio:
+    def counting(cls: type[Portfolio], /, *given: object, **named: object) -> Portfolio:
         counted.append(1)
         found: Portfolio = real(cls, *given, **named)
         return found
@@ -454,7 +454,7 @@ def test_a_kept_file_of_another_form_is_ignored(
 
 def test_few_files_are_kept_and_the_oldest_go(folder: Path, kept_in: Path) -> None:
     live = Live(folder, None, kept_in)
-    names = []
+    names: list[str] = []
     for day in range(1, 9):
         add(folder, f"Acme,2025-11-{day:02d},out,\n")
         checked(live)
