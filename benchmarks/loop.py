@@ -15,9 +15,8 @@ import pandas as pd
 
 from benchmarks.period import LAST_SUNDAY
 
-DATES = {"contacts": ["at"], "demos": ["held_on"], "feedback": ["asked_on", "answered_on"]}
-ATTENDANCE = {"decision-maker": 100, "other": 50, "recording": 25, "none": 0}
-DAY = pd.Timedelta(days=1)
+DATES = {"contacts": ["at", "replied_at"], "demos": ["held_on"], "feedback": ["answered_on"]}
+DAY, HOUR = pd.Timedelta(days=1), pd.Timedelta(hours=1)
 Six = dict[str, float]
 
 
@@ -38,12 +37,7 @@ class Logs:
 
 def read(folder: Path) -> tuple[pd.DataFrame, Logs]:
     """The clients, and the three logs that the six signals need."""
-    logs = {
-        log: pd.read_csv(
-            folder / f"{log}.csv", parse_dates=dates, keep_default_na=False, na_values=[""]
-        )
-        for log, dates in DATES.items()
-    }
+    logs = {log: pd.read_csv(folder / f"{log}.csv", parse_dates=DATES[log]) for log in DATES}
     clients = pd.read_csv(folder / "clients.csv", parse_dates=["started_on"])
     for column in ("works_from", "works_to"):
         clients[column] = pd.to_timedelta(clients[column] + ":00")
@@ -80,13 +74,14 @@ LOOPS: dict[str, Callable[[pd.DataFrame, Logs, int], Iterator[Six]]] = {
 
 def six(client: Any, own: Logs, sunday: pd.Timestamp) -> Six:
     """The six signals of one client at the end of one week."""
+    ours = own.contacts.loc[own.contacts["direction"] != "in", "at"]
     return {
+        "contact_freshness": freshness(client, ours, client.contact_every, sunday),
+        "reply_time": reply_time(client, own.contacts, sunday),
         "contact_coverage": contact_coverage(client, own.contacts, sunday),
         "quiet_hours": quiet_hours(client, own.contacts, sunday),
-        "technical_questions": technical_questions(own.contacts, sunday),
-        "demo_attendance": demo_attendance(own.demos, sunday),
+        "demo_freshness": freshness(client, own.demos["held_on"], client.demo_every, sunday),
         "rating": rating(own.feedback, sunday),
-        "response_rate": response_rate(own.feedback, sunday),
     }
 
 
@@ -94,6 +89,50 @@ def last(log: pd.DataFrame, column: str, sunday: pd.Timestamp, days: int) -> pd.
     """The rows dated in the `days` days up to the end of the Sunday."""
     end = sunday + DAY
     return log[(log[column] >= end - days * DAY) & (log[column] < end)]
+
+
+def ramp(x: Any, full: float, zero: float) -> Any:
+    """100 at `full`, 0 at `zero`, straight between."""
+    return 100 * np.clip((zero - x) / (zero - full), 0, 1)
+
+
+def freshness(client: Any, events: "pd.Series[Any]", every: float, sunday: pd.Timestamp) -> float:
+    """Business days since the latest event, scored and averaged over 20 business days."""
+    days = pd.bdate_range(end=sunday, periods=20)
+    days = days[days > client.started_on]
+    if every == 0 or days.empty:
+        return np.nan
+    near = events[(events < sunday + DAY) & (events >= client.started_on)]
+    dates = np.sort(np.append(near.to_numpy("datetime64[D]"), client.started_on.to_datetime64()))
+    day = days.to_numpy("datetime64[D]")
+    latest = dates[np.searchsorted(dates, day, side="right") - 1].astype("datetime64[D]")
+    age = np.busday_count(latest + 1, day + 1)
+    grace = max(1, 0.2 * every)
+    return float(ramp(age, every + grace, 3 * every + grace).mean())
+
+
+def worked(client: Any, moment: "pd.Series[Any]") -> Any:
+    """Business hours from the client's start to moments."""
+    day = moment.to_numpy("datetime64[D]")
+    whole = np.busday_count(np.datetime64(client.started_on, "D"), day)
+    length = (client.works_to - client.works_from) / HOUR
+    today = np.clip((moment - moment.dt.normalize() - client.works_from) / HOUR, 0, length)
+    return whole * length + np.where(np.is_busday(day), today, 0)
+
+
+def reply_time(client: Any, contacts: pd.DataFrame, sunday: pd.Timestamp) -> float:
+    """Business hours to the replies of 56 days; an open one counts once it is late."""
+    end = sunday + DAY
+    asks = contacts[(contacts["direction"] == "in") & (contacts["needs_reply"] != "no")]
+    asks = asks[asks["at"] < end]
+    replied = asks["replied_at"] < end
+    recent = asks["at"] >= end - 56 * DAY
+    asks, replied = asks[recent | ~replied], replied[recent | ~replied]
+    took = worked(client, asks["replied_at"].where(replied, end)) - worked(client, asks["at"])
+    within = client.reply_within
+    score = np.where(replied | recent[asks.index], ramp(took, within, 4 * within), 0)
+    counts = replied | (took > within)
+    return float(score[counts].mean()) if within and counts.any() else np.nan
 
 
 def contact_coverage(client: Any, contacts: pd.DataFrame, sunday: pd.Timestamp) -> float:
@@ -115,23 +154,7 @@ def quiet_hours(client: Any, contacts: pd.DataFrame, sunday: pd.Timestamp) -> fl
         return np.nan
     time = at - at.dt.normalize()
     late = (at.dt.weekday >= 5) | (time < client.works_from) | (time > client.works_to)
-    share = (1 + late.sum()) / (10 + len(at))
-    return float(100 * np.clip((0.7 - share) / 0.5, 0, 1))
-
-
-def technical_questions(contacts: pd.DataFrame, sunday: pd.Timestamp) -> float:
-    """Few technical questions a week in 28 days."""
-    recent = last(contacts, "at", sunday, 28)
-    if recent["topic"].isna().all():
-        return np.nan
-    asked = ((recent["direction"] == "out") & (recent["topic"] == "technical")).sum() / 4
-    return float(100 * np.clip((9 - asked) / 6, 0, 1))
-
-
-def demo_attendance(demos: pd.DataFrame, sunday: pd.Timestamp) -> float:
-    """Who came to the demos of 56 days."""
-    recent = last(demos, "held_on", sunday, 56)
-    return float(recent["attendance"].map(ATTENDANCE).mean())
+    return float(ramp((1 + late.sum()) / (10 + len(at)), 0.2, 0.7))
 
 
 def rating(feedback: pd.DataFrame, sunday: pd.Timestamp) -> float:
@@ -140,15 +163,3 @@ def rating(feedback: pd.DataFrame, sunday: pd.Timestamp) -> float:
     if given.empty:
         return np.nan
     return float((3 * 66.67 + (100 * (given - 1) / 9).sum()) / (3 + len(given)))
-
-
-def response_rate(feedback: pd.DataFrame, sunday: pd.Timestamp) -> float:
-    """Answers, and asks without one in ten business days, of 91 days."""
-    asks = feedback.dropna(subset="asked_on")
-    answer_by = asks["asked_on"] + pd.offsets.BDay(10)
-    late = asks["answered_on"].isna() | (asks["answered_on"] > answer_by)
-    end = sunday + DAY
-    missed = late & (answer_by + DAY >= end - 91 * DAY) & (answer_by + DAY < end)
-    answers = len(last(asks, "answered_on", sunday, 91))
-    verdicts = answers + missed.sum()
-    return float((2 * 50 + 100 * answers) / (2 + verdicts)) if verdicts else np.nan

@@ -112,10 +112,10 @@ def test_exit_status_and_message_of_what_can_not_be_scored(tmp_path: Path) -> No
 
 def test_output_is_utf8_whatever_the_terminal_says(folder_of: FolderOf) -> None:
     name = "Fundação 東京 🙂"
-    folder = folder_of(clients=f"client\n{name}\n", contacts=CONTACTS.replace("Acme", name))
+    folder = folder_of(clients=f"client\n{name}\nBolt\n", contacts=CONTACTS.replace("Acme", name))
     done = run("score", folder, "--out", "-", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.decode("utf-8").splitlines()[1].startswith(f"{name},2026-10-05,")
+    assert done.stdout.decode("utf-8").splitlines()[1].startswith(f"{name},2026-11-06,")
 
 
 def test_a_reader_that_has_gone_is_no_error() -> None:

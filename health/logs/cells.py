@@ -236,6 +236,16 @@ def _plausible(numbers: pa.ChunkedArray, of_a_day: int) -> bool:
 
 def coded(cells: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], list[str]]:
     """Codes (n,) into the column's different texts, trimmed; -1 for blank."""
+    joined, texts = dictionary_of(cells)
+    trimmed = [text.strip() for text in texts]
+    if "" in trimmed:
+        blank = np.array([-1 if not text else i for i, text in enumerate(trimmed)] + [-1], np.int32)
+        joined = blank[joined]
+    return joined, trimmed
+
+
+def dictionary_of(cells: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], list[str]]:
+    """Codes (n,) into the column's different texts, as they stand; -1 where there is none."""
     if pa.types.is_dictionary(cells.type):
         cells = cells.unify_dictionaries()
     else:
@@ -248,11 +258,7 @@ def coded(cells: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], list[str]]:
         for chunk in cells.chunks
     ]
     joined = np.concatenate(codes) if codes else np.zeros(0, np.int32)
-    trimmed = [text.strip() for text in texts]
-    if "" in trimmed:
-        blank = np.array([-1 if not text else i for i, text in enumerate(trimmed)] + [-1], np.int32)
-        joined = blank[joined]
-    return joined, trimmed
+    return joined, texts
 
 
 def parsed(column: Column, cells: pa.ChunkedArray) -> Cells:

@@ -13,12 +13,18 @@ import pyarrow.compute as pc
 Keys = npt.NDArray[np.uint64]
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHORT = 512  # bytes
+_SAMPLE, _FEW = 2000, 200
 _STEP = 0xD6E8FEB86659FD93
 _BLANK = np.uint64(0x7FF8_0000_0000_0001)  # one of the bit patterns that are no number
 
 
 def text_keys(texts: pa.ChunkedArray) -> Keys:
     """A number a text, (n,): the same for the same text, trimmed; blank as missing."""
+    few = len(texts) > _SAMPLE and pc.count_distinct(texts.slice(0, _SAMPLE)).as_py() < _FEW
+    if few:  # names, channels: each different text once
+        coded = texts.combine_chunks().dictionary_encode()
+        keys = np.append(text_keys(pa.chunked_array([coded.dictionary])), np.uint64(0))
+        return np.asarray(keys[coded.indices.fill_null(len(keys) - 1).to_numpy()])
     column = pc.utf8_trim_whitespace(texts.cast(pa.string())).combine_chunks()
     column = column.fill_null("")
     if isinstance(column, pa.ChunkedArray):

@@ -31,6 +31,7 @@ class Gathered:
     def clear(self) -> None:
         """Forget everything: the file is read in another way."""
         self.names = {column: dict(keys) for column, keys in self._names.items()}
+        self.met: dict[str, dict[str, int]] = {}  # codes of names by their text as it stands
         self.parts: dict[str, list[Array]] = {}
         self.tables: list[pa.Table] = []
         self.aside: list[SetAside] = []

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from health.calendars import DAY_US, HOUR_US, NEVER, local_moments
 from health.errors import UnusableLogs
-from health.logs.cells import Cells, coded, parsed, stripped, text_at, understood
+from health.logs.cells import Cells, coded, dictionary_of, parsed, stripped, text_at, understood
 from health.logs.cells import clock as clock_us
 from health.logs.contract import LOGS, Column, Contract, Kind, folded
 from health.logs.files import (
@@ -379,22 +379,30 @@ class _Reader:
         refuse: Callable[..., None],
     ) -> npt.NDArray[np.int32]:
         """Codes of folded names: of clients those of the clients log, of others their own."""
-        codes, texts = coded(table[column.name])
-        folds = [text.casefold() for text in texts]
-        if column.name == "client" and contract.name != "clients":
-            place = [
-                self.codes.get(key, -3 if key in self.refused else -2) if key else -1
-                for key in folds
-            ]
-        else:
-            keys = gathered.names.setdefault(column.name, {})
-            place = [keys.setdefault(key, len(keys)) if key else -1 for key in folds]
+        codes, texts = dictionary_of(table[column.name])
+        met = gathered.met.setdefault(column.name, {})
+        place = []
+        for text in texts:
+            code = met.get(text)
+            if code is None:
+                code = met[text] = self._code(text, column, contract, gathered)
+            place.append(code)
         found = np.array([*place, -1], np.int32)[codes]
         if column.required:
             refuse(found == -1, column.name, "required, and blank")
         refuse(found == -2, column.name, "no such client in clients.csv: add it, or mend the name")
         refuse(found == -3, column.name, "its own row in clients.csv was set aside: mend that one")
         return found
+
+    def _code(self, text: str, column: Column, contract: Contract, gathered: Gathered) -> int:
+        """The code of a name: -1 blank, -2 no client, -3 a client that was set aside."""
+        key = folded(text)
+        if not key:
+            return -1
+        if column.name == "client" and contract.name != "clients":
+            return self.codes.get(key, -3 if key in self.refused else -2)
+        keys = gathered.names.setdefault(column.name, {})
+        return keys.setdefault(key, len(keys))
 
     def _localise(self, column: Column, cells: Cells, columns: dict[str, Array]) -> None:
         """Moments on the wall clock of the client; a date stands at the start of its hours."""
