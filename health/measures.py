@@ -16,7 +16,7 @@ from health.calendars import NEVER, Calendars, Days, Ints
 
 Scores = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-_UNIT = 2.0**30  # scores are summed in whole multiples of 1/_UNIT: exact in any order
+UNIT = 2.0**30  # scores are summed in whole multiples of 1/UNIT: exact in any order
 _CELLS = 100_000
 
 
@@ -92,8 +92,8 @@ def tally(
     count = summed(shape, client, begin, end, None)
     if not isinstance(score, np.ndarray):
         return Tally(count, count * score)
-    whole = np.rint(score * _UNIT)
-    return Tally(count, summed(shape, client, begin, end, whole) / _UNIT)
+    whole = np.rint(score * UNIT)
+    return Tally(count, summed(shape, client, begin, end, whole) / UNIT)
 
 
 def summed(
@@ -231,7 +231,7 @@ def _by_day(
         np.minimum.at(first, client, when)
         counts &= day >= first[:, None]
     number = counts.cumsum(axis=1, dtype=np.int32)
-    total = np.rint(np.where(counts, score, 0) * _UNIT).cumsum(axis=1)
+    total = np.rint(np.where(counts, score, 0) * UNIT).cumsum(axis=1)
     column, each = (
         np.broadcast_to(points.days, spans.shape),
         np.broadcast_to(clients[:, None], spans.shape),
@@ -242,7 +242,7 @@ def _by_day(
         mean: Scores = (total[each, upto] - total[each, gone]) / (
             number[each, upto] - number[each, gone]
         )
-    return mean / _UNIT
+    return mean / UNIT
 
 
 def _by_cell(
@@ -275,9 +275,9 @@ def _by_cell(
     score = age_score(
         age, target[client][:, None], grace[client][:, None], zero_at[client][:, None]
     )
-    total = np.rint(np.where(counts, score, 0) * _UNIT).sum(axis=1)
+    total = np.rint(np.where(counts, score, 0) * UNIT).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean: Scores = total / counts.sum(axis=1) / _UNIT
+        mean: Scores = total / counts.sum(axis=1) / UNIT
     return mean
 
 

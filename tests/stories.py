@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from health.calendars import day_number
 from health.history import History, score_history
-from health.logs.contract import LOGS, SECTIONS
+from health.logs.contract import LOGS, SECTIONS, Kind
 from health.logs.reading import read_folder
 from health.settings import Settings
 
@@ -60,6 +62,16 @@ def on(day: int) -> date:
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A moment on the client's wall clock."""
     return datetime.combine(day, time(hour, minute))
+
+
+def looked_at(examples: int) -> settings:
+    """So many examples of a property, or as many as HEALTH_EXAMPLES says; the same ones in CI."""
+    return settings(
+        max_examples=int(os.environ.get("HEALTH_EXAMPLES", examples)),
+        derandomize="CI" in os.environ,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
 
 
 # ---------------------------------------------------------------- strategies
@@ -227,6 +239,35 @@ def stories(draw: st.DrawFn, recorded: bool = True, started: bool | None = None)
             if recorded and draw(st.integers(0, 9)) == 0:
                 row["recorded_on"] = draw(days)
     return story
+
+
+# ---------------------------------------------------------------- what was known
+
+
+def as_known(log: str, row: Row, day: date) -> Row | None:
+    """A row as a folder would hold it at the end of a day; None if it was not there yet."""
+    contract = LOGS[log]
+    cut = {
+        name: value
+        for name, value in row.items()
+        if not isinstance(value, date)
+        or contract.by_name.get(name, contract.columns[0]).kind is Kind.PLAN
+        or (value.date() if isinstance(value, datetime) else value) <= day
+    }
+    if "answered_on" not in cut:  # a rating can't stand without its date
+        cut.pop("rating", None)
+    plans = [value for name, value in cut.items() if name == "planned_for" and value <= day]
+    appears = plans or any(cut.get(name) for name in contract.appears if name != "planned_for")
+    return cut if appears and (row.get("recorded_on") or day) <= day else None
+
+
+def cut_off(story: Story, day: date) -> Story:
+    """The story with nothing in it that was not known at the end of a day."""
+    found = Story(story.facts)
+    for log, rows in story.logs.items():
+        known = (as_known(log, row, day) for row in rows)
+        found.logs[log] = [row for row in known if row is not None]
+    return found
 
 
 # ---------------------------------------------------------------- writing and scoring

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
@@ -16,13 +15,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from health.calendars import Calendars, day_number
 from health.history import History
-from health.logs.contract import LOGS, SECTIONS, Kind
+from health.logs.contract import LOGS, SECTIONS
 from health.measures import Scores
 from health.portfolio import Portfolio
 from health.score import OF_DIMENSION, Weights, combined, health_of, points_of
@@ -35,12 +34,14 @@ from tests.stories import (
     Row,
     Story,
     at,
+    cut_off,
     days,
     gaps,
     history_in,
     history_of,
     item_rows,
     later,
+    looked_at,
     maybe,
     same,
     stories,
@@ -53,16 +54,6 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 Change = Callable[[Draw, Story, Story], None]
 SMALL = 1e-9
 PLACE = {name: place for place, name in enumerate(SIGNALS)}
-
-
-def looked_at(examples: int) -> settings:
-    """So many examples of each property."""
-    return settings(
-        max_examples=int(os.environ.get("HEALTH_EXAMPLES", examples)),
-        derandomize="CI" in os.environ,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
 
 
 # ---------------------------------------------------------------- scores
@@ -357,12 +348,7 @@ def test_the_verdict_of_what_was_done_today_is_that_of_what_is_still_open(
     for name in PROMISES:
         one, other = history.signals[PLACE[name], :, -1]
         judged = not np.isnan([one, other]).any()
-        assert not judged or one == other or gone(rows, today), name
-
-
-def gone(rows: list[Row], today: date) -> bool:
-    """Whether the promise is so old that only what is open still counts."""
-    return later(rows[0]["due_on"], 84) <= later(today, 4)
+        assert not judged or one == other, name
 
 
 @looked_at(30)
@@ -388,32 +374,6 @@ def test_the_cadence_of_an_idle_client_never_rises(story: Story) -> None:
 
 
 # ---------------------------------------------------------------- what is known
-
-
-def as_known(log: str, row: Row, day: date) -> Row | None:
-    """A row as a folder would hold it at the end of a day; None if it was not there yet."""
-    contract = LOGS[log]
-    cut = {
-        name: value
-        for name, value in row.items()
-        if not isinstance(value, date)
-        or contract.by_name.get(name, contract.columns[0]).kind is Kind.PLAN
-        or (value.date() if isinstance(value, datetime) else value) <= day
-    }
-    if "answered_on" not in cut:  # a rating can't stand without its date
-        cut.pop("rating", None)
-    plans = [value for name, value in cut.items() if name == "planned_for" and value <= day]
-    appears = plans or any(cut.get(name) for name in contract.appears if name != "planned_for")
-    return cut if appears and (row.get("recorded_on") or day) <= day else None
-
-
-def cut_off(story: Story, day: date) -> Story:
-    """The story with nothing in it that was not known at the end of a day."""
-    found = Story(story.facts)
-    for log, rows in story.logs.items():
-        known = (as_known(log, row, day) for row in rows)
-        found.logs[log] = [row for row in known if row is not None]
-    return found
 
 
 @looked_at(40)

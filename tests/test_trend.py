@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from scipy import special, stats  # type: ignore[import-untyped]
+from scipy import special, stats
 
 from health.trend import (
     BoolArray,

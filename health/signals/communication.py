@@ -8,6 +8,7 @@ from health.basis import Basis, Recent, sunday_of
 from health.calendars import DAY_US, HOUR_US, NEVER, Days, Ints
 from health.logs.contract import LOGS
 from health.measures import (
+    UNIT,
     Events,
     Scores,
     Tally,
@@ -19,7 +20,6 @@ from health.measures import (
 from health.signals.ages import aged, matters_from
 from health.signals.manual import signal
 
-_UNIT = 2.0**30
 OUT, IN, BOTH = (
     LOGS["contacts"].by_name["direction"].words.index(w) for w in ("out", "in", "both")
 )
@@ -185,14 +185,14 @@ def contact_coverage(basis: Basis) -> Scores:
     total = np.concatenate([np.zeros((clients, 1)), share.cumsum(axis=1)], axis=1)
     each = np.arange(clients)[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = (total[each, upto] - total[each, np.clip(oldest, 0, count_of)]) / there / _UNIT
+        mean = (total[each, upto] - total[each, np.clip(oldest, 0, count_of)]) / there / UNIT
     mean = np.where((there > 0) & (agreed > 0)[:, None], mean, np.nan)
     return _less_unknown(basis, near, mean, number, oldest, upto, week, agreed)
 
 
 def _whole(score: Scores) -> Scores:
-    """Scores in whole multiples of 1/_UNIT: their sums are exact in any order, by any path."""
-    return np.asarray(np.rint(score * _UNIT))
+    """Scores in whole multiples of 1/UNIT: their sums are exact in any order, by any path."""
+    return np.asarray(np.rint(score * UNIT))
 
 
 def _less_unknown(
@@ -227,7 +227,7 @@ def _less_unknown(
     np.subtract.at(known_number, (place[inside], back[inside]), 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = _whole(100 * np.minimum(1, known_number / agreed[cell_client][:, None]))
-        score = np.where(counted, share, 0).sum(axis=1) / counted.sum(axis=1) / _UNIT
+        score = np.where(counted, share, 0).sum(axis=1) / counted.sum(axis=1) / UNIT
     corrected = mean.copy()
     corrected[cell_client, cell_point] = np.where(
         np.isnan(mean[cell_client, cell_point]), np.nan, score
