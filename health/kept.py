@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from health.calendars import Days
 from health.history import History
 from health.ledger import Ledger
 from health.logs.rows import Logs
 from health.portfolio import Portfolio, version_of
 from health.score import Health
-from health.settings import Settings
+from health.settings import DIMENSIONS, Settings
 from health.signals import SIGNALS
 
 _LOG = logging.getLogger(__name__)
@@ -39,12 +40,29 @@ def keep(portfolio: Portfolio, folder: Path) -> None:
         },
     }
     handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        np.savez(file, **arrays)
-    os.replace(name, folder / f"{portfolio.version}.npz")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, **arrays)
+        os.replace(name, folder / f"{portfolio.version}.npz")
+    finally:
+        Path(name).unlink(missing_ok=True)
     oldest_last = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in oldest_last[_MOST:]:
         path.unlink(missing_ok=True)
+
+
+def _shapes(logs: Logs, days: Days) -> dict[str, tuple[int, ...]]:
+    """What the arrays must measure to be those of the logs."""
+    points = (len(logs.clients), len(days))
+    signals = (len(SIGNALS), *points)
+    scores = dict.fromkeys((f"scores.{each.name}" for each in fields(Health)), points)
+    return {
+        **dict.fromkeys(("exists", "band", "slope", "trend"), points),
+        **scores,
+        "scores.dimensions": (len(DIMENSIONS), *points),
+        **dict.fromkeys((f"changes.{each.name}" for each in fields(Ledger)), signals),
+        "signals": signals,
+    }
 
 
 def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio | None:
@@ -56,8 +74,7 @@ def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio 
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in arrays.files}
         os.utime(path)
-        shape = (len(SIGNALS), len(logs.clients), len(found["days"]))
-        if any(found[name].shape != shape for name in ("signals", "changes.new")):
+        if any(found[name].shape != shape for name, shape in _shapes(logs, found["days"]).items()):
             return None
         history = History(
             tuple(logs.clients["client"]),

@@ -74,9 +74,9 @@ def number(text: str) -> float:
 
 
 def count(text: str) -> float:
-    """A number, 0 or more."""
+    """0 or a number from 0.01 to 10,000: what can be agreed."""
     found = number(text)
-    if found < 0:
+    if found and not 0.01 <= found <= 10_000:
         raise Unreadable(text)
     return found
 
@@ -220,7 +220,9 @@ def _plain_numbers(kind: Kind, cells: pa.ChunkedArray) -> Cells | None:
     values = _numbers(cells.cast(pa.float64()), np.nan)
     given = values[~np.isnan(values)]
     least = {Kind.COUNT: 0, Kind.RATING: 1}.get(kind, -np.inf)
-    most = 10 if kind is Kind.RATING else np.inf
+    most = {Kind.COUNT: 10_000, Kind.RATING: 10}.get(kind, np.inf)
+    if kind is Kind.COUNT and ((given > 0) & (given < 0.01)).any():
+        return None
     fits = len(given) == len(cells) - cells.null_count and np.isfinite(given).all()
     return Cells(values) if fits and least <= given.min() and given.max() <= most else None
 

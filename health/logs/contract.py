@@ -17,7 +17,7 @@ class Kind(Enum):
     PLAN = "a date from 1900 to 2199 (it may lie ahead), YYYY-MM-DD"
     MOMENT = "a date or a time, YYYY-MM-DD or YYYY-MM-DD HH:MM[:SS] with or without an offset"
     NUMBER = "a number"
-    COUNT = "a number, 0 or more"
+    COUNT = "0 for none, or a number from 0.01 to 10,000"
     RATING = "a number from 1 to 10"
     YES_NO = "yes or no"
     CHOICE = "one of the words listed"

@@ -42,11 +42,12 @@ class Fingerprint:
     lines: int
     quotes: int
     ends_line: bool
+    closed: bool = field(default=True, compare=False)  # no quotation is open in the last line
 
     @property
     def can_grow(self) -> bool:
         """Whether what comes behind begins a row of its own: no line, no quotation is open."""
-        return self.ends_line and self.quotes % 2 == 0
+        return self.ends_line and self.quotes % 2 == 0 and self.closed
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,13 @@ def fingerprints(path: Path, size: int = 0) -> tuple[Fingerprint, Fingerprint]:
             ends_line = bool(block[number - 1] == ord("\n"))
             if seen == size:
                 first = Fingerprint(seen, crc, lines, quotes, ends_line)
-    return first, Fingerprint(seen, crc, lines, quotes, ends_line)
+        closed = not quotes or not _is_open([_last_line(file, seen)])
+    return first, Fingerprint(seen, crc, lines, quotes, ends_line, closed)
+
+
+def _last_line(file: io.RawIOBase, size: int) -> str:
+    file.seek(max(0, size - _BLOCK))
+    return (file.read() or b"").rstrip(b"\r\n").rsplit(b"\n", 1)[-1].decode("utf-8", "replace")
 
 
 def read_header(path: Path, quotes: int) -> Header:

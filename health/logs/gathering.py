@@ -199,7 +199,7 @@ def joined(old: Rows, new: Rows) -> tuple[Rows, int]:
         table=pa.concat_tables(tables) if tables else None,
         set_aside=(*old.set_aside, *new.set_aside),
         read=old.read + new.read,
-        duplicates=(*old.duplicates, *new.duplicates),
+        duplicates=tuple(sorted((*old.duplicates, *new.duplicates))),
         names=new.names,
         last_row=new.last_row,
         span=(min(old.span[0], new.span[0]), max(old.span[1], new.span[1])),
