@@ -94,6 +94,8 @@ class KeptCache:
         async def receive_others() -> Message:
             while True:
                 message = await receive()
+                if message["type"] == "websocket.receive" and not message.get("bytes"):
+                    continue  # Streamlit speaks bytes, and would fail on text
                 if not _clears_cache(message):
                     return message
 

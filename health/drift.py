@@ -1,7 +1,7 @@
 """Drift: whether a dimension has left its own usual level, week by week. `scoring.md` 4.
 
 A self-starting CUSUM needs inputs that do not overlap. So every signal is taken over one week
-alone: the ages of that week's days, the verdicts dated in that week; no smoothing, no prior.
+alone: the ages of that week's days, the verdicts dated in that week; no smoothing, no prior mean.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from health.settings import Settings
 from health.signals import SIGNALS
 from health.trend import self_starting_cusum
 
-# What is overdue is a state that lasts over weeks, no event of one week.
-_LASTING = ("overdue_now",)
+# States that last over weeks, no events of one week: they would make its input that of the next.
+_LASTING = ("promises_kept", "overdue_now", "risks_planned")
 
 
 @dataclass(frozen=True)

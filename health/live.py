@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,12 +16,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from health.errors import HealthError
+from health.evidence.case import forget_cases
 from health.kept import keep, kept
 from health.logs.reading import read_folder
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings
 
 _LOG = logging.getLogger(__name__)
+_RETRY_SECONDS = 60.0  # after a problem, while the files stay the same
 _SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -49,7 +52,8 @@ class Live:
         self.folder, self.settings_file = folder, settings_file
         self._kept_in, self._every = kept_in, every_seconds
         self._state = State(doing="starting")
-        self._replaced: tuple[Settings, date] | None = None
+        self._in_force: list[tuple[date, Settings]] = []  # since when, the oldest first
+        self._retry_at = 0.0
         self._seen: Signature | None = None
         self._stop = threading.Event()
         self._changed = threading.Condition()
@@ -89,18 +93,19 @@ class Live:
 
     def check(self) -> None:
         """Look once whether the files changed; if so, read and score them."""
+        seen = _signature(self.folder, self.settings_file)
         try:
-            seen = _signature(self.folder, self.settings_file)
-            if seen == self._seen and not self._state.doing:
+            waits = bool(self._state.problem) and time.monotonic() < self._retry_at
+            if seen == self._seen and not self._state.doing and (waits or not self._state.problem):
                 self._show(checked_at=datetime.now(UTC))
                 return
             portfolio = self._scored()
         except HealthError as error:
-            self._seen = None
+            self._seen, self._retry_at = seen, time.monotonic() + _RETRY_SECONDS
             self._show(problem=str(error), doing="", checked_at=datetime.now(UTC))
         except Exception as error:  # whatever goes wrong, the last good scores stay on screen
             _LOG.exception("the logs could not be scored")
-            self._seen = None
+            self._seen, self._retry_at = seen, time.monotonic() + _RETRY_SECONDS
             self._show(
                 problem=f"The logs could not be scored ({type(error).__name__}); "
                 "the server's own log has the details.",
@@ -115,8 +120,7 @@ class Live:
     def _scored(self) -> Portfolio:
         settings = Settings.read(self.settings_file) if self.settings_file else Settings.default()
         before = self._state.portfolio
-        if before is not None and before.settings != settings:
-            self._replaced = before.settings, date.today()
+        earlier = self._week_ago(settings)
         if before is not None and before.settings == settings:
             portfolio = before.refreshed()
             fresh = portfolio is not before
@@ -124,26 +128,27 @@ class Live:
             self._doing("reading the logs")
             logs = read_folder(self.folder, settings, self._doing)
             as_of = default_as_of(logs, None)
-            earlier = self._earlier()
-            found = None
-            if self._kept_in is not None and earlier is None:
-                found = kept(logs, settings, as_of, self._kept_in)
-            portfolio = found or Portfolio.of(
-                logs, settings, progress=self._doing, earlier_settings=earlier
-            )
+            found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
+            portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
             fresh = found is None
-        if fresh and self._kept_in and portfolio.earlier_settings is None:
+        if fresh and self._kept_in:
             try:
                 keep(portfolio, self._kept_in)
             except OSError as error:
                 _LOG.warning("scores could not be kept in %s: %s", self._kept_in, error)
-        return portfolio
+        if fresh:
+            forget_cases()
+        return portfolio.with_earlier(earlier)
 
-    def _earlier(self) -> Settings | None:
-        """The settings of a week ago, if they were replaced since, while this server ran."""
-        if self._replaced and date.today() - self._replaced[1] < timedelta(days=7):
-            return self._replaced[0]
-        return None
+    def _week_ago(self, settings: Settings) -> Settings:
+        """The settings that were in force a week ago, as far as this server has seen."""
+        today = date.today()
+        if not self._in_force or self._in_force[-1][1] != settings:
+            self._in_force.append((today, settings))
+        ended = [each for day, each in self._in_force[1:] if today - day >= timedelta(days=7)]
+        if ended:
+            self._in_force = self._in_force[len(ended) :]
+        return self._in_force[0][1]
 
     def _doing(self, doing: str) -> None:
         self._show(doing=doing)

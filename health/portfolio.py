@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,19 @@ from health.settings import Settings
 from health.signals import SIGNALS
 
 Progress = Callable[[str], None]
-MODEL = "1"  # part of every version: raised when a definition changes, so that kept scores go stale
+
+
+def _model() -> str:
+    """A fingerprint of the code that makes scores: kept ones go stale when it changes."""
+    here = Path(__file__).parent
+    names = ("basis", "calendars", "measures", "score", "history", "ledger", "trend")
+    files = [here / f"{name}.py" for name in names]
+    files += sorted([*(here / "signals").glob("*.py"), *(here / "logs").glob("*.py")])
+    content = b"".join(path.read_bytes() for path in files)
+    return hashlib.sha256(content + version("holidays").encode()).hexdigest()[:12]
+
+
+MODEL = _model()
 WEEKS_SHOWN = 26
 _URGENCY = {"red": 0, "amber": 1, "none": 2, "green": 3}
 
@@ -82,10 +95,20 @@ class Portfolio:
         history = score_history(logs, settings, day, progress)
         if progress:
             progress("comparing each week with the one before")
-        changes = ledgers(history, logs, settings)
-        if earlier_settings is not None and len(history.days):
-            changes.settings[:, :, -1:] = ledger(logs, settings, day, earlier_settings).settings
-        return cls(logs, settings, day, history, changes, as_of, earlier_settings)
+        made = cls(logs, settings, day, history, ledgers(history, logs, settings), as_of)
+        return made.with_earlier(earlier_settings)
+
+    def with_earlier(self, settings: Settings | None) -> Portfolio:
+        """The same with what other settings a week ago did in the ledger of the as-of day."""
+        earlier = None if settings == self.settings else settings
+        if earlier == self.earlier_settings:
+            return self
+        by_settings = np.zeros(self.changes.settings.shape)
+        if earlier is not None and len(self.history.days):
+            last = ledger(self.logs, self.settings, self.as_of, earlier)
+            by_settings[:, :, -1:] = last.settings
+        changes = replace(self.changes, settings=by_settings)
+        return replace(self, changes=changes, earlier_settings=earlier)
 
     def refreshed(self, today: date | None = None) -> Portfolio:
         """The folder again: itself if nothing changed; only the new days if rows were added."""
@@ -93,15 +116,16 @@ class Portfolio:
         day = day_number(self.given_as_of) if self.given_as_of else default_as_of(logs, today)
         if logs is self.logs and day == self.as_of:
             return self
-        earlier = self.earlier_settings
-        if since is None or earlier is not None:
-            return Portfolio.of(logs, self.settings, self.given_as_of, today, None, earlier)
+        given, earlier = self.given_as_of, self.earlier_settings
+        if since is None:
+            return Portfolio.of(logs, self.settings, given, today, earlier_settings=earlier)
         history, changes = self.history, self.changes
         if since < NEVER or day != self.as_of:
             history = extend_history(history, logs, self.settings, day, since)
             kept = points_kept(self.history.days, history.days, since)
             changes = ledgers(history, logs, self.settings, changes, kept)
-        return Portfolio(logs, self.settings, day, history, changes, self.given_as_of)
+        made = Portfolio(logs, self.settings, day, history, changes, given)
+        return made.with_earlier(earlier)
 
     @cached_property
     def version(self) -> str:
@@ -143,6 +167,9 @@ class Portfolio:
 
             near = difflib.get_close_matches(name, list(self.logs.clients["client"]), 3, 0.5)
             hint = f" Did you mean {', '.join(near)}?" if near else ""
+            aside = self.logs["clients"].set_aside_rows
+            if aside:
+                hint += f" {aside} of its rows could not be used: `check` says which and why."
             raise UnknownClient(f"There is no client {name!r} in clients.csv.{hint}")
         return code
 
@@ -183,11 +210,14 @@ class Portfolio:
         return table.drop(columns="urgency").reset_index(drop=True)
 
     def _change(self, code: Ints, point: int, weeks: int) -> Scores:
-        """Health now less health some weeks before; of a partial week, so many points before."""
+        """Change of health over some weeks, that by changed settings left out of one week's.
+
+        One week is exactly seven days; four are counted in points, of which a partial week is one.
+        """
         if point - weeks < 0:
             return np.full(len(code), np.nan)
         if weeks == 1:
-            change = self.changes.change[:, code, point]
+            change = (self.changes.new + self.changes.ageing)[:, code, point]
             gone = np.isnan(change).all(axis=0)
             health = self.history.scores.health[code, point]
             total = np.where(gone | np.isnan(health), np.nan, np.nansum(change, axis=0))
@@ -248,7 +278,9 @@ class Portfolio:
         )
 
     def movers(self, day: date | None = None, most: int = 6) -> pd.DataFrame:
-        """The largest movers of the week: `client`, `code`, `change`, and `causes`, a list of
+        """The largest movers of the week, by what rows and time did, not settings.
+
+        Columns `client`, `code`, `change`, and `causes`, a list of
         (signal, points) that explain it, largest first."""
         point = self.point(day)
         code = np.flatnonzero(self.history.exists[:, point])
@@ -257,7 +289,7 @@ class Portfolio:
         names = list(SIGNALS)
         found = []
         for at in order[:most]:
-            parts = self.changes.change[:, code[at], point]
+            parts = (self.changes.new + self.changes.ageing)[:, code[at], point]
             largest = np.argsort(-np.abs(np.nan_to_num(parts)), kind="stable")[:3]
             causes = [(names[i], float(parts[i])) for i in largest if abs(parts[i]) >= 0.5]
             found.append((self.logs.clients["client"].iloc[code[at]], code[at], change[at], causes))

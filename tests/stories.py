@@ -247,18 +247,22 @@ def stories(draw: st.DrawFn, recorded: bool = True, started: bool | None = None)
 def as_known(log: str, row: Row, day: date) -> Row | None:
     """A row as a folder would hold it at the end of a day; None if it was not there yet."""
     contract = LOGS[log]
-    cut = {
-        name: value
-        for name, value in row.items()
-        if not isinstance(value, date)
-        or contract.by_name.get(name, contract.columns[0]).kind is Kind.PLAN
-        or (value.date() if isinstance(value, datetime) else value) <= day
-    }
-    if "answered_on" not in cut:  # a rating can't stand without its date
-        cut.pop("rating", None)
-    plans = [value for name, value in cut.items() if name == "planned_for" and value <= day]
-    appears = plans or any(cut.get(name) for name in contract.appears if name != "planned_for")
-    return cut if appears and (row.get("recorded_on") or day) <= day else None
+    plans = {column.name for column in contract.columns if column.kind is Kind.PLAN}
+    happened = {name: value for name, value in row.items() if name not in plans}
+    known = {name: value for name, value in happened.items() if not later_than(day, value)}
+    ahead = {name: row[name] for name in plans & row.keys()}
+    if "answered_on" not in known:  # a rating can't stand without its date
+        known.pop("rating", None)
+    dates = [row.get(name) for name in contract.appears]
+    appears = any(on and not later_than(day, on) for on in dates)
+    recorded = not later_than(day, row.get("recorded_on"))
+    return known | ahead if appears and recorded else None
+
+
+def later_than(day: date, value: Any) -> bool:
+    """Whether a cell holds a date or a moment after a day."""
+    moment = value.date() if isinstance(value, datetime) else value
+    return isinstance(moment, date) and moment > day
 
 
 def cut_off(story: Story, day: date) -> Story:

@@ -321,6 +321,45 @@ def test_whatever_fails_is_told_in_a_sentence_and_logged(
     assert "could not be scored" in state.problem
     assert "secret detail" not in state.problem
     assert "secret detail" in caplog.text
+    monkeypatch.setattr(live, "_retry_at", 0.0)
+    state = checked(live)
+    assert (state.problem, len(shown(state).logs["contacts"])) == ("", 3)
+
+
+def test_the_same_broken_files_are_not_read_again_and_again(
+    folder: Path, scored: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "clients.csv").rename(folder / "clients.txt")
+    live, looked = Live(folder), []
+    real = read_folder
+    monkeypatch.setattr("health.live.read_folder", lambda *given: looked.append(1) or real(*given))
+    for _ in range(5):
+        assert checked(live).problem
+    assert len(looked) == 1
+    (folder / "clients.txt").rename(folder / "clients.csv")
+    assert checked(live).problem == ""
+    assert len(scored) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "seteuid"), reason="rights are told in another way here")
+def test_a_folder_that_can_not_be_listed_is_told_and_does_not_end_the_watch(folder: Path) -> None:
+    live = Live(folder, every_seconds=0.01)
+    good = shown(checked(live))
+    root = not os.geteuid()
+    for parent in folder.parents[:2]:
+        parent.chmod(0o755)
+    folder.chmod(0)
+    if root:
+        os.seteuid(65534)
+    try:
+        state = checked(live)
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+    assert state.problem
+    assert state.portfolio is good
+    add(folder, MORE)
     state = checked(live)
     assert (state.problem, len(shown(state).logs["contacts"])) == ("", 3)
 
@@ -346,6 +385,34 @@ def test_a_settings_file_that_changes_is_scored_with_and_a_wrong_one_is_refused(
     state = checked(live)
     assert "mine.toml" in state.problem
     assert shown(state).settings.number("bands.green") == 85
+
+
+def test_what_new_settings_did_stands_in_the_ledger_for_a_week(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(folder, "Acme,2025-11-20 10:00,out,much later\nBolt,2025-11-21,out,\n")
+    mine = tmp_path / "mine.toml"
+    mine.write_text("")
+    live = Live(folder, mine)
+    before = shown(checked(live))
+    assert before.earlier_settings is None
+    mine.write_text("[weights.communication]\ncontact_freshness = 5\n")
+    after = shown(checked(live))
+    assert after.earlier_settings == before.settings
+    moved = np.nansum(after.changes.settings[:, :, -1], axis=0)
+    assert np.abs(moved).max() > 0.1
+    assert not np.nan_to_num(after.changes.settings[:, :, :-1]).any()
+    add(folder, MORE)
+    assert shown(checked(live)).earlier_settings == before.settings
+
+    class NextWeek(date):
+        @classmethod
+        def today(cls) -> NextWeek:
+            real = datetime.now().date() + timedelta(days=7)
+            return cls(real.year, real.month, real.day)
+
+    monkeypatch.setattr("health.live.date", NextWeek)
+    assert shown(checked(live)).earlier_settings is None
 
 
 def test_a_settings_file_that_is_not_there_is_told(folder: Path, tmp_path: Path) -> None:

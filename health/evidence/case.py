@@ -190,6 +190,11 @@ class _Asked:
     portfolio: Portfolio = field(compare=False)
 
 
+def forget_cases() -> None:
+    """Let go of cases, and so of portfolios that were replaced."""
+    _case.cache_clear()
+
+
 @lru_cache(maxsize=4)  # a page asks for 23 signals of one client in a row
 def _case(asked: _Asked) -> Case:
     logs = alone(asked.portfolio.logs, asked.client)

@@ -53,12 +53,25 @@ def _without_score(case: Case) -> list[str]:
     return told
 
 
+def _drifting(case: Case) -> list[str]:
+    """Dimensions whose CUSUM signals in the last whole week up to the day."""
+    found = case.portfolio.drift
+    weeks = np.flatnonzero(found.days <= case.number_of_day)
+    if not len(weeks):
+        return []
+    now = found.signal[:, case.client, weeks[-1]]
+    return [word for word, low in zip(DIMENSION_WORDS.values(), now, strict=True) if low]
+
+
 def _headline(case: Case, line: pd.DataFrame, asked: date | None) -> list[str]:
     now = line.iloc[-1]
     title = f"{clean(case.name)}, as of {on_day(case.day)}"
     told = f"{case.name} is {BAND_WORDS[now['band']]}: {_health(case, now)} {_since(line)}"
     if now["trend"] in TREND_WORDS:
         told += f" {TREND_WORDS[now['trend']]}"
+    drifting = _drifting(case)
+    if drifting:
+        told += f" Below its own usual level: {', '.join(drifting)}."
     if asked is not None and asked != case.day:
         told += f" ({on_day(asked)} has no point; this is the last one before it.)"
     aside = case.portfolio.logs.set_aside

@@ -139,7 +139,8 @@ def _waiting(
     late_day = calendars.nth(client, (np.floor((came + limit) / length) + 1).astype(np.int64))
     begin = np.maximum(points.knowing(known), points.on(np.maximum(day, late_day)))
     # Older than the window: counts with 0 until it is answered.
-    found = tally(basis.shape, client, np.maximum(begin, gone), answered, 0.0)
+    lasting = np.full(len(client), len(points)) if basis.one_week else np.maximum(begin, gone)
+    found = tally(basis.shape, client, lasting, answered, 0.0)
     end = np.minimum(answered, gone)
     row, point = expanded(begin, end)
     waited = calendars.count(client[row], points.days[point]) * length[row] - came[row]

@@ -98,10 +98,12 @@ def report_completeness(basis: Basis) -> Scores:
 def no_surprises(basis: Basis) -> Scores:
     """Verdicts of items: done in time or warned of in time, or a surprise."""
     items, points = basis.once(promises), basis.points
-    gone = points.on(items.due + basis.settings.whole("no_surprises.window_days"))
-    begin = points.knowing(items.begin)
-    end = np.minimum(points.knowing(items.end), gone)
     in_time = items.done <= items.due
+    left = items.due + basis.settings.whole("no_surprises.window_days")
+    if basis.one_week:  # by itself: in the week of the verdict
+        left = np.where(in_time, items.done, items.due + 1) + 7
+    begin = points.knowing(items.begin)
+    end = np.minimum(points.knowing(items.end), points.on(left))
     begin = np.where(in_time, begin, np.maximum(begin, points.on(items.due + 1)))
     begin = np.where(in_time, np.maximum(begin, points.on(items.done)), begin)
     fair = in_time | warned_in_time(basis, items)

@@ -20,7 +20,7 @@ from pages.parts.words import sunday
 WEEK, CLIENT = "week", "client"
 FILTERS = ("lead", "segment", "band", "find")
 PAGES = {"review": "review.py", "client": "client.py"}  # beside the script that Streamlit runs
-_LONGEST = 200
+_LONGEST = 2000
 Query = dict[str, str | list[str]]
 
 

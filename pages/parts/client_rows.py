@@ -12,11 +12,11 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
+from pages.parts import words
 from pages.parts.look import sheet
 from pages.parts.words import count, day, escape
 
 MOST = 60  # rows on screen; the download has them all
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOTES = ("summary", "notes", "note", "comment", "question", "outcome_note")
 _LONG = 26  # characters from which a text may break into lines
 
@@ -117,8 +117,8 @@ def defused(value: Any) -> Any:
         return value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str) and value.startswith(_FORMULA) and not _is_number(value):
-        return f"'{value}"
+    if isinstance(value, str) and not _is_number(value):
+        return words.defused(value)
     return value
 
 

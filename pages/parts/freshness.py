@@ -18,7 +18,6 @@ from pages.parts.look import plain
 
 _SHOWN = 500
 _COLUMNS = ["file", "row", "column", "value", "reason"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def freshness() -> None:
@@ -74,10 +73,5 @@ def as_csv(found: Iterable[SetAside]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_COLUMNS)
-    writer.writerows([defused(cell) for cell in line] for line in _lines(found))
+    writer.writerows([words.defused(cell) for cell in line] for line in _lines(found))
     return text.getvalue().encode("utf-8-sig")
-
-
-def defused(cell: str) -> str:
-    """A cell that a spreadsheet takes for text, not for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell

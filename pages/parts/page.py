@@ -124,7 +124,9 @@ def _waiting() -> None:
 
 def _told(problem: str) -> str:
     """A problem without the place of the folder on the server, which is no viewer's business."""
-    return problem.replace(str(live.current().folder), "the folder of the logs")
+    server = live.current()
+    problem = problem.replace(str(server.folder), "the folder of the logs")
+    return problem.replace(str(server.settings_file), "the settings file")
 
 
 def _failing(problem: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,7 @@ def _trace(rows: pd.DataFrame, sizes: Pixels, band: str, of: palette.Colours) ->
 def _told(look: palette.Band, client: str, health: float, slope: float, value: float) -> str:
     worth = "" if words.missing(value) else f"<br>{words.money(value)} a year"
     going = f"{words.signed(slope, 1)} a week"
-    return f"<b>{words.escape(client)}</b><br>{look}, {words.whole(health)}, {going}{worth}"
+    return f"<b>{escape(client, quote=False)}</b><br>{look}, {words.whole(health)}, {going}{worth}"
 
 
 def _names(
@@ -106,7 +107,7 @@ def _names(
     names = [(int(at), str(shown["client"].iloc[at])) for at in needy]
     return [
         {
-            "x": slope[label.at], "y": health[label.at], "text": words.escape(label.text),
+            "x": slope[label.at], "y": health[label.at], "text": escape(label.text, quote=False),
             "showarrow": False, "xanchor": label.anchor, "xshift": label.across,
             "yshift": label.up, "font": {"size": 12, "color": of.ink},
         }

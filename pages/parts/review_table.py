@@ -128,7 +128,7 @@ def _columns(shown: pd.DataFrame, styled: bool) -> dict[str, Any]:
             width=90, y_min=0, y_max=100, help="Health since then, or since the client's first week"
         ),
         "1 week": number(width=56, format=sign, help="Change of health since a week ago"),
-        "4 weeks": number(width=62, format=sign, help="Change of health since four weeks ago"),
+        "4 weeks": number(width=62, format=sign, help="Change of health over four weeks"),
         **{
             word: number(width=56 if len(word) < 6 else 71, format=whole)
             for word in words.DIMENSION_WORDS.values()

@@ -106,3 +106,14 @@ def listed(things: list[str]) -> str:
     if len(things) < 2:
         return "".join(things)
     return f"{', '.join(things[:-1])} and {things[-1]}"
+
+
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def defused(text: str) -> str:
+    """A cell that a spreadsheet takes for text: an apostrophe before what would be a formula."""
+    bare = text.lstrip()
+    return (
+        f"'{text}" if bare.startswith(_FORMULA) or (text != bare and text[0] in "\t\r\n") else text
+    )
