@@ -161,7 +161,9 @@ class Live:
 
 def _signature(folder: Path, settings_file: Path | None) -> Signature:
     """Names, sizes and times of the files: they change when the files do."""
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    files: list[Path] = []
+    with suppress(OSError):  # what can't be listed is told by whoever reads it
+        files = sorted(folder.iterdir())
     files = [path for path in files if path.suffix.casefold() == ".csv" and path.is_file()]
     if settings_file and settings_file.is_file():
         files.append(settings_file)

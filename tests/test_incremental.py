@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import random
 from collections.abc import Callable
 from dataclasses import fields
@@ -15,6 +16,7 @@ import pytest
 from health.calendars import day_number
 from health.errors import UnusableLogs
 from health.logs.reading import read_again, read_folder
+from health.logs.rows import Logs
 from health.portfolio import Portfolio
 from health.score import Health
 from health.settings import Settings
@@ -297,6 +299,59 @@ def test_many_random_appends_never_differ_from_full_runs(folder_of: FolderOf) ->
             append(log, text[log] if luck.random() < 0.9 else text[log].rstrip("\n") + '"')(folder)
         portfolio = portfolio.refreshed(TODAY)
         assert_same(portfolio, opened(folder))
+
+
+CELLS = {
+    "client": ["Acme", "acme ", "BOLT", "Nope", "", " ", '"Acme"'],
+    "at": ["2026-01-05", "2026-01-05T10:00Z", "2026-01-05 10", "2026-13-01", "", " 2026-01-06 "],
+    "direction": ["out", "in", "BOTH", "", "x"],
+    "replied_at": ["", "2026-01-06 11:00", "2026-01-06T11:00+05:00", "9999-01-01", "bad"],
+    "summary": ["", "two\nlines", 'comma, "q"', '5" disk', "\r\n", "é", "NULL"],
+    "recorded_on": ["", "2026-01-09", "bad", "2026-01-09T23:00-08:00"],
+}
+JUNK = ['"', '""', "\n\n", ",,,\n", "\r", 'Acme,"x\n', "Acme\n", " ", '"a\nb"\n', '5"', "\0"]
+
+
+def messy_log(luck: random.Random) -> bytes:
+    """A log as nobody should write it."""
+    text = io.StringIO(newline="")
+    table = csv.writer(text, lineterminator=luck.choice(["\n", "\r\n"]))
+    columns = luck.sample(list(CELLS), len(CELLS))
+    table.writerow(columns)
+    for _ in range(luck.choice([1, 3, 10])):
+        table.writerow([luck.choice(CELLS[name]) for name in columns])
+    content = text.getvalue()
+    while luck.random() < 0.6:
+        at = luck.randrange(len(content) + 1)
+        content = content[:at] + luck.choice(JUNK) + content[at:]
+    return content.encode()
+
+
+def all_of(logs: Logs) -> tuple[object, ...]:
+    """All that was read of the contacts."""
+    rows = logs["contacts"]
+    columns = {name: values.tolist() for name, values in rows.columns.items()}
+    texts = rows.table.to_pydict() if rows.table is not None else None
+    found = (rows.set_aside, rows.duplicates, rows.read, rows.problem, rows.last_row, rows.names)
+    return (*found, columns, texts)
+
+
+@pytest.mark.parametrize("seed", [3017, 3095, 88, *range(30)])
+def test_a_messy_log_read_in_pieces_as_it_grows_is_what_it_is_read_at_once(
+    folder_of: FolderOf, seed: int
+) -> None:
+    luck = random.Random(seed)
+    content = messy_log(luck)
+    cuts = {luck.randrange(len(content) + 1) for _ in range(3)} | {len(content)}
+    cuts |= {at + 1 for at, byte in enumerate(content) if byte == 10 and luck.random() < 0.4}
+    zones = "client,time_zone\nAcme,America/New_York\nBolt,Asia/Kolkata\n"
+    first, *others = sorted(cuts)
+    folder = folder_of(clients=zones, contacts=content[:first], demos=DEMOS)
+    logs = read_folder(folder)
+    for cut in others:
+        (folder / "contacts.csv").write_bytes(content[:cut])
+        logs, _ = read_again(logs, Settings.default())
+        assert all_of(logs) == all_of(read_folder(folder)), content[:cut]
 
 
 # What was edited, came or went

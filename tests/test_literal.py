@@ -11,10 +11,13 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from health.__main__ import main
 from health.calendars import day_date
@@ -24,6 +27,7 @@ from tests.literal.folder import default_as_of as latest_day
 from tests.literal.folder import read
 from tests.literal.portfolios import About, write_portfolio
 from tests.literal.reading import score_history
+from tests.stories import Story, looked_at, on, stories, write_logs
 
 CLIENTS = 12
 SEEDS = [1, 2, 6, 11, 103, 121]
@@ -114,6 +118,17 @@ def test_the_command_writes_the_same(case: Case, tmp_path: Path) -> None:
     table["as_of"] = [date.fromisoformat(day) for day in table["as_of"]]
     assert tuple(table.columns) == COLUMNS
     assert not differences(table, case.literal)
+
+
+@looked_at(80)
+@given(stories(), stories(), st.integers(20, 130).map(on))
+def test_small_portfolios_agree_too(one: Story, other: Story, as_of: date) -> None:
+    with TemporaryDirectory() as name:
+        write_logs(Path(name), {"Acme": one, "Bolt": other})
+        table = Portfolio.open(Path(name), as_of=as_of).history.table()
+        literal = score_history(Path(name), as_of, as_of)
+    found = differences(table, literal)
+    assert not found, "\n".join(found[:20])
 
 
 def test_the_literal_reading_uses_none_of_the_products_code() -> None:

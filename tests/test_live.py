@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from health.errors import UnusableLogs
 from health.kept import keep, kept
 from health.live import Live, State
 from health.logs.reading import read_folder
+from health.logs.rows import Logs
 from health.portfolio import Portfolio
 from health.settings import Settings
 from tests.conftest import FolderOf
@@ -330,9 +332,14 @@ def test_the_same_broken_files_are_not_read_again_and_again(
     folder: Path, scored: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "clients.csv").rename(folder / "clients.txt")
-    live, looked = Live(folder), []
-    real = read_folder
-    monkeypatch.setattr("health.live.read_folder", lambda *given: looked.append(1) or real(*given))
+    looked: list[Path] = []
+
+    def looking(path: Path, *given: Any) -> Logs:
+        looked.append(path)
+        return read_folder(path, *given)
+
+    monkeypatch.setattr("health.live.read_folder", looking)
+    live = Live(folder)
     for _ in range(5):
         assert checked(live).problem
     assert len(looked) == 1

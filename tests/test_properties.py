@@ -246,9 +246,27 @@ def never_delivered(draw: Draw, better: Story, worse: Story) -> None:
     add_item(worse, rows)
 
 
+def never_answered(draw: Draw, better: Story, worse: Story) -> None:
+    """An ask that stays without its answer of 10."""
+    asked = draw(days)
+    row = {"asked_on": asked, "id": "x"}
+    better.logs["feedback"].append({**row, "answered_on": later(asked, draw(gaps)), "rating": 10})
+    worse.logs["feedback"].append(row)
+
+
+def never_held(draw: Draw, better: Story, worse: Story) -> None:
+    """A planned demo that passes, in place of one held before the decision-maker, even late."""
+    planned = draw(days)
+    row = {"planned_for": planned, "id": "x"}
+    held = {"held_on": later(planned, draw(gaps)), "attendance": "decision-maker"}
+    better.logs["demos"].append(row | held)
+    worse.logs["demos"].append(row)
+
+
 WORSE: tuple[Change, ...] = (
     *(later_delivery, no_warning, warned_slip, later_reply, lower_rating),
-    *(fewer_demos, fewer_contacts, fewer_reports, fewer_tens, never_delivered),
+    *(fewer_demos, fewer_contacts, fewer_reports, fewer_tens),
+    *(never_delivered, never_answered, never_held),
 )
 
 
@@ -413,8 +431,8 @@ def test_the_same_instants_in_another_offset_change_nothing(
 ) -> None:
     story.facts["time_zone"] = zone
     told = story.copied()
-    for log in SCORED:
-        for row in told.logs[log]:
+    for rows in ([told.facts], *told.logs.values()):
+        for row in rows:
             for name, value in row.items():
                 # A contact or an event that is only a date has no time that could be told.
                 if name != "at" or isinstance(value, datetime):

@@ -17,6 +17,7 @@ from health.errors import UnusableLogs
 from health.logs.contract import LOGS, Kind, column_name
 from health.logs.reading import read_folder
 from health.logs.rows import Logs, Rows, SetAside
+from health.portfolio import Portfolio
 from health.settings import Settings
 from tests.conftest import FolderOf, Log
 
@@ -301,6 +302,21 @@ def test_a_client_without_a_zone_or_hours_has_those_of_the_settings(folder_of: F
     assert logs.clients["time_zone"].tolist() == ["Asia/Kolkata"] * 2
     assert logs["contacts"]["at.day"].tolist() == [day_number(date(2026, 1, 6))]
     assert logs.clients["works_to"][0] - logs.clients["works_from"][0] == 9.5 * 3_600_000_000
+
+
+@pytest.mark.parametrize("number", ["0.001", "1e-300", "1e20", "1e300"])
+def test_agreements_of_any_size_disturb_nothing(folder_of: FolderOf, number: str) -> None:
+    names = ["contacts_per_week", "contact_every", "demo_every", "report_every", "reply_within"]
+    folder = folder_of(
+        clients=[{"client": "Acme"} | dict.fromkeys(names, number), {"client": "Bolt"}],
+        contacts="client,at,direction,replied_at\nAcme,2026-01-05,in,2026-01-06\n"
+        "Acme,2026-01-07,in,\nBolt,2026-01-07,out,\n",
+        demos="client,held_on\nAcme,2026-01-05\n",
+    )
+    portfolio = Portfolio.open(folder, as_of=date(2026, 3, 1))
+    known = portfolio.history.signals[~np.isnan(portfolio.history.signals)]
+    assert known.min() >= 0
+    assert known.max() <= 100
 
 
 # Rows that can't be used
@@ -619,13 +635,37 @@ def test_a_quotation_that_is_never_closed_costs_its_own_row_only(
     assert "quotation mark" in rows.set_aside[0].reason
 
 
-def test_two_quotations_that_are_never_closed_lose_no_row_in_silence(folder_of: FolderOf) -> None:
-    days = [f"Acme,2026-01-{day:02d},out," for day in range(5, 11)]
-    days[1] += '"oops'
-    days[3] += '"oops again'
-    rows = read(folder_of, contacts=CONTACTS + "\n".join(days) + "\n")["contacts"]
-    lost = set(range(2, 8)) - set(rows["row"].tolist()) - {each.row for each in rows.set_aside}
-    assert not lost or rows.problem
+@pytest.mark.parametrize(
+    ("cells", "open_"),
+    [
+        (['"oops', "y", '"oops', "z"], [2, 4]),
+        (['"oops', "y", '"fine"', "z"], [2]),
+        (['"oops', "y", '"fine"', "z", '"fine"', "x"], [2]),
+        (['5" disk', '"oops', "y", "z"], [3]),
+        (['"oops', "y", '5" disk', "z"], [2]),
+        (['"oops', "y", '"oops', "z", '"oops', "x", '"oops'], [2, 4, 6, 8]),
+        (['"one, ""two"" three"', "y", '"fine"', '5" disk', '6" disk'], []),
+    ],
+)
+def test_quotations_that_are_never_closed_swallow_no_other_row(
+    folder_of: FolderOf, cells: list[str], open_: list[int]
+) -> None:
+    lines = [f"Acme,2026-01-{5 + n:02d},out,{cell}\n" for n, cell in enumerate(cells)]
+    rows = read(folder_of, contacts=CONTACTS + "".join(lines))["contacts"]
+    assert [each.row for each in rows.set_aside] == open_
+    assert rows["row"].tolist() == [n for n in range(2, 2 + len(cells)) if n not in open_]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dear all,\nyes, we can, on Monday, fine", "one\n\n\ntwo", "a,b,c,d\na,b,c,d", ",\n,,,\n"],
+)
+def test_a_text_of_several_lines_may_look_like_rows(folder_of: FolderOf, text: str) -> None:
+    cells = [ROW["contacts"] | {"summary": text}, ROW["contacts"] | {"summary": "next"}]
+    rows = read(folder_of, contacts=cells)["contacts"]
+    assert rows.table is not None
+    assert rows.table["summary"].to_pylist() == [text, "next"]
+    assert rows["row"].tolist() == [2, 3]
 
 
 def test_a_cell_of_any_length_is_read(folder_of: FolderOf) -> None:

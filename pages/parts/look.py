@@ -25,7 +25,8 @@ _SHEET = """
   & * { white-space: normal; overflow: visible; font-size: 15px }
 }
 .sheet {
-  overflow-wrap: anywhere; min-width: 0; color: var(--ink); font-size: 15px; line-height: 1.45; font-variant-numeric: tabular-nums;
+  overflow-wrap: anywhere; min-width: 0;
+  color: var(--ink); font-size: 15px; line-height: 1.45; font-variant-numeric: tabular-nums;
   & h1 { font-size: 25px; font-weight: 650; letter-spacing: -.01em; line-height: 1.25 }
   & h2 { font-size: 16px; font-weight: 650; letter-spacing: 0 }
   & h1, & h2 { margin: 0; padding: 0 }
