@@ -336,7 +336,7 @@ def all_of(logs: Logs) -> tuple[object, ...]:
     return (*found, columns, texts)
 
 
-@pytest.mark.parametrize("seed", [3017, 3095, 88, *range(30)])
+@pytest.mark.parametrize("seed", [78, 87, 674, *range(30)])
 def test_a_messy_log_read_in_pieces_as_it_grows_is_what_it_is_read_at_once(
     folder_of: FolderOf, seed: int
 ) -> None:

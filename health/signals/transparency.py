@@ -115,6 +115,8 @@ def no_surprises(basis: Basis) -> Scores:
 def _by_issue(basis: Basis) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Events of issues in order: issue, client, day, known, event. On a tie in the listed order."""
     rows = basis.logs["issues"].only(_unsettled(basis))
+    if len(rows) and int(rows["known"].max()) > int(basis.points.known[-1]):
+        rows = rows.only(np.flatnonzero(rows["known"] <= basis.points.known[-1]))
     key = _issue_keys(rows)
     order = np.lexsort((rows["event"], rows["at"], key))
     _, issue = np.unique(key[order], return_inverse=True)
