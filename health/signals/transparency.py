@@ -160,13 +160,12 @@ def _heads(issue: Ints) -> Flags:
 
 
 def _late(issue: Ints, event: Ints, late: Flags) -> Flags:
-    """Events that change what is known of the days before: those known late, and a `raised` of an
-    issue that was opened by another event."""
-    prompt = np.flatnonzero(~late)
-    heads = np.unique(issue[prompt], return_index=True)[1]
-    raised_first = np.zeros(int(issue.max(initial=-1)) + 1, bool)
-    raised_first[issue[prompt][heads]] = event[prompt][heads] == RAISED
-    return np.asarray(late | ((event == RAISED) & ~raised_first[issue]))
+    """Events that change what is known of the days before: those known late, and every `raised` of
+    an issue that does not begin with a `raised` known at once."""
+    heads = np.flatnonzero(_heads(issue))
+    plain = np.zeros(int(issue.max(initial=-1)) + 1, bool)
+    plain[issue[heads]] = (event[heads] == RAISED) & ~late[heads]
+    return np.asarray(late | ((event == RAISED) & ~plain[issue]))
 
 
 @signal(
