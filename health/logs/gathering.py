@@ -35,7 +35,7 @@ class Gathered:
         self.parts: dict[str, list[Array]] = {}
         self.tables: list[pa.Table] = []
         self.aside: list[SetAside] = []
-        self.read, self.last_row = 0, 1
+        self.read, self.last_row, self.irregular = 0, 1, False
         self.span = (int(NEVER), -int(NEVER))
 
     def add(self, columns: dict[str, Array], table: pa.Table, keep: npt.NDArray[np.bool_]) -> None:
@@ -62,6 +62,7 @@ class Gathered:
             names=self.names,
             last_row=self.last_row,
             span=self.span,
+            irregular=self.irregular,
             room=[len(columns["row"])],
         )
 
@@ -202,6 +203,7 @@ def joined(old: Rows, new: Rows) -> tuple[Rows, int]:
         duplicates=tuple(sorted((*old.duplicates, *new.duplicates))),
         names=new.names,
         last_row=new.last_row,
+        irregular=old.irregular or new.irregular,
         span=(min(old.span[0], new.span[0]), max(old.span[1], new.span[1])),
     )
     dated = new["known"][new["first"] < NEVER]

@@ -270,6 +270,8 @@ class _Reader:
             return old, int(NEVER)
         if first != before or old.problem or not before.can_grow:
             return None
+        if old.irregular and now.quotes:
+            return None  # which quotation is closed where depends on the whole file
         self.progress(f"reading what is new in {path.name}")
         gathered = Gathered(old.contract, old.table is not None, old.names)
         try:
@@ -277,6 +279,8 @@ class _Reader:
             span, lines = (before.size, now.size), now.lines - before.lines
             self._gather(path, header, span, lines, old.last_row + 1, gathered)
         except UnusableFile:
+            return None
+        if gathered.irregular and now.quotes:
             return None
         both, touched = joined(old, gathered.rows(header))
         return replace(both, path=path, fingerprint=now), touched
@@ -301,6 +305,7 @@ class _Reader:
                 raise Irregular
         except Irregular:
             gathered.clear()
+            gathered.irregular = True
             self._understand(read_records(path, header, columns, span, row), contract, gathered)
 
     def _understand(self, piece: Piece, contract: Contract, gathered: Gathered) -> None:

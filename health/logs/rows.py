@@ -63,6 +63,7 @@ class Rows:
     fingerprint: Fingerprint | None = None
     last_row: int = 1
     span: tuple[int, int] = (int(NEVER), -int(NEVER))  # the earliest and the latest day
+    irregular: bool = False  # read row by row, as no plain table
     room: list[int] | None = None  # how much of the columns' room is taken, by whoever came last
 
     def __getitem__(self, name: str) -> Array:
