@@ -7,6 +7,7 @@ import gzip
 import re
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,9 @@ def test_an_order_to_empty_the_shared_cache_is_dropped() -> None:
     async def send(message: Any) -> None:
         raise AssertionError(message)
 
-    asyncio.run(KeptCache(streamlit)({"type": "websocket"}, receive, send))
+    call = KeptCache(streamlit)({"type": "websocket"}, receive, send)
+    with ThreadPoolExecutor(1) as apart:  # the browser tests keep a loop running in this thread
+        apart.submit(asyncio.run, call).result()
     assert passed == [other]
 
 

@@ -135,7 +135,7 @@ class Settings:
                 names = [name for name in SETTINGS if name.startswith(f"weights.{group}.")]
                 if not any(float(values[name]) > 0 for name in names):
                     raise SettingRefused(
-                        f"weights.{group}", 0, "at least one weight above 0", where
+                        f"weights.{group}", 0, "at least one weight above 0", place
                     )
 
 
