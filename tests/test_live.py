@@ -540,6 +540,18 @@ def test_few_files_are_kept_and_the_oldest_go(folder: Path, kept_in: Path) -> No
     assert {path.name for path in kept_in.iterdir()} == set(names[-5:])
 
 
+def test_what_is_used_stays_kept_longest(folder: Path, kept_in: Path) -> None:
+    first = Portfolio.open(folder)
+    keep(first, kept_in)
+    (used,) = kept_in.iterdir()
+    os.utime(used, (0, 0))
+    for day in range(1, 7):
+        assert kept(first.logs, first.settings, first.as_of, kept_in) is not None
+        keep(Portfolio.open(folder, as_of=date(2025, 11, day)), kept_in)
+    assert used.exists()
+    assert len(list(kept_in.iterdir())) == 5
+
+
 def test_a_place_that_can_not_be_written_stops_nothing(
     folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
