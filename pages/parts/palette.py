@@ -39,7 +39,7 @@ class Colours:
 _TONES = {"good": "green", "watch": "amber", "bad": "red"}
 LIGHT = Colours(
     False, "#FBFAF7", "#1F2328", "#5A616A", "#E3DFD7", "#1D5C9F",
-    "#23775B", "#9A6410", "#AE2A20", "#70767E", "#F3F0E9",
+    "#23775B", "#9A6410", "#AE2A20", "#686E76", "#F3F0E9",
 )  # fmt: skip
 DARK = Colours(
     True, "#14171A", "#E9E7E2", "#A0A7B0", "#2D3339", "#84B6EE",
