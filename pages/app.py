@@ -19,11 +19,19 @@ chosen = st.navigation([review, client], position="hidden")
 
 # The menu is ours, because its links carry what is looked at: week, filters, and the last client.
 st.session_state["last client"] = address.value("client") or st.session_state.get("last client", "")
-with st.container(
-    horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="menu"
-):  # fmt: skip
+
+
+@st.fragment(key=address.MENU)
+def menu() -> None:
+    """The links to the pages; drawn again by itself when only the filters of the address change."""
     with st.container(horizontal=True, gap="small", width="content"):
         st.page_link(review, query_params=address.query())
         st.page_link(client, query_params=address.query(st.session_state["last client"]))
+
+
+with st.container(
+    horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="menu"
+):  # fmt: skip
+    menu()
     freshness()
 chosen.run()

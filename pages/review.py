@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from pages.parts import address, page, palette
 from pages.parts.filters import filtered
 from pages.parts.look import heading, sheet
-from pages.parts.review_changes import changes, movers
+from pages.parts.review_changes import CHANGES, changes, movers
 from pages.parts.review_chart import chart
 from pages.parts.review_table import next_dates, table
 from pages.parts.review_words import (
@@ -19,6 +20,20 @@ from pages.parts.review_words import (
     unplaced_html,
     without_point_html,
 )
+
+
+@st.fragment(key="clients-found")
+def clients(view: page.View, scores: pd.DataFrame) -> None:
+    """The filters and the table: a filter that changes draws these again, and nothing else."""
+    shown = filtered(scores, "clients-found", CHANGES)
+    if shown.empty:
+        sheet("<p class='soft'>No client matches these filters. Take one away to see more.</p>")
+        return
+    dates = next_dates(view.portfolio, shown, view.day)
+    opened = table(shown, dates, palette.colours())
+    if opened:
+        address.open_client(opened)
+
 
 view = page.opened()
 portfolio, day = view.portfolio, view.day
@@ -51,11 +66,5 @@ with right:
         address.open_client(str(point["customdata"]))
 
 heading("All clients, most in need first")
-shown = filtered(scores)
-if shown.empty:
-    sheet("<p class='soft'>No client matches these filters. Take one away to see more.</p>")
-else:
-    opened = table(shown, next_dates(portfolio, shown, day), palette.colours())
-    if opened:
-        address.open_client(opened)
+clients(view, scores)
 sheet(without_point_html(portfolio, day))

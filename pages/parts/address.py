@@ -20,6 +20,7 @@ from pages.parts.words import sunday
 WEEK, CLIENT = "week", "client"
 FILTERS = ("lead", "segment", "band", "find")
 PAGES = {"review": "review.py", "client": "client.py"}  # beside the script that Streamlit runs
+MENU = "menu-links"  # the fragment whose links carry the filters: redrawn when these change
 _LONGEST = 2000
 Query = dict[str, str | list[str]]
 
@@ -61,12 +62,24 @@ def write_week(when: date | None) -> None:
 
 
 def bound(
-    name: str, current: Any, as_text: Callable[[Any], str | list[str] | None]
+    name: str,
+    current: Any,
+    as_text: Callable[[Any], str | list[str] | None],
+    fragments: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """`key` and `on_change` of a widget that shows `current`, read from the address before."""
+    """`key` and `on_change` of a widget that shows `current`, read from the address before.
+
+    Where `fragments` are named, a change runs these and the menu alone, not the whole page.
+    """
     key = f"address-{name}"
     st.session_state[key] = current
-    return {"key": key, "on_change": lambda: write(name, as_text(st.session_state.get(key)))}
+
+    def changed() -> None:
+        write(name, as_text(st.session_state.get(key)))
+        if fragments:
+            st.rerun([*fragments, MENU])
+
+    return {"key": key, "on_change": changed}
 
 
 def query(client: str = "") -> Query:

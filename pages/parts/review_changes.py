@@ -13,6 +13,8 @@ from health.signals import SIGNALS
 from pages.parts import address, words
 from pages.parts.look import plain, sheet
 
+CHANGES = "changes-found"  # a fragment, because its links carry the filters
+
 # How the evidence of a signal reads in a sentence about it; else: label, colon, evidence.
 _TOLD = {
     "contact_freshness": "we last reached out {}",
@@ -115,6 +117,7 @@ def _word(dimension: str) -> str:
     return words.DIMENSION_WORDS[dimension]
 
 
+@st.fragment(key=CHANGES)
 def changes(found: list[tuple[str, float, str]]) -> None:
     """What changed, a line a client; the line is the link to its page."""
     if not found:

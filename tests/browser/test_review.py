@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 View = Callable[..., Any]
 ROW = 32  # pixels, of the table
@@ -95,6 +96,34 @@ def test_a_filter_is_in_the_address_and_keeps_only_its_clients(view: View) -> No
     viewer.until(lambda: 0 < rows(viewer) < everyone)
     assert parse_qs(viewer.query) == {"lead": ["Mira Okafor"]}
     viewer.all_is_well()
+
+
+def test_a_filter_draws_only_what_it_changes(view: View) -> None:
+    viewer = view("/")
+    ended: list[int] = []
+
+    def frame(content: bytes | str) -> None:
+        told = ForwardMsg.FromString(content) if isinstance(content, bytes) else ForwardMsg()
+        if told.WhichOneof("type") == "script_finished":
+            ended.append(told.script_finished)
+
+    viewer.page.on("websocket", lambda socket: socket.on("framereceived", frame))
+    viewer.page.reload()
+    viewer.settle()
+    assert ForwardMsg.FINISHED_SUCCESSFULLY in ended
+    ended.clear()
+    everyone = rows(viewer)
+    viewer.page.locator(".st-key-address-lead input").click()
+    viewer.page.get_by_role("option", name="Mira Okafor").click()
+    viewer.until(lambda: 0 < rows(viewer) < everyone)
+    viewer.settle()
+    assert ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY in ended
+    assert ForwardMsg.FINISHED_SUCCESSFULLY not in ended  # no run of the whole page
+    line = viewer.page.locator(".st-key-changes a").first
+    assert "lead=Mira" in line.get_attribute("href")  # the links know of it all the same
+    viewer.page.get_by_role("link", name="Client", exact=True).click()
+    viewer.page.wait_for_url("**/client?**")
+    assert parse_qs(viewer.query)["lead"] == ["Mira Okafor"]
 
 
 def test_a_filter_that_nobody_matches_says_so(view: View) -> None:
