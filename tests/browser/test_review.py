@@ -120,6 +120,7 @@ def test_a_filter_draws_only_what_it_changes(view: View) -> None:
     assert ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY in ended
     assert ForwardMsg.FINISHED_SUCCESSFULLY not in ended  # no run of the whole page
     line = viewer.page.locator(".st-key-changes a").first
+    viewer.page.keyboard.press("Escape")
     assert "lead=Mira" in line.get_attribute("href")  # the links know of it all the same
     viewer.page.get_by_role("link", name="Client", exact=True).click()
     viewer.page.wait_for_url("**/client?**")
