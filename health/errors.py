@@ -28,3 +28,13 @@ class SettingRefused(HealthError):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.name} = {self.value!r} is refused; allowed: {self.allowed}"
+
+
+@dataclass
+class SettingsRefused(HealthError):
+    """Several settings, given together, of which some are not allowed: all of these at once."""
+
+    refusals: tuple[SettingRefused, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(str(each) for each in self.refusals)

@@ -25,6 +25,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
+_URGENCY = {"red": 0, "amber": 1, "none": 2, "green": 3}
+
+
+def in_order_of_need(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows with `band`, `health` and `client`, the most in need first: by band, then by health."""
+    ordered = table.assign(urgency=table["band"].map(_URGENCY))
+    ordered = ordered.sort_values(["urgency", "health", "client"], kind="stable")
+    return ordered.drop(columns="urgency")
+
+
 @dataclass(frozen=True)
 class History:
     """Scores of C clients at W points: every Sunday, and the as-of day last.

@@ -23,6 +23,7 @@ from health.errors import UnknownClient, UnusableLogs
 from health.history import (
     History,
     extend_history,
+    in_order_of_need,
     points_kept,
     score_history,
     without_point,
@@ -50,7 +51,6 @@ def _model() -> str:
 
 MODEL = _model()
 WEEKS_SHOWN = 26
-_URGENCY = {"red": 0, "amber": 1, "none": 2, "green": 3}
 
 
 @dataclass(frozen=True)
@@ -205,9 +205,7 @@ class Portfolio:
         first = max(0, point + 1 - WEEKS_SHOWN)
         lines = health[code, first : point + 1]
         table["line"] = [[None if np.isnan(h) else float(h) for h in line] for line in lines]
-        table["urgency"] = table["band"].map(_URGENCY)
-        table = table.sort_values(["urgency", "health", "client"], kind="stable")
-        return table.drop(columns="urgency").reset_index(drop=True)
+        return in_order_of_need(table).reset_index(drop=True)
 
     def _change(self, code: Ints, point: int, weeks: int) -> Scores:
         """Change of health over some weeks, that by changed settings left out of one week's.

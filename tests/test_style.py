@@ -25,6 +25,7 @@ def test_the_code_passes(command: list[str]) -> None:
 # Each layer may import those before it, and itself.
 LAYERS = (
     {"health.errors"},
+    {"health.background"},
     {"health.logs.contract"},
     {"health.calendars"},
     {"health.settings"},
@@ -37,7 +38,7 @@ LAYERS = (
     {"health.history"},
     {"health.ledger", "health.drift"},
     {"health.portfolio", "health.known", "health.check"},
-    {"health.evidence", "health.kept"},
+    {"health.evidence", "health.kept", "health.replay"},
     {"health.happenings", "health.practices"},
     {"health.explain", "health.live"},
     {"health.__main__"},

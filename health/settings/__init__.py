@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,8 @@ class Settings:
                 found[folded(name)] = _flat(own, where, f'{scope} "{name}"')
         values = {**cls.default().values, **_flat(rest, where, "")}
         settings = cls(values, scopes["segment"], scopes["client"])
-        settings._refuse_contradictions(where)
+        for refusal in settings.contradictions(where):
+            raise refusal
         return settings
 
     def number(self, name: str) -> float:
@@ -106,8 +107,8 @@ class Settings:
         content = json.dumps([self.values, self.segments, self.clients], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
-    def _refuse_contradictions(self, where: str) -> None:
-        """Pairs that must stand in order, in the portfolio's values and under every override."""
+    def contradictions(self, where: str) -> Iterator[SettingRefused]:
+        """Pairs that do not stand in order, in the portfolio's values and under every override."""
         scopes: list[tuple[str, Mapping[str, float | str]]] = [(where, {})]
         scopes += [(f'{where}, segment "{name}"', own) for name, own in self.segments.items()]
         scopes += [
@@ -130,11 +131,11 @@ class Settings:
                 a, b = values[low], values[high]
                 if a > b or (strict and a == b):  # type: ignore[operator]
                     sign = "below" if strict else "at most"
-                    raise SettingRefused(low, a, f"{sign} {high}, which is {b!r}", place)
+                    yield SettingRefused(low, a, f"{sign} {high}, which is {b!r}", place)
             for group in ("dimensions", *DIMENSIONS):
                 names = [name for name in SETTINGS if name.startswith(f"weights.{group}.")]
                 if not any(float(values[name]) > 0 for name in names):
-                    raise SettingRefused(
+                    yield SettingRefused(
                         f"weights.{group}", 0, "at least one weight above 0", place
                     )
 

@@ -37,6 +37,7 @@ TECHNICAL, CASUAL = (
     aim="every {contact_every} business days",
     source="contacts from us, and calls or meetings",
     next_step="Call or write today, with something to say",
+    reads="agreements.contact_every age",
 )
 def contact_freshness(basis: Basis) -> Scores:
     """Age since our last contact, averaged over 20 business days."""
@@ -57,6 +58,7 @@ def contact_freshness(basis: Basis) -> Scores:
     aim="within {reply_within} business hours",
     source="contacts from them that need a reply",
     next_step="Answer what waits, oldest first; if the answer takes longer, say when it comes",
+    reads="agreements.reply_within",
 )
 def reply_time(basis: Basis) -> Scores:
     """Business hours to our reply; an unanswered one counts once it is late."""
@@ -158,6 +160,7 @@ def _waiting(
     aim="{contacts_per_week} a week",
     source="contacts of either side, by week",
     next_step="Set a standing slot, and keep it",
+    reads="agreements.contacts_per_week",
 )
 def contact_coverage(basis: Basis) -> Scores:
     """Share of the agreed contacts over the last whole weeks."""
@@ -337,6 +340,7 @@ def technical_questions(basis: Basis) -> Scores:
     aim="every 20 business days",
     source="contacts with the topic casual",
     next_step="Ask how they are; remember a birthday",
+    reads="age",
 )
 def informal_contact(basis: Basis) -> Scores:
     """Age since the last casual contact, from its first use on."""

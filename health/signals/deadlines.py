@@ -21,6 +21,7 @@ from health.signals.promises import Promises, promises
     aim="all in time, or warned of well before",
     source="our deadlines, against the original promise",
     next_step="Say which date will not hold, and by how much, before it passes",
+    reads="slip",
 )
 def promises_kept(basis: Basis) -> Scores:
     """100 less the loss of every item that was due or done in the window."""
@@ -55,6 +56,7 @@ def promises_kept(basis: Basis) -> Scores:
     aim="nothing overdue",
     source="our open deadlines",
     next_step="Give the late item a new date today, in writing, with the reason",
+    reads="slip",
 )
 def overdue_now(basis: Basis) -> Scores:
     """100 less the worst loss of what is open past its date."""

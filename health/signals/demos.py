@@ -24,6 +24,7 @@ ATTENDANCE = LOGS["demos"].by_name["attendance"].words
     aim="every {demo_every} business days",
     source="demos held",
     next_step="Show something this week, however small",
+    reads="agreements.demo_every age",
 )
 def demo_freshness(basis: Basis) -> Scores:
     """Age since the last demo held, averaged over 20 business days."""

@@ -91,6 +91,7 @@ def response_rate(basis: Basis) -> Scores:
     aim="every {feedback_every} business days",
     source="asks, and answers that came unasked",
     next_step="Send the form today; it takes them 20 seconds",
+    reads="agreements.feedback_every age",
 )
 def feedback_freshness(basis: Basis) -> Scores:
     """Age since we last asked, averaged over 20 business days."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from health.basis import Basis
 from health.measures import Scores
+from health.settings import SETTINGS
 
 Scored = Callable[[Basis], Scores]
 
@@ -17,7 +19,8 @@ class Signal:
 
     `label` stands in tables, `question` is what it answers, `unit` what its raw value is counted
     in, `aim` the target in words (with the settings' names in braces), `source` what it is taken
-    from, `next_step` an imperative. `needs` are columns without which nothing can be said.
+    from, `next_step` an imperative. `needs` are columns without which nothing can be said; `reads`
+    are settings, or whole groups of them, that the score depends on beside the signal's own group.
     """
 
     name: str
@@ -30,12 +33,21 @@ class Signal:
     aim: str
     source: str
     next_step: str
+    reads: tuple[str, ...]
     scored: Scored
 
     @property
     def weight_name(self) -> str:
         """The setting that holds the weight within the dimension."""
         return f"weights.{self.dimension}.{self.name}"
+
+    @cached_property
+    def settings(self) -> tuple[str, ...]:
+        """Names of all settings that the score depends on, in the order of the table."""
+        groups = (self.name, *self.reads)
+        return tuple(
+            name for name in SETTINGS if name in groups or name.partition(".")[0] in groups
+        )
 
     def __call__(self, basis: Basis) -> Scores:
         """Scores (C, W) in 0..100, NaN where nothing can be said."""
@@ -58,6 +70,7 @@ def signal(
     aim: str,
     source: str,
     next_step: str,
+    reads: str = "",
 ) -> Callable[[Scored], Signal]:
     """Enter a function into the list of signals, with its manual."""
 
@@ -73,6 +86,7 @@ def signal(
             aim,
             source,
             next_step,
+            tuple(reads.split()),
             scored,
         )
         SIGNALS[made.name] = made

@@ -39,6 +39,7 @@ SECTION_WORDS = LOGS["reports"].by_name["budget"].words
     aim="every {report_every} business days",
     source="status reports sent",
     next_step="Send the report today, even a short one",
+    reads="agreements.report_every age",
 )
 def reports_on_time(basis: Basis) -> Scores:
     """Age since the last report, averaged over 20 business days."""
@@ -177,6 +178,7 @@ def _late(issue: Ints, event: Ints, late: Flags) -> Flags:
     aim="every 3 business days until resolved",
     source="events of issues",
     next_step="Write an update on each open issue today, with the next date",
+    reads="age",
 )
 def issue_updates(basis: Basis) -> Scores:
     """Age since the latest event of each open issue, and 100 for one resolved lately."""
@@ -317,6 +319,7 @@ def issues_restated(basis: Basis) -> Scores:
     aim="told, with plan B and owner, looked at within 10 business days",
     source="risks open, or closed lately",
     next_step="Tell them the risk and the plan B; name its owner",
+    reads="age.days",
 )
 def risks_planned(basis: Basis) -> Scores:
     """Share of the risks that the client knows of, with plan B and owner, looked at lately."""
