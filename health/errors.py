@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import reprlib
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 
 class HealthError(Exception):
@@ -38,3 +41,36 @@ class SettingsRefused(HealthError):
 
     def __str__(self) -> str:
         return "\n".join(str(each) for each in self.refusals)
+
+
+class StoreUnavailable(HealthError):
+    """What people add can't be read or written now; what was confirmed before is not touched."""
+
+
+@dataclass
+class EntryRefused(HealthError):
+    """Something that a person entered is not allowed; nothing was saved."""
+
+    name: str
+    value: object
+    allowed: str
+
+    def __str__(self) -> str:
+        shown = reprlib.repr(self.value)
+        return f"{self.name} = {shown} is refused; allowed: {self.allowed}. Nothing was saved."
+
+
+@dataclass
+class Conflict(HealthError):
+    """Somebody else was first; nothing was overwritten. `stored` is the row as it stands."""
+
+    what: str
+    stored: Any
+    by: str
+    at: datetime
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} by {self.by} on {self.at:%Y-%m-%d} at {self.at:%H:%M} UTC. "
+            "Nothing was overwritten: look at it as it stands, then decide again."
+        )

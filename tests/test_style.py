@@ -29,7 +29,7 @@ LAYERS = (
     {"health.logs.contract"},
     {"health.calendars"},
     {"health.settings"},
-    {"health.logs"},
+    {"health.logs", "health.store"},
     {"health.measures", "health.trend"},
     {"health.basis"},
     {"health.signals"},

@@ -44,12 +44,21 @@ class Settings:
     def read(cls, path: Path) -> Settings:
         """Defaults overlaid with a TOML file; SettingRefused for anything that is not allowed."""
         try:
-            tables = tomllib.loads(path.read_text("utf-8-sig"))
+            text = path.read_text("utf-8-sig")
         except OSError as error:
             raise SettingRefused("settings file", str(path), "a file that can be read") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except UnicodeDecodeError as error:
             raise SettingRefused("settings file", str(path), f"TOML ({error})") from error
-        return cls.from_tables(tables, path.name)
+        return cls.parsed(text, path.name, str(path))
+
+    @classmethod
+    def parsed(cls, text: str, where: str = "settings", file: str = "") -> Settings:
+        """Defaults overlaid with the text of a TOML file; `where` names it in a refusal."""
+        try:
+            tables = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise SettingRefused("settings file", file or where, f"TOML ({error})") from error
+        return cls.from_tables(tables, where)
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, Any], where: str = "settings") -> Settings:

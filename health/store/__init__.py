@@ -1,0 +1,37 @@
+"""What people add: notes, actions, reviews, marks on alerts, settings versions, overrides.
+
+Kept in SQLite in one file by default, or in PostgreSQL by one URL. What was confirmed stays; two
+people who save the same thing at once never overwrite each other.
+"""
+
+from __future__ import annotations
+
+from health.errors import Conflict, EntryRefused, StoreUnavailable
+from health.store.opening import Store, current, open_store
+from health.store.records import (
+    KINDS,
+    Action,
+    Mark,
+    Note,
+    Override,
+    Review,
+    SettingsVersion,
+    week_of,
+)
+
+__all__ = [
+    "KINDS",
+    "Action",
+    "Conflict",
+    "EntryRefused",
+    "Mark",
+    "Note",
+    "Override",
+    "Review",
+    "SettingsVersion",
+    "Store",
+    "StoreUnavailable",
+    "current",
+    "open_store",
+    "week_of",
+]

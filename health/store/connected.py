@@ -1,0 +1,141 @@
+"""Transactions: a reader sees one moment; writers take turns, and each write is noted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, RowMapping, Select, Table, func, select
+
+from health.errors import EntryRefused
+from health.store.engine import BUSY_SECONDS, told
+from health.store.entries import line
+from health.store.tables import identity, writes
+
+Row = TypeVar("Row")
+Clock = Callable[[], datetime]
+LOCK = 7_236_548  # the advisory lock that writers of one PostgreSQL database take turns on
+
+
+def record(kind: type[Row], found: RowMapping) -> Row:
+    """A row as a frozen dataclass with the same names."""
+    return kind(**{each.name: found[each.name] for each in fields(kind)})  # type: ignore[arg-type]
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Write:
+    """One transaction that writes: by whom, when, as part of what deed."""
+
+    connection: Connection
+    by: str
+    at: datetime
+    deed: str
+
+    def add(self, table: Table, **values: Any) -> int:
+        """A new row; its id."""
+        made = self.connection.execute(table.insert().values(**values))
+        row = int(made.inserted_primary_key[0])  # type: ignore[index]
+        self._note(table, row, None)
+        return row
+
+    def change(self, table: Table, row: RowMapping, **values: Any) -> None:
+        """Other values for a row; what it held is noted."""
+        before = {name: row[name] for name, value in values.items() if row[name] != value}
+        self.connection.execute(table.update().where(table.c.id == row["id"]).values(**values))
+        self._note(table, row["id"], json.dumps(before, default=str))
+
+    def one(self, table: Table, row: int, what: str) -> RowMapping:
+        """The row as it stands; EntryRefused if there is none."""
+        found = self.first(select(table).where(table.c.id == row))
+        if found is None:
+            raise EntryRefused(what, row, f"{what}s that are in the store")
+        return found
+
+    def first(self, wanted: Select[Any]) -> RowMapping | None:
+        """The first row of a query."""
+        return self.connection.execute(wanted).mappings().first()
+
+    def last(self, table: Table, row: int) -> RowMapping:
+        """By whom and when a row was last written."""
+        of_row = select(writes).where(writes.c.table == table.name, writes.c.row == row)
+        return (
+            self.connection.execute(of_row.order_by(writes.c.id.desc()).limit(1)).mappings().one()
+        )
+
+    def _note(self, table: Table, row: int, before: str | None) -> None:
+        noted = {"by": self.by, "at": self.at, "deed": self.deed, "table": table.name}
+        self.connection.execute(writes.insert().values(**noted, row=row, before=before))
+
+
+class Connected:
+    """A database that was opened and brought up to date, and how to read and write in it."""
+
+    def __init__(self, engine: Engine, place: str, clock: Clock = utc_now) -> None:
+        self.place, self._clock = place, clock
+        self._engine = engine
+        sqlite = engine.dialect.name == "sqlite"
+        one_moment = {} if sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._readers = engine.execution_options(**one_moment)
+        self._writers = engine.execution_options(writes=True)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.place}>"
+
+    def close(self) -> None:
+        """Give back all connections; the next use opens them again."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one moment."""
+        with told(self.place), self._readers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, by: str, deed: str) -> Iterator[Write]:
+        """A transaction that is alone in writing; all of it is kept, or nothing.
+
+        What one writer decided on (a version, a name still free) is so when it writes.
+        """
+        by = line("by", by)
+        with told(self.place), self._writers.begin() as connection:
+            take_turn(connection)
+            yield Write(connection, by, self._clock(), deed)
+
+    def rows(self, wanted: Select[Any]) -> list[RowMapping]:
+        """The rows of a query."""
+        with self.reading() as connection:
+            return list(connection.execute(wanted).mappings())
+
+    def version(self) -> str:
+        """A token that changes with any write: a key for what is made of the store."""
+        newest = select(func.max(writes.c.id)).scalar_subquery()
+        found = self.rows(select(identity.c.mark, newest.label("last")))[0]
+        return f"{found['mark']}-{found['last'] or 0}"
+
+    def changed_at(self) -> datetime | None:
+        """When somebody last wrote; None if nobody did."""
+        found = self.rows(select(writes.c.at).order_by(writes.c.id.desc()).limit(1))
+        return found[0]["at"] if found else None
+
+    def authors(self) -> list[str]:
+        """Names of those who wrote, the most recent first."""
+        last = func.max(writes.c.id)
+        found = self.rows(select(writes.c.by).group_by(writes.c.by).order_by(last.desc()))
+        return [row["by"] for row in found]
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other writer is at work; SQLite's BEGIN IMMEDIATE has done so already."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))

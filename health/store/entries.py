@@ -1,0 +1,57 @@
+"""What may be entered: texts of bounded length, days, numbers; EntryRefused for anything else."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+
+from health.calendars import FIRST_DAY, LAST_DAY
+from health.errors import EntryRefused
+
+NAME = 200  # a person, a version, a rule
+CLIENT = 500  # as in the logs; also the subject of an alert
+TEXT = 10_000  # a note, an action
+REASON = 2_000
+TOML = 200_000
+SNAPSHOT = 20_000_000
+
+
+def text(name: str, value: object, most: int, blank: bool = False, trim: bool = True) -> str:
+    """A text, trimmed; NUL, which no database keeps alike, is left out."""
+    if not isinstance(value, str):
+        raise EntryRefused(name, value, "a text")
+    found = value.replace("\0", "")
+    found = found.strip() if trim else found
+    if not found and not blank:
+        raise EntryRefused(name, value, "a text that is not blank")
+    if len(found) > most:
+        allowed = f"at most {most:,} characters (these are {len(found):,})"
+        raise EntryRefused(name, value, allowed)
+    try:
+        found.encode()
+    except UnicodeEncodeError:
+        raise EntryRefused(name, value, "whole Unicode characters (one is half a pair)") from None
+    return found
+
+
+def line(name: str, value: object, most: int = NAME) -> str:
+    """A name on one line."""
+    return " ".join(text(name, value, most).split())
+
+
+def day(name: str, value: object, least: date | None = None, most: date | None = None) -> date:
+    """A day in the bounds."""
+    least, most = least or FIRST_DAY, most or LAST_DAY
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise EntryRefused(name, value, "a date")
+    if not least <= value <= most:
+        raise EntryRefused(name, str(value), f"a date from {least} to {most}")
+    return value
+
+
+def number(name: str, value: object) -> float:
+    """A health from 0 to 100."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    if not fits or not math.isfinite(float(value)) or not 0 <= float(value) <= 100:  # type: ignore[arg-type]
+        raise EntryRefused(name, value, "a number from 0 to 100")
+    return float(value)  # type: ignore[arg-type]

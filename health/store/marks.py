@@ -1,0 +1,68 @@
+"""Marks on alerts: only ever added, so that the whole story of an alert can be told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from health.errors import EntryRefused
+from health.logs.contract import folded
+from health.store.connected import Connected, record
+from health.store.entries import CLIENT, REASON, day, line, number, text
+from health.store.notes import named
+from health.store.records import KINDS, Mark
+from health.store.tables import marks
+
+SNOOZE_DAYS = 28
+
+
+class Marks(Connected):
+    """Mark alerts, and list the marks."""
+
+    def mark_alert(
+        self,
+        client: str,
+        rule: str,
+        subject: str,
+        since: date,
+        kind: str,
+        by: str,
+        until: date | None = None,
+        to: str | None = None,
+        reason: str = "",
+        health: float | None = None,
+        on: date | None = None,
+    ) -> Mark:
+        """One more mark on the alert that began on `since`, seen as of `on` (today if None).
+
+        `snoozed` needs `until`, 1 to 28 days after `on`, and a reason; `assigned` needs `to`.
+        """
+        if kind not in KINDS:
+            raise EntryRefused("kind", kind, "one of: " + ", ".join(KINDS))
+        on = day("on", on or self._clock().date())
+        snoozed = kind == "snoozed"
+        if snoozed:
+            until = day("until", until, on + timedelta(days=1), on + timedelta(days=SNOOZE_DAYS))
+        values = {
+            **named(client),
+            "rule": line("rule", rule),
+            "subject": text("subject", subject, CLIENT, blank=True),
+            "since": day("since", since),
+            "kind": kind,
+            "on": on,
+            "until": until if snoozed else None,
+            "to": line("to", to) if kind == "assigned" else None,
+            "reason": text("reason", reason, REASON, blank=not snoozed),
+            "health": None if health is None else number("health", health),
+        }
+        with self.writing(by, "mark alert") as write:
+            row = write.add(marks, **values, by=write.by, at=write.at)
+            return record(Mark, write.one(marks, row, "mark"))
+
+    def marks(self, client: str | None = None) -> list[Mark]:
+        """All marks, in the order in which they were made; those on a client's alerts."""
+        wanted = select(marks).order_by(marks.c.id)
+        if client is not None:
+            wanted = wanted.where(marks.c.client_key == folded(client))
+        return [record(Mark, row) for row in self.rows(wanted)]

@@ -1,0 +1,122 @@
+"""What the store gives out: rows that never change; times are aware and UTC, days are dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+KINDS = (
+    "acknowledged", "unacknowledged", "snoozed", "woken", "assigned", "true_alarm", "false_alarm",
+)  # fmt: skip
+
+
+def week_of(day: date) -> date:
+    """The Sunday on which the week of a day ends."""
+    return day + timedelta(days=6 - day.weekday())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that a person added; `changed_by` is the author until somebody changes it."""
+
+    id: int
+    author: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editable(Entry):
+    """An entry that can be changed; `version` counts the changes, from 1."""
+
+    changed_by: str
+    changed_at: datetime
+    version: int
+    removed_by: str | None = None
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note(Editable):
+    """A note on a client, of the week that ends on the Sunday `week`."""
+
+    client: str
+    week: date
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action(Editable):
+    """What was agreed: who does it, by when; `done_on` and `outcome` say what became of it."""
+
+    client: str
+    week: date
+    text: str
+    who: str
+    due: date
+    done_on: date | None
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """The review of one week. Frozen: `snapshot` is what was shown and decided, for ever."""
+
+    id: int
+    week: date
+    opened_by: str
+    opened_at: datetime
+    frozen_by: str | None
+    frozen_at: datetime | None
+    snapshot: dict[str, Any] | None
+    reviewed: dict[str, tuple[str, datetime]]  # client: by whom, when
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """What a person said of one alert: that of a client, rule and subject that began on `since`.
+
+    `on` is the day as of which the alert was seen, `health` the client's H on it (when snoozed).
+    """
+
+    id: int
+    client: str
+    rule: str
+    subject: str
+    since: date
+    kind: str
+    by: str
+    at: datetime
+    on: date
+    until: date | None
+    to: str | None
+    reason: str
+    health: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsVersion(Entry):
+    """A settings file by name, with the reason for it, in force from a day on."""
+
+    name: str
+    reason: str
+    toml: str
+    from_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override(Entry):
+    """A person's own health for a client, beside the computed one, until `expires_on` at most.
+
+    In force on both days and between; ended before, `ended_at` says when.
+    """
+
+    client: str
+    health: float
+    reason: str
+    from_on: date
+    expires_on: date
+    ended_by: str | None
+    ended_at: datetime | None
+    version: int

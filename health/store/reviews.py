@@ -1,0 +1,129 @@
+"""Reviews: one a week; who was looked at; frozen, never changed again."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from health.errors import Conflict, EntryRefused
+from health.logs.contract import folded
+from health.store.connected import Connected, Write
+from health.store.entries import SNAPSHOT, day
+from health.store.notes import named
+from health.store.records import Review, week_of
+from health.store.tables import reviewed, reviews
+
+
+class Reviews(Connected):
+    """Open, fill, freeze and read reviews."""
+
+    def review(self, week: date) -> Review | None:
+        """The review of a week, or None."""
+        wanted = select(reviews).where(reviews.c.week == week_of(week))
+        with self.reading() as connection:
+            row = connection.execute(wanted).mappings().first()
+            return _review(connection, row) if row else None
+
+    def reviews(self) -> list[Review]:
+        """All reviews, the newest first."""
+        with self.reading() as connection:
+            found = connection.execute(select(reviews).order_by(reviews.c.week.desc())).mappings()
+            return [_review(connection, row) for row in list(found)]
+
+    def open_review(self, week: date, by: str) -> Review:
+        """The review of a week, begun if there is none."""
+        with self.writing(by, "open review") as write:
+            return _review(write.connection, _opened(write, week))
+
+    def mark_reviewed(self, week: date, client: str, by: str) -> Review:
+        """A client was looked at; begins the review if need be. Conflict if it is frozen."""
+        values = named(client)
+        with self.writing(by, "mark reviewed") as write:
+            row = _unfrozen(write, _opened(write, week))
+            if not _marked(write, row, values["client_key"]):
+                write.add(reviewed, review=row["id"], **values, by=write.by, at=write.at)
+                write.change(reviews, row, version=row["version"] + 1)
+            return _again(write, row)
+
+    def unmark_reviewed(self, week: date, client: str, by: str) -> Review:
+        """A client was not looked at after all. Conflict if the review is frozen."""
+        values = named(client)
+        with self.writing(by, "unmark reviewed") as write:
+            row = _unfrozen(write, _opened(write, week))
+            if found := _marked(write, row, values["client_key"]):
+                write.change(reviewed, found, removed_by=write.by, removed_at=write.at)
+                write.change(reviews, row, version=row["version"] + 1)
+            return _again(write, row)
+
+    def freeze_review(self, review: Review, snapshot: dict[str, Any], by: str) -> Review:
+        """Close a review with what was shown and decided. Conflict if it is not as it was seen."""
+        content = _json(snapshot)
+        with self.writing(by, "freeze review") as write:
+            row = _unfrozen(write, write.one(reviews, review.id, "review"))
+            if row["version"] != review.version:
+                last = write.last(reviews, row["id"])
+                stored = _review(write.connection, row)
+                raise Conflict("This review was changed", stored, last["by"], last["at"])
+            values = {"frozen_by": write.by, "frozen_at": write.at, "snapshot": content}
+            write.change(reviews, row, **values, version=row["version"] + 1)
+            return _again(write, row)
+
+
+def _review(connection: Connection, row: RowMapping) -> Review:
+    wanted = select(reviewed).where(reviewed.c.review == row["id"], reviewed.c.removed_at.is_(None))
+    marks = connection.execute(wanted.order_by(reviewed.c.id)).mappings()
+    content = row["snapshot"]
+    values = {name: value for name, value in row.items() if name != "snapshot"}
+    return Review(
+        **values,
+        snapshot=None if content is None else json.loads(content),
+        reviewed={mark["client"]: (mark["by"], mark["at"]) for mark in marks},
+    )
+
+
+def _again(write: Write, row: RowMapping) -> Review:
+    return _review(write.connection, write.one(reviews, row["id"], "review"))
+
+
+def _opened(write: Write, week: date) -> RowMapping:
+    sunday = week_of(day("week", week))
+    found = write.first(select(reviews).where(reviews.c.week == sunday))
+    if found is None:
+        opened = {"opened_by": write.by, "opened_at": write.at}
+        row = write.add(reviews, week=sunday, **opened, version=1)
+        found = write.one(reviews, row, "review")
+    return found
+
+
+def _unfrozen(write: Write, row: RowMapping) -> RowMapping:
+    if row["frozen_at"] is not None:
+        stored = _review(write.connection, row)
+        raise Conflict("This review was frozen", stored, row["frozen_by"], row["frozen_at"])
+    return row
+
+
+def _marked(write: Write, row: RowMapping, client_key: str) -> RowMapping | None:
+    return write.first(
+        select(reviewed).where(
+            reviewed.c.review == row["id"],
+            reviewed.c.client_key == folded(client_key),
+            reviewed.c.removed_at.is_(None),
+        )
+    )
+
+
+def _json(snapshot: dict[str, Any]) -> str:
+    try:
+        content = json.dumps(snapshot, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise EntryRefused("snapshot", type(snapshot).__name__, f"plain JSON ({error})") from None
+    if not isinstance(snapshot, dict):
+        raise EntryRefused("snapshot", snapshot, "a dict")
+    if len(content) > SNAPSHOT:
+        raise EntryRefused(
+            "snapshot", f"{len(content):,} characters", f"at most {SNAPSHOT:,} characters of JSON"
+        )
+    return content

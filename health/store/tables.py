@@ -1,0 +1,194 @@
+"""The tables of the store. A change here needs a migration; a test compares the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time, UTC on the way in and out; SQLite keeps it without the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC; without its zone for SQLite."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _text(name: str) -> Column[Any]:
+    return Column(name, Text, nullable=False)
+
+
+def _maybe(name: str) -> Column[Any]:
+    return Column(name, Text)
+
+
+def _day(name: str, nullable: bool = False) -> Column[Any]:
+    return Column(name, Date, nullable=nullable)
+
+
+def _moment(name: str, nullable: bool = False) -> Column[Any]:
+    return Column(name, Moment, nullable=nullable)
+
+
+def _id() -> Column[Any]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _client() -> tuple[Column[Any], Column[Any]]:
+    """A client's name as it was given, and as it is compared."""
+    return _text("client"), _text("client_key")
+
+
+def _entry() -> tuple[Column[Any], ...]:
+    return _text("author"), _moment("created_at")
+
+
+def _editable() -> tuple[Column[Any], ...]:
+    return (
+        *_entry(),
+        _text("changed_by"),
+        _moment("changed_at"),
+        _maybe("removed_by"),
+        _moment("removed_at", nullable=True),
+        _version(),
+    )
+
+
+def _version() -> Column[Any]:
+    return Column("version", Integer, nullable=False)
+
+
+notes = Table("notes", METADATA, _id(), *_client(), _day("week"), _text("text"), *_editable())
+actions = Table(
+    "actions",
+    METADATA,
+    _id(),
+    *_client(),
+    _day("week"),
+    _text("text"),
+    _text("who"),
+    _day("due"),
+    _day("done_on", nullable=True),
+    _text("outcome"),
+    *_editable(),
+)
+reviews = Table(
+    "reviews",
+    METADATA,
+    _id(),
+    _day("week"),
+    _text("opened_by"),
+    _moment("opened_at"),
+    _maybe("frozen_by"),
+    _moment("frozen_at", nullable=True),
+    _maybe("snapshot"),  # JSON
+    _version(),
+    UniqueConstraint("week"),
+)
+reviewed = Table(
+    "reviewed",
+    METADATA,
+    _id(),
+    Column("review", ForeignKey("reviews.id"), nullable=False),
+    *_client(),
+    _text("by"),
+    _moment("at"),
+    _maybe("removed_by"),
+    _moment("removed_at", nullable=True),
+)
+marks = Table(
+    "marks",
+    METADATA,
+    _id(),
+    *_client(),
+    _text("rule"),
+    _text("subject"),
+    _day("since"),
+    _text("kind"),
+    _text("by"),
+    _moment("at"),
+    _day("on"),
+    _day("until", nullable=True),
+    _maybe("to"),
+    _text("reason"),
+    Column("health", Float),
+)
+settings_versions = Table(
+    "settings_versions",
+    METADATA,
+    _id(),
+    _text("name"),
+    _text("name_key"),
+    _text("reason"),
+    _text("toml"),
+    _day("from_on"),
+    *_entry(),
+    UniqueConstraint("name_key"),
+)
+overrides = Table(
+    "overrides",
+    METADATA,
+    _id(),
+    *_client(),
+    Column("health", Float, nullable=False),
+    _text("reason"),
+    _day("from_on"),
+    _day("expires_on"),
+    *_entry(),
+    _maybe("ended_by"),
+    _moment("ended_at", nullable=True),
+    _version(),
+)
+# Every write, in order: who did what to which row, and what the row held before it was changed.
+writes = Table(
+    "writes",
+    METADATA,
+    _id(),
+    _text("by"),
+    _moment("at"),
+    _text("deed"),
+    _text("table"),
+    Column("row", Integer, nullable=False),
+    _maybe("before"),  # JSON
+)
+# One row: which store this is. It is made anew when the store is filled from a backup.
+identity = Table("identity", METADATA, _id(), _text("mark"))
+
+KEPT = (notes, actions, reviews, reviewed, marks, settings_versions, overrides, writes)
