@@ -8,7 +8,7 @@ import benchmarks
 
 
 def parser() -> argparse.ArgumentParser:
-    """The four commands and their options."""
+    """The commands and their options."""
     top = argparse.ArgumentParser(prog="python -m benchmarks", description=benchmarks.__doc__)
     commands = top.add_subparsers(dest="command", required=True)
     make = commands.add_parser("make", help="write a portfolio of thirteen logs")
@@ -33,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     job = commands.add_parser("job", help="measure one job in this process, as one line of JSON")
     job.add_argument("name")
     job.add_argument("folder", type=Path)
+    page = commands.add_parser("page", help="measure a run of the Review page and what it sends")
+    page.add_argument("folder", type=Path)
+    page.add_argument("--runs", type=int, default=15)
     agree = commands.add_parser("agree", help="check that all ways find the same six signals")
     agree.add_argument("folder", type=Path)
     return top
@@ -67,6 +70,10 @@ def main() -> None:
         from benchmarks.jobs import run_job
 
         print(run_job(options.name, options.folder))
+    elif options.command == "page":
+        from benchmarks.pages import measure
+
+        measure(options.folder, options.runs)
     elif options.command == "agree":
         from benchmarks.agreement import agree
 

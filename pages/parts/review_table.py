@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
@@ -53,7 +55,7 @@ def _cells(scores: pd.DataFrame, dates: dict[int, str]) -> pd.DataFrame:
                 f"{low:.0f}–{high:.0f}" if wide else ""
                 for low, high, wide in zip(scores["low"], scores["high"], spread, strict=True)
             ],
-            "26 weeks": [[at for at in line if at is not None] for line in scores["line"]],
+            "26 weeks": [_line(line) for line in scores["line"]],
             **{word: scores[name] for word, name in _CHANGES.items()},
             **{word: scores[name] for name, word in words.DIMENSION_WORDS.items()},
             "Known": scores["coverage"] * 100,
@@ -61,6 +63,11 @@ def _cells(scores: pd.DataFrame, dates: dict[int, str]) -> pd.DataFrame:
             **({"Next": [dates[code] for code in scores["code"]]} if dates else {}),
         }
     ).reset_index(drop=True)
+
+
+def _line(line: list[float | None]) -> npt.NDArray[np.int8]:
+    """A line as whole numbers: it is 90 px wide, and sent for every client."""
+    return np.rint([at for at in line if at is not None]).astype(np.int8)
 
 
 def next_dates(portfolio: Portfolio, scores: pd.DataFrame, day: date) -> dict[int, str]:
