@@ -22,6 +22,9 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -144,9 +147,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     portfolio.stop()
 
 
+async def pictures(_request: Request) -> FileResponse:
+    """The script that saves a chart as a picture."""
+    headers = {"Cache-Control": "no-cache"}  # asked for anew, sent only if it changed
+    return FileResponse(_HERE / "pages" / "parts" / "pictures.js", headers=headers)
+
+
 app = st.App(
     _HERE / "pages" / "app.py",
     lifespan=lifespan,
+    routes=[Route("/pictures.js", pictures)],
     middleware=[Middleware(Headers), Middleware(ZippedAssets), Middleware(KeptCache)],
     on_script_error=apologise,
 )

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import address
 from pages.parts.freshness import freshness
 from pages.parts.look import style
+from pages.parts.picture import scripts
 
 st.set_page_config(page_title="Client health", layout="wide")
 style()
@@ -35,3 +36,4 @@ with st.container(
     menu()
     freshness()
 chosen.run()
+scripts()

@@ -19,7 +19,8 @@ from pages.parts import client_score as score
 from pages.parts import client_talk as talk
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
 from pages.parts.client_line import weekly_line
-from pages.parts.palette import CHART, colours
+from pages.parts.palette import colours
+from pages.parts.picture import chart
 from pages.parts.words import sunday
 
 
@@ -48,11 +49,13 @@ def _chart(subject: Subject, selected: date) -> None:
         lambda: weekly_line(line, selected, marks, (red, green), of),
     )
     key = f"line-{subject.client}-{selected}"
-    st.plotly_chart(
-        figure, theme=None, config=CHART, selection_mode="points", key=key,
-        on_select=lambda: _open_week(subject, key),
-        alt=f"Health of {subject.name} week by week, with what happened",
-    )  # fmt: skip
+    chart(
+        figure,
+        key,
+        (f"{subject.name} health", selected),
+        f"Health of {subject.name} week by week, with what happened",
+        lambda: _open_week(subject, key),
+    )
 
 
 def _open_week(subject: Subject, key: str) -> None:

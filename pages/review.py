@@ -7,12 +7,12 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from pages.parts import address, page, palette
+from pages.parts import address, page, palette, picture
 from pages.parts.filters import filtered
 from pages.parts.look import heading, sheet
 from pages.parts.review_changes import CHANGES, changes, movers
 from pages.parts.review_chart import chart
-from pages.parts.review_table import next_dates, table
+from pages.parts.review_table import next_dates, saved, table
 from pages.parts.review_words import (
     figures,
     headline,
@@ -31,6 +31,7 @@ def clients(view: page.View, scores: pd.DataFrame) -> None:
         return
     dates = next_dates(view.portfolio, shown, view.day)
     opened = table(shown, dates, palette.colours())
+    saved(shown, view.day)
     if opened:
         address.open_client(opened)
 
@@ -56,11 +57,13 @@ with left:
     changes(movers(portfolio, portfolio.version, day))
 with right:
     heading("Where they stand, and where they go")
-    clicked = st.plotly_chart(
-        chart(scores, palette.colours()), theme=None, config=palette.CHART, key="chart",
-        on_select="rerun", selection_mode="points",
-        alt="Clients by health, upward, and by its slope over eight weeks, from falling to rising",
-    )  # fmt: skip
+    clicked = picture.chart(
+        chart(scores, palette.colours()),
+        "chart",
+        ("clients health and trend", day),
+        "Clients by health, upward, and by its slope over eight weeks, from falling to rising",
+        "rerun",
+    )
     sheet(unplaced_html(scores))
     for point in clicked["selection"]["points"]:
         address.open_client(str(point["customdata"]))

@@ -18,6 +18,7 @@ from pages.parts import client_line as weekly
 from pages.parts import client_rows as rows
 from pages.parts import client_score as score
 from pages.parts import client_talk as talk
+from pages.parts import download
 from pages.parts.palette import DARK, LIGHT
 
 HOSTILE = '<script>alert(1)</script> & "$x$" **bold**'
@@ -227,11 +228,11 @@ class TestRows:
         "text", ["=1+1", "+49 30 1", "-x", "@home", "\tx", "\rx", "=cmd|' /C calc'!A0"]
     )
     def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(self, text: str) -> None:
-        assert rows.defused(text) == f"'{text}"
+        assert download.cell(text) == f"'{text}"
 
     @pytest.mark.parametrize("value", [-3, -2.5, "-3", "+4.5", "plain", 7])
     def test_numbers_stay_numbers_and_plain_text_stays(self, value: object) -> None:
-        assert rows.defused(value) == value
+        assert download.cell(value) == value
 
     def test_the_csv_names_the_file_and_the_row(self) -> None:
         table = pd.DataFrame(
@@ -243,7 +244,7 @@ class TestRows:
                 "summary": ["=HYPERLINK(1)", 'say "hi", now'],
             }
         )
-        text = rows.rows_csv(table, "contacts").decode("utf-8-sig")
+        text = download.as_csv(rows.rows_lines(table, "contacts")).decode("utf-8-sig")
         assert list(csv.reader(io.StringIO(text))) == [
             ["file", "row", "at", "urgent", "gap", "summary"],
             ["contacts.csv", "41", "2026-11-18 09:30", "yes", "-3.0", "'=HYPERLINK(1)"],

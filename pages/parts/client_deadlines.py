@@ -12,8 +12,8 @@ import streamlit as st
 
 from pages.parts import address
 from pages.parts.client_facts import Subject, happenings_of
-from pages.parts.client_figures import each
 from pages.parts.client_look import nothing, section
+from pages.parts.figures import each
 from pages.parts.words import count, day, escape, listed, short_day
 
 FEW = {"us": 8, "client": 5}  # bars at first; "show all" has the rest

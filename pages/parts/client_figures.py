@@ -1,4 +1,4 @@
-"""Charts of the Client page: contacts by day and hour, feedback over time; the axis of months.
+"""Charts of the Client page: contacts by day and hour, feedback over time.
 
 Each takes plain frames and the colours, and returns a figure. Text from the logs is escaped here.
 """
@@ -7,45 +7,17 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.parts.palette import Colours, template, tint
+from pages.parts.figures import TONE_SYMBOLS, Piece, area, dots, each, figure, months
+from pages.parts.palette import Colours, tint
 from pages.parts.words import day, escape, short_day, weekday
 
 CALENDAR_WEEKS = 10
-TONE_SYMBOLS = {"good": "circle", "watch": "diamond", "bad": "triangle-up", "none": "circle-open"}
-
-
-def each(table: pd.DataFrame) -> Iterator[Any]:
-    """The rows of a table, their cells as attributes."""
-    return iter(table.itertuples())
-
-
-def months(first: date, last: date) -> dict[str, Any]:
-    """Ticks on firsts of months, at most nine, the year where it begins."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    step = next((step for step in (1, 2, 3, 6, 12, 24, 48) if months / step <= 8), 96)
-    at, ticks = date(first.year, 1, 1), []
-    while at <= last:
-        if at >= first:
-            ticks.append(at)
-        month = at.month - 1 + step
-        at = date(at.year + month // 12, month % 12 + 1, 1)
-    if len(ticks) < 3:
-        every = 7 * max(1, round((last - first).days / 42))
-        ticks = [first + timedelta(days=3 + at) for at in range(0, (last - first).days - 3, every)]
-        return {"tickvals": ticks, "ticktext": [short_day(tick) for tick in ticks]}
-    words = [
-        f"{tick:%b}" + (f" {tick.year}" if tick.month == 1 or place == 0 else "")
-        for place, tick in enumerate(ticks)
-    ]
-    return {"tickvals": ticks, "ticktext": words}
-
 
 # Contacts by day and hour ------------------------------------------------------------------------
 
@@ -71,12 +43,12 @@ def contact_calendar(
     bottom = math.ceil(max([hours[1] + 1, *hour.dropna()]))
     untimed = bottom + 1.2
     end = first + timedelta(weeks=CALENDAR_WEEKS)
-    figure = go.Figure(_contacts(some, hour.fillna(untimed), of))
     timeless = bool(hour.isna().any())
     ticks = list(range(top + (-top) % 3, bottom + 1, 3))
-    figure.update_layout(
-        template=template(of),
-        height=262,
+    return figure(
+        of,
+        _contacts(some, hour.fillna(untimed), of),
+        262,
         margin={"l": 46, "r": 8, "t": 8, "b": 30},
         shapes=[*_weekends(first, of), *_open_hours(first, hours, of)],
         xaxis={
@@ -92,7 +64,6 @@ def contact_calendar(
             "ticktext": [*(f"{at}:00" for at in ticks), *(["no time"] if timeless else [])],
         },
     )
-    return figure
 
 
 def _contacts(some: pd.DataFrame, y: pd.Series[float], of: Colours) -> list[go.Scatter]:
@@ -107,20 +78,20 @@ def _contacts(some: pd.DataFrame, y: pd.Series[float], of: Colours) -> list[go.S
             colour = of.red if late else of.ink if direction == "in" else of.accent
             where = " outside the agreed hours" if late else ""
             traces.append(
-                go.Scatter(
-                    x=[datetime.combine(each, time(12)) for each in rows["date"]], y=y[here],
-                    mode="markers", name=words + where,
-                    marker={
-                        "symbol": "triangle-up" if late else symbol, "color": colour,
-                        "size": 9 if late else 7, "opacity": 0.85,
-                        "line": {"color": colour, "width": 1},
-                    },
-                    text=[
+                dots(
+                    [datetime.combine(each, time(12)) for each in rows["date"]],
+                    y[here],
+                    [
                         f"{weekday(row.date)}{_clock(row.hour)}: {words}"
                         f"{', ' + escape(str(row.topic), quote=False) if row.topic else ''}{where}"
                         for row in each(rows)
                     ],
-                    hovertemplate="%{text}<extra></extra>",
+                    {
+                        "symbol": "triangle-up" if late else symbol, "color": colour,
+                        "size": 9 if late else 7, "opacity": 0.85,
+                        "line": {"color": colour, "width": 1},
+                    },
+                    name=words + where,
                 )
             )  # fmt: skip
     return traces
@@ -134,27 +105,22 @@ def _clock(hour: float) -> str:
     return f", {minutes // 60}:{minutes % 60:02d}"
 
 
-def _open_hours(first: date, hours: tuple[float, float], of: Colours) -> list[dict[str, Any]]:
+def _open_hours(first: date, hours: tuple[float, float], of: Colours) -> list[Piece]:
     """The agreed hours of each week's working days."""
     return [
-        _box(first + timedelta(weeks=at), 5, hours[0], hours[1], tint(of.accent, 9))
+        area(tint(of.accent, 9), **_days(first, at, 0, 5), y0=hours[0], y1=hours[1])
         for at in range(CALENDAR_WEEKS)
     ]
 
 
-def _weekends(first: date, of: Colours) -> list[dict[str, Any]]:
-    return [
-        {**_box(first + timedelta(weeks=at, days=5), 2, 0, 1, of.wash), "yref": "paper"}
-        for at in range(CALENDAR_WEEKS)
-    ]
+def _weekends(first: date, of: Colours) -> list[Piece]:
+    return [area(of.wash, **_days(first, at, 5, 7)) for at in range(CALENDAR_WEEKS)]
 
 
-def _box(start: date, days: int, bottom: float, top: float, colour: str) -> dict[str, Any]:
-    first, last = (datetime.combine(when, time()) for when in (start, start + timedelta(days)))
-    return {
-        "type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": colour,
-        "x0": first, "x1": last, "y0": bottom, "y1": top,
-    }  # fmt: skip
+def _days(first: date, week: int, start: int, end: int) -> Piece:
+    """The days of a week from one to before another, as the sides of an area."""
+    monday = datetime.combine(first + timedelta(weeks=week), time())
+    return {"x0": monday + timedelta(start), "x1": monday + timedelta(end)}
 
 
 # Feedback over time ------------------------------------------------------------------------------
@@ -166,10 +132,10 @@ def feedback_over_time(rows: pd.DataFrame, first: date, last: date, of: Colours)
     rows: the feedback log's columns `asked_on`, `answered_on`, `rating`, `yes_no`, `rater`,
     `comment`. A rating has the shape and colour of how it reads: 5 or less, 6 and 7, 8 or more.
     """
-    figure = go.Figure([*_ratings(rows, of), *_silences(rows, of)])
-    figure.update_layout(
-        template=template(of),
-        height=190,
+    return figure(
+        of,
+        [*_ratings(rows, of), *_silences(rows, of)],
+        190,
         margin={"l": 62, "r": 8, "t": 8, "b": 24},
         xaxis={"range": [first - timedelta(3), last + timedelta(3)], **months(first, last)},
         yaxis={
@@ -179,7 +145,6 @@ def feedback_over_time(rows: pd.DataFrame, first: date, last: date, of: Colours)
             "showgrid": True,
         },
     )
-    return figure
 
 
 def _ratings(rows: pd.DataFrame, of: Colours) -> list[go.Scatter]:
@@ -190,15 +155,13 @@ def _ratings(rows: pd.DataFrame, of: Colours) -> list[go.Scatter]:
         if some.empty:
             continue
         traces.append(
-            go.Scatter(
-                x=some["answered_on"], y=some["rating"], mode="markers",
-                marker={
-                    "symbol": TONE_SYMBOLS[tone], "size": 9, "color": of.of(tone), "opacity": 0.9,
-                },
-                text=[_answer(row) for row in each(some)],
-                hovertemplate="%{text}<extra></extra>",
+            dots(
+                some["answered_on"],
+                some["rating"],
+                [_answer(row) for row in each(some)],
+                {"symbol": TONE_SYMBOLS[tone], "size": 9, "color": of.of(tone), "opacity": 0.9},
             )
-        )  # fmt: skip
+        )
     return traces
 
 
@@ -221,10 +184,10 @@ def _silences(rows: pd.DataFrame, of: Colours) -> list[go.Scatter]:
     if silent.empty:
         return []
     return [
-        go.Scatter(
-            x=silent["asked_on"], y=[0] * len(silent), mode="markers",
-            marker={"symbol": "x-thin", "size": 7, "line": {"width": 1.6, "color": of.none}},
-            text=[f"asked {day(asked)}, no answer" for asked in silent["asked_on"]],
-            hovertemplate="%{text}<extra></extra>",
+        dots(
+            silent["asked_on"],
+            [0] * len(silent),
+            [f"asked {day(asked)}, no answer" for asked in silent["asked_on"]],
+            {"symbol": "x-thin", "size": 7, "line": {"width": 1.6, "color": of.none}},
         )
-    ]  # fmt: skip
+    ]

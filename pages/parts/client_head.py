@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pages.parts.client_facts import Subject, line_of
-from pages.parts.client_figures import each
+from pages.parts.figures import each
 from pages.parts.look import sheet
 from pages.parts.palette import BANDS
 from pages.parts.words import (

@@ -5,19 +5,29 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from pages.parts.client_figures import TONE_SYMBOLS, each, months
-from pages.parts.palette import BANDS, Colours, template, tint
+from pages.parts.figures import (
+    TONE_SYMBOLS,
+    Piece,
+    area,
+    band_marker,
+    dots,
+    each,
+    figure,
+    months,
+    note,
+    rule,
+    stroke,
+)
+from pages.parts.palette import BANDS, Colours, tint
 from pages.parts.words import escape, week, weekday, whole
 
 LINE_WEEKS = 52
 _CLICK = "<br>click to see it as known then"
 LABELS = 4  # named marks on the line: more would overlap on a phone
-_UNCHANGED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 _URGENT = {"bad": 0, "watch": 1, "good": 2, "none": 3}
 
 
@@ -48,35 +58,29 @@ def weekly_line(
     days, health = list(shown["as_of"]), [_none(value) for value in shown["health"]]
     first, last = days[0] - timedelta(days=3), days[-1] + timedelta(days=1)
     placed = _placed(days, health, marks, selected)
-    figure = go.Figure(
+    red, green = limits
+    faint = 8 if of.dark else 7
+    return figure(
+        of,
         [
             *_ribbons(shown, of),
             *_strokes(days, health, list(shown["band"] != "none"), selected, of),
-            _hover(shown, of),
+            _hover(shown),
             *_marks(placed, of),
             *_chosen(shown, selected, of),
-        ]
-    )
-    red, green = limits
-    figure.update_layout(
-        template=template(of),
-        height=236,
+        ],
+        236,
         margin={"l": 30, "r": 30, "t": 10, "b": 24},
-        hovermode="closest",
         hoverdistance=24,
         annotations=_names(placed, days, of),
         shapes=[
-            _area(green, 100, of.green, of),
-            _area(0, red, of.red, of),
-            {
-                "type": "line", "x0": selected, "x1": selected, "yref": "paper", "y0": 0, "y1": 1,
-                "line": {"color": of.soft, "width": 1}, "layer": "below",
-            },
+            area(tint(of.green, faint), y0=green, y1=100),
+            area(tint(of.red, faint), y0=0, y1=red),
+            rule(of, "x", selected, colour=of.soft),
         ],
         xaxis={"range": [first, last], **months(first, last)},
         yaxis={"range": [0, 100], "tickvals": [0, red, green, 100]},
-    )  # fmt: skip
-    return figure
+    )
 
 
 def _window(line: pd.DataFrame, selected: date) -> pd.DataFrame:
@@ -91,13 +95,6 @@ def _window(line: pd.DataFrame, selected: date) -> pd.DataFrame:
 
 def _none(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
-
-
-def _area(bottom: float, top: float, colour: str, of: Colours) -> dict[str, Any]:
-    return {
-        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": bottom, "y1": top,
-        "fillcolor": tint(colour, 8 if of.dark else 7), "line": {"width": 0}, "layer": "below",
-    }  # fmt: skip
 
 
 def _strokes(
@@ -124,17 +121,12 @@ def _strokes(
                 if joins or (alone and _isolated(health, at)):
                     y[at] = health[at]
             if any(value is not None for value in y):
-                traces.append(
-                    go.Scatter(
-                        x=days, y=y, mode="lines", hoverinfo="skip", connectgaps=False,
-                        opacity=0.35 if later else 1,
-                        line={
-                            "color": of.accent if sure else of.none,
-                            "width": 2 if sure else 1.6,
-                            "dash": "solid" if sure else "4px,3px",
-                        },
-                    )
-                )  # fmt: skip
+                look = {
+                    "color": of.accent if sure else of.none,
+                    "width": 2 if sure else 1.6,
+                    "dash": "solid" if sure else "4px,3px",
+                }
+                traces.append(stroke(days, y, look, opacity=0.35 if later else 1))
     return traces
 
 
@@ -152,15 +144,18 @@ def _ribbons(shown: pd.DataFrame, of: Colours) -> list[go.Scatter]:
     for _, run in shown[wide].groupby(runs):
         days = list(run["as_of"])
         traces.append(
-            go.Scatter(
-                x=days + days[::-1], y=[*run["high"], *run["low"][::-1]], fill="toself",
-                fillcolor=tint(of.none, 12), line={"width": 0}, mode="lines", hoverinfo="skip",
+            stroke(
+                days + days[::-1],
+                [*run["high"], *run["low"][::-1]],
+                {"width": 0},
+                fill="toself",
+                fillcolor=tint(of.none, 12),
             )
-        )  # fmt: skip
+        )
     return traces
 
 
-def _hover(shown: pd.DataFrame, of: Colours) -> go.Scatter:
+def _hover(shown: pd.DataFrame) -> go.Scatter:
     """Invisible points that say each week in words, and can be clicked."""
     texts = []
     for row in each(shown):
@@ -173,12 +168,12 @@ def _hover(shown: pd.DataFrame, of: Colours) -> go.Scatter:
         between = "" if not known else f", between {whole(row.low)} and {whole(row.high)}"
         band = BANDS[row.band]
         texts.append(
-            f"{week(row.as_of)}<br><b>{whole(row.health)}</b> {band}{between}{known}{_CLICK}"
+            f"{week(row.as_of)}<br>health <b>{whole(row.health)}</b> of 100, {band}"
+            f"{between}{known}{_CLICK}"
         )
-    return go.Scatter(
-        x=shown["as_of"], y=[0 if math.isnan(value) else value for value in shown["health"]],
-        mode="markers", marker={"size": 9, "color": "rgba(0,0,0,0)"}, text=texts, name="weeks",
-        hovertemplate="%{text}<extra></extra>",
+    y = [0 if math.isnan(value) else value for value in shown["health"]]
+    return dots(
+        shown["as_of"], y, texts, {"size": 9, "color": "rgba(0,0,0,0)"}, name="weeks",
         selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
     )  # fmt: skip
 
@@ -204,24 +199,24 @@ def _marks(placed: list[Placed], of: Colours) -> list[go.Scatter]:
             continue
         weighty = tone in ("bad", "watch")
         traces.append(
-            go.Scatter(
-                x=[mark.day for mark in some], y=[mark.y for mark in some], mode="markers",
-                cliponaxis=False,
-                marker={
-                    "symbol": symbol, "size": 8 if weighty else 5, "color": of.of(tone),
-                    "line": {"color": of.paper if weighty else of.of(tone), "width": 1},
-                },
-                text=[
+            dots(
+                [mark.day for mark in some],
+                [mark.y for mark in some],
+                [
                     f"{weekday(mark.day)} {mark.day.year}: {escape(mark.label, quote=False)}"
                     for mark in some
                 ],
-                hovertemplate="%{text}<extra></extra>", **_UNCHANGED,
+                {
+                    "symbol": symbol, "size": 8 if weighty else 5, "color": of.of(tone),
+                    "line": {"color": of.paper if weighty else of.of(tone), "width": 1},
+                },
+                cliponaxis=False,
             )
         )  # fmt: skip
     return traces
 
 
-def _names(placed: list[Placed], days: list[date], of: Colours) -> list[dict[str, Any]]:
+def _names(placed: list[Placed], days: list[date], of: Colours) -> list[Piece]:
     """The names of a few marks, over the line: the weightiest and latest, none close to another."""
     reach = max(7, (days[-1] - days[0]).days * 0.24)
     late = days[-1] - timedelta(days=round((days[-1] - days[0]).days * 0.07))
@@ -231,11 +226,10 @@ def _names(placed: list[Placed], days: list[date], of: Colours) -> list[dict[str
         if all(abs((mark.day - other.day).days) >= reach for other in named):
             named.append(mark)
     return [
-        {
-            "x": mark.day, "y": mark.y, "text": escape(mark.label, quote=False), "showarrow": False,
-            "yshift": 15, "xanchor": "right" if mark.day > late else "center",
-            "font": {"color": of.of(mark.tone), "size": 12},
-        }
+        note(
+            escape(mark.label, quote=False), mark.day, mark.y, of.of(mark.tone),
+            yshift=15, xanchor="right" if mark.day > late else "center",
+        )
         for mark in named[:LABELS]
     ]  # fmt: skip
 
@@ -244,17 +238,11 @@ def _chosen(shown: pd.DataFrame, selected: date, of: Colours) -> list[go.Scatter
     """The selected week's own point: the shape and colour of its band, and the number."""
     some = shown[(shown["as_of"] == selected) & shown["health"].notna()]
     return [
-        go.Scatter(
-            x=[row.as_of], y=[row.health], mode="markers+text",
-            text=[f"<b>{whole(row.health)}</b>"],
+        dots(
+            [row.as_of], [row.health], [f"<b>{whole(row.health)}</b>"], band_marker(row.band, of),
             textposition="middle right" if row.as_of == shown["as_of"].iloc[-1] else "bottom left",
-            hoverinfo="skip",
-            cliponaxis=False, textfont={"color": of.of(row.band), "size": 15},
-            marker={
-                "symbol": BANDS[row.band].symbol, "size": 11, "color": of.of(row.band),
-                "line": {"color": of.paper, "width": 1},
-            },
-            **_UNCHANGED,
+            mode="markers+text", hoverinfo="skip", cliponaxis=False,
+            textfont={"color": of.of(row.band), "size": 15},
         )
         for row in each(some)
     ]  # fmt: skip

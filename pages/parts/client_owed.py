@@ -7,8 +7,8 @@ from typing import Any
 
 from pages.parts.client_deadlines import near_day
 from pages.parts.client_facts import Subject, happenings_of
-from pages.parts.client_figures import each
 from pages.parts.client_look import nothing, section
+from pages.parts.figures import each
 from pages.parts.words import count, escape
 
 

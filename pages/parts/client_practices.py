@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from health.practices import Practice
-from pages.parts import address
+from pages.parts import address, download
 from pages.parts.client_facts import Subject, practices_of
 from pages.parts.client_look import section
 from pages.parts.client_rows import show_rows
@@ -72,7 +72,8 @@ def _practice(subject: Subject, one: Practice, opened: bool) -> None:
                     on_click=address.write, args=("practice", None if opened else one.key),
                 )  # fmt: skip
         if opened:
-            show_rows(one.rows, "", f"{one.key}-{subject.day.isoformat()}")
+            file = download.file_name(f"{subject.name} {one.name}", subject.day)
+            show_rows(one.rows, "", file)
 
 
 def practice_html(one: Practice) -> str:

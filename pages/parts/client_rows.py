@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 from pandas.api.types import is_numeric_dtype
 
-from pages.parts import words
+from pages.parts import download
+from pages.parts.download import Lines
 from pages.parts.look import sheet
 from pages.parts.words import count, day, escape
 
@@ -28,16 +26,8 @@ def show_rows(rows: pd.DataFrame, log: str, key: str) -> None:
         return
     sheet(rows_html(rows, log))
     more = f"; the first {MOST} are shown" if len(rows) > MOST else ""
-    st.download_button(
-        f"Download {count(len(rows), 'row')} as CSV{more}",
-        data=lambda: rows_csv(rows, log),
-        file_name=f"{key}.csv",
-        mime="text/csv",
-        key=f"download-{key}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-    )
+    label = f"Download {count(len(rows), 'row')} as CSV{more}"
+    download.button(label, lambda: rows_lines(rows, log), key, key)
 
 
 def rows_html(rows: pd.DataFrame, log: str) -> str:
@@ -95,36 +85,9 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def rows_csv(rows: pd.DataFrame, log: str) -> bytes:
-    """The rows as CSV for a spreadsheet: no cell of text can act as a formula there."""
-    out = io.StringIO()
-    writer = csv.writer(out)
+def rows_lines(rows: pd.DataFrame, log: str) -> Lines:
+    """The rows as lines for a spreadsheet, each with its file and its place there."""
     names = [name for name in rows.columns if name not in ("row", "log")]
-    writer.writerow(["file", "row", *(defused(name) for name in names)])
+    yield ["file", "row", *names]
     for _, row in rows.iterrows():
-        file = f"{row.get('log', log)}.csv"
-        writer.writerow([file, row["row"], *(defused(row[name]) for name in names)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def defused(value: Any) -> Any:
-    """A cell as CSV carries it: text that a spreadsheet would run gets an apostrophe before it."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str) and not _is_number(value):
-        return words.defused(value)
-    return value
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+        yield [f"{row.get('log', log)}.csv", row["row"], *(row[name] for name in names)]

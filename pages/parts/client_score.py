@@ -10,11 +10,11 @@ import streamlit as st
 
 from health.evidence import Evidence
 from health.signals import SIGNALS
-from pages.parts import address
+from pages.parts import address, download
 from pages.parts.client_facts import Subject, evidence_of
-from pages.parts.client_figures import each
 from pages.parts.client_look import bar, nothing, section
 from pages.parts.client_rows import show_rows
+from pages.parts.figures import each
 from pages.parts.look import sheet
 from pages.parts.words import DIMENSION_WORDS, MINUS, escape, signed, whole
 
@@ -34,6 +34,10 @@ def ledger(subject: Subject, row: pd.Series) -> None:
         return
     table = subject.portfolio.ledger(subject.client, subject.day)
     section(f"Since last week: {signed(change, 1)}", "", ledger_html(table))
+    if len(table):
+        file = download.file_name(f"{subject.name} since last week", subject.day)
+        lines = table.round(4)
+        download.button("Download as CSV", lambda: download.frame_lines(lines), file, "ledger")
 
 
 def ledger_html(table: pd.DataFrame) -> str:
@@ -142,12 +146,8 @@ def _signal(subject: Subject, one: Any, found: Evidence, opened: bool) -> None:
                 f'<div class="opened"><b>{escape(manual.question)}</b> {escape(found.sentence)}'
                 f'<div class="small soft">Next step: {escape(manual.next_step)}.</div></div>'
             )
-            show_rows(found.rows, manual.log, _file_name(subject, one.signal))
-
-
-def _file_name(subject: Subject, signal: str) -> str:
-    kept = "".join(letter if letter.isalnum() else "-" for letter in subject.name.casefold())
-    return f"{kept[:40]}-{signal}-{subject.day.isoformat()}"
+            file = download.file_name(f"{subject.name} {one.signal}", subject.day)
+            show_rows(found.rows, manual.log, file)
 
 
 def _signal_html(one: Any, found: Evidence) -> str:

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from pages.parts.client_facts import Subject, drawn, happenings_of
-from pages.parts.client_figures import CALENDAR_WEEKS, contact_calendar, each, feedback_over_time
+from pages.parts.client_figures import CALENDAR_WEEKS, contact_calendar, feedback_over_time
 from pages.parts.client_look import nothing, section
+from pages.parts.figures import each
 from pages.parts.look import sheet
-from pages.parts.palette import CHART, colours
+from pages.parts.palette import colours
+from pages.parts.picture import chart
 from pages.parts.words import count, day, escape, short_day, whole
 
 FEEDBACK_WEEKS = 52
@@ -34,9 +35,8 @@ def contacts(subject: Subject) -> None:
     section(title, quiet, nothing(contact_words(some, hours)))
     of = colours()
     figure = drawn("contacts", subject, of, lambda: contact_calendar(times, subject.day, hours, of))
-    st.plotly_chart(
-        figure, theme=None, config=CHART, key="contact-calendar", alt="Contacts by day and hour"
-    )
+    name = (f"{subject.name} contacts", subject.day)
+    chart(figure, "contact-calendar", name, "Contacts by day and hour")
     sheet(
         '<div class="key"><span>● from us</span><span>○ from them</span>'
         '<span>■ call or meeting</span><span class="bad">▲ from us, outside the agreed hours</span>'
@@ -87,13 +87,8 @@ def feedback(subject: Subject) -> None:
     figure = drawn(
         "feedback", subject, of, lambda: feedback_over_time(some, first, subject.day, of)
     )
-    st.plotly_chart(
-        figure,
-        theme=None,
-        config=CHART,
-        key="feedback-line",
-        alt="Ratings and unanswered asks over time",
-    )
+    name = (f"{subject.name} feedback", subject.day)
+    chart(figure, "feedback-line", name, "Ratings and unanswered asks over time")
     said = some[some["comment"].notna() & some["answered_on"].notna()]
     latest = said.sort_values("answered_on", ascending=False, kind="stable").head(COMMENTS)
     sheet(f"<ul>{''.join(_comment_html(row) for row in each(latest))}</ul>")

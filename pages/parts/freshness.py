@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 import pandas as pd
@@ -13,7 +11,7 @@ from health import live
 from health.calendars import day_date
 from health.logs.rows import SetAside
 from health.portfolio import Portfolio
-from pages.parts import words
+from pages.parts import download, words
 from pages.parts.look import plain
 
 _SHOWN = 500
@@ -70,8 +68,5 @@ def _lines(found: Iterable[SetAside]) -> list[tuple[str, str, str, str, str]]:
 
 def as_csv(found: Iterable[SetAside]) -> bytes:
     """The rows set aside as CSV that a spreadsheet opens as text: no cell begins a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    writer.writerows([words.defused(cell) for cell in line] for line in _lines(found))
-    return text.getvalue().encode("utf-8-sig")
+    lines = ([words.defused(cell) for cell in line] for line in _lines(found))
+    return download.as_csv([_COLUMNS, *lines])

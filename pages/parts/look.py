@@ -24,6 +24,14 @@ _SHEET = """
   border-bottom: 1px solid var(--line); border-radius: 0; padding: 5px 0; line-height: 1.4;
   & * { white-space: normal; overflow: visible; font-size: 15px }
 }
+.modebar { display: none }
+.sheet.picture { text-align: right; line-height: 1; font-size: 12px; color: var(--soft) }
+.picture button {
+  background: none; border: 0; padding: 5px 4px; margin: 0; cursor: pointer; font: inherit;
+  color: var(--accent); border-radius: 3px;
+  &:hover { text-decoration: underline }
+  &:focus-visible { outline: 2px solid var(--accent) }
+}
 .sheet {
   overflow-wrap: anywhere; min-width: 0;
   color: var(--ink); font-size: 15px; line-height: 1.45; font-variant-numeric: tabular-nums;

@@ -1,4 +1,4 @@
-"""Colours, bands as word and shape, and how a chart looks; each for light and for dark.
+"""Colours, and bands as word and shape; each for light and for dark.
 
 A band is never colour alone: it has a word and a shape, and the three colours differ in lightness
 so that they can be told apart without seeing red or green.
@@ -7,12 +7,8 @@ so that they can be told apart without seeing red or green.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-import plotly.graph_objects as go
 import streamlit as st
-
-FONT = "'Source Sans', 'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -88,38 +84,3 @@ def score_tint(score: float | None, of: Colours) -> str:
     if score < 70:
         return tint(of.amber, 18)
     return tint(of.green, 7 if score < 85 else 15)
-
-
-@cache
-def template(of: Colours) -> go.layout.Template:
-    """The Plotly template of a theme: `figure.update_layout(template=template(colours()))`.
-
-    Show the figure with `st.plotly_chart(figure, theme=None, config=CHART)`.
-    """
-    axis = {
-        "gridcolor": of.line, "linecolor": of.line, "zeroline": False, "showgrid": False,
-        "tickfont": {"color": of.soft, "size": 12},
-        "title": {"font": {"color": of.soft, "size": 12}},
-        "fixedrange": True, "ticks": "", "automargin": False,
-    }  # fmt: skip
-    return go.layout.Template(
-        layout={
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": FONT, "size": 13, "color": of.ink},
-            "colorway": [of.accent, of.green, of.amber, of.red, of.none],
-            "margin": {"l": 36, "r": 12, "t": 12, "b": 28},
-            "xaxis": axis,
-            "yaxis": axis,
-            "showlegend": False,
-            "hoverlabel": {
-                "bgcolor": of.wash, "bordercolor": of.line,
-                "font": {"family": FONT, "color": of.ink, "size": 13}, "align": "left",
-            },
-            "dragmode": False,
-        }
-    )  # fmt: skip
-
-
-# No buttons on a chart, no zoom by accident: a chart is read, not operated.
-CHART = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from pages.parts import palette, words
+from pages.parts.figures import Piece, dots, figure, note, rule
 from pages.parts.labels import Pixels, placed
 
 HEIGHT = 280
@@ -28,40 +28,29 @@ def chart(scores: pd.DataFrame, of: palette.Colours) -> go.Figure:
     for name in reversed(list(palette.BANDS)):
         here = (shown["band"] == name).to_numpy()
         traces.append(_trace(shown[here], sizes[here], name, of))
-    layout = {
-        "template": palette.template(of),
-        "height": HEIGHT,
-        "margin": {"l": 30, "r": 6, "t": 6, "b": 26},
-        "xaxis": {
+    return figure(
+        of,
+        traces,
+        HEIGHT,
+        margin={"l": 30, "r": 6, "t": 6, "b": 26},
+        xaxis={
             "range": [-reach, reach], "tickvals": [0], "ticktext": ["steady"], "showline": True,
         },
-        "yaxis": {"range": [low, _TOP], "tickvals": [0, 25, 50, 75, 100]},
-        "shapes": [_rule("x", 0, of), _rule("y", 50, of), _rule("y", 75, of)],
-        "annotations": [
+        yaxis={"range": [low, _TOP], "tickvals": [0, 25, 50, 75, 100]},
+        shapes=[rule(of, "x", 0), rule(of, "y", 50, "dot"), rule(of, "y", 75, "dot")],
+        annotations=[
             _end("‹ falling", 0, "left", of),
             _end("rising ›", 1, "right", of),
             *_names(shown, sizes, reach, low, of),
         ],
-    }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout})
+    )  # fmt: skip
 
 
-def _rule(axis: str, at: float, of: palette.Colours) -> dict[str, Any]:
-    """A line across the plot: dotted at a height, plain at a place."""
-    along = "y" if axis == "x" else "x"
-    return {
-        "type": "line", "layer": "below", f"{axis}0": at, f"{axis}1": at, f"{along}0": 0,
-        f"{along}1": 1, f"{along}ref": f"{along} domain",
-        "line": {"color": of.line, "width": 1, "dash": "dot" if axis == "y" else "solid"},
-    }  # fmt: skip
-
-
-def _end(word: str, x: float, anchor: str, of: palette.Colours) -> dict[str, Any]:
+def _end(word: str, x: float, anchor: str, of: palette.Colours) -> Piece:
     """What an end of the horizontal axis means."""
-    return {
-        "x": x, "y": 0, "text": word, "xref": "paper", "yref": "paper", "xanchor": anchor,
-        "yanchor": "top", "showarrow": False, "yshift": -5, "font": {"size": 12, "color": of.soft},
-    }  # fmt: skip
+    return note(
+        word, x, 0, of.soft, xref="paper", yref="paper", xanchor=anchor, yanchor="top", yshift=-5
+    )
 
 
 def _sizes(value: pd.Series[float]) -> Pixels:
@@ -70,35 +59,34 @@ def _sizes(value: pd.Series[float]) -> Pixels:
     return np.asarray(8 + 16 * np.sqrt(known / (known.max(initial=0) or 1)))
 
 
-def _trace(rows: pd.DataFrame, sizes: Pixels, band: str, of: palette.Colours) -> dict[str, Any]:
+def _trace(rows: pd.DataFrame, sizes: Pixels, band: str, of: palette.Colours) -> go.Scatter:
     look, colour = palette.BANDS[band], of.of(band)
     columns = (rows[name].tolist() for name in ("client", "health", "slope", "value"))
-    return {
-        "x": rows["slope"],
-        "y": rows["health"],
-        "mode": "markers",
-        "customdata": rows["client"].tolist(),
-        "hovertext": [_told(look, *each) for each in zip(*columns, strict=True)],
-        "hoverinfo": "text",
-        "marker": {
-            "symbol": look.symbol,
-            "size": sizes,
-            "opacity": 1,
-            "color": colour if band == "none" else palette.tint(colour, 28),
-            "line": {"color": colour, "width": 1.3},
-        },
+    marker = {
+        "symbol": look.symbol,
+        "size": sizes,
+        "opacity": 1,
+        "color": colour if band == "none" else palette.tint(colour, 28),
+        "line": {"color": colour, "width": 1.3},
     }
+    told = [_told(look, *each) for each in zip(*columns, strict=True)]
+    clients = rows["client"].tolist()
+    return dots(rows["slope"], rows["health"], told, marker, customdata=clients)
 
 
 def _told(look: palette.Band, client: str, health: float, slope: float, value: float) -> str:
     worth = "" if words.missing(value) else f"<br>{words.money(value)} a year"
-    going = f"{words.signed(slope, 1)} a week"
-    return f"<b>{escape(client, quote=False)}</b><br>{look}, {words.whole(health)}, {going}{worth}"
+    points = words.signed(slope, 1)
+    going = "steady" if points == "0" else f"{points} points a week, over eight weeks"
+    return (
+        f"<b>{escape(client, quote=False)}</b><br>health {words.whole(health)} of 100, {look}"
+        f"<br>{going}{worth}<br>click to open"
+    )
 
 
 def _names(
     shown: pd.DataFrame, sizes: Pixels, reach: float, low: float, of: palette.Colours
-) -> list[dict[str, Any]]:
+) -> list[Piece]:
     """The names of those most in need, beside their points."""
     slope, health = shown["slope"].to_numpy(float), shown["health"].to_numpy(float)
     x = (slope + reach) / (2 * reach) * _PLOT[0]
@@ -106,10 +94,9 @@ def _names(
     needy = np.flatnonzero(shown["band"].isin(["red", "amber"]).to_numpy())[:_LABELLED]
     names = [(int(at), str(shown["client"].iloc[at])) for at in needy]
     return [
-        {
-            "x": slope[label.at], "y": health[label.at], "text": escape(label.text, quote=False),
-            "showarrow": False, "xanchor": label.anchor, "xshift": label.across,
-            "yshift": label.up, "font": {"size": 12, "color": of.ink},
-        }
+        note(
+            escape(label.text, quote=False), slope[label.at], health[label.at], of.ink,
+            xanchor=label.anchor, xshift=label.across, yshift=label.up,
+        )
         for label in placed(names, x, y, sizes, _PLOT[0])
     ]  # fmt: skip

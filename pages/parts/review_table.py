@@ -12,7 +12,7 @@ import streamlit as st
 
 from health.happenings import next_date
 from health.portfolio import Portfolio
-from pages.parts import palette, words
+from pages.parts import download, palette, words
 from pages.parts.look import sheet
 from pages.parts.palette import BANDS, Colours
 
@@ -20,6 +20,10 @@ from pages.parts.palette import BANDS, Colours
 STYLED_ROWS = 250
 _CHANGES = {"1 week": "change_1w", "4 weeks": "change_4w"}
 _COLUMN = st.column_config
+_FIGURES = (
+    "health", "low", "high", "coverage", *_CHANGES.values(), "slope", *words.DIMENSION_WORDS,
+)  # fmt: skip
+_SAID = ("trend", "lead", "segment", "value")
 # The next date is looked up client by client, 10 ms each: only for so many as one can read.
 _DATED_ROWS = 60
 
@@ -90,6 +94,19 @@ def _next_dates(
 def _dated(what: str, when: date, day: date) -> str:
     told = words.short_day(when) if abs((when - day).days) < 300 else words.day(when)
     return f"{told} · {what}"
+
+
+def saved(scores: pd.DataFrame, day: date) -> None:
+    """A button that saves the table, as it was filtered and with what has no room on screen."""
+    file = download.file_name("clients", day)
+    download.button(
+        "Download this table as CSV", lambda: download.frame_lines(_exact(scores)), file, "clients"
+    )
+
+
+def _exact(scores: pd.DataFrame) -> pd.DataFrame:
+    """The figures behind the table, to two decimals; missing is missing."""
+    return scores[["client", "as_of", "band", *_FIGURES, *_SAID]].round(2)
 
 
 def _styled(shown: pd.DataFrame, scores: pd.DataFrame, of: Colours) -> Any:
