@@ -37,7 +37,9 @@ def ledger(subject: Subject, row: pd.Series) -> None:
     if len(table):
         file = download.file_name(f"{subject.name} since last week", subject.day)
         lines = table.round(4)
-        download.button("Download as CSV", lambda: download.frame_lines(lines), file, "ledger")
+        download.button(
+            "Download the ledger as CSV", lambda: download.frame_lines(lines), file, "ledger"
+        )
 
 
 def ledger_html(table: pd.DataFrame) -> str:

@@ -1,8 +1,8 @@
 """How every chart looks: one template for light and dark, the pieces that charts are made of.
 
 A builder takes plain frames and the colours and returns `figure(...)`; a page shows it with
-`pages.parts.picture.chart`. What a builder does not say is in the template: text of a point is its
-hover, a click does not fade the others, an axis has no grid and no zoom.
+`pages.parts.picture.chart`. What a builder does not say is in the template: an axis without grid
+and zoom, how a hover looks, that a click fades nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def figure(of: Colours, traces: Iterable[Any], height: int, **layout: Any) -> go
 
 def dots(x: Any, y: Any, told: Iterable[str], marker: Piece, **more: Any) -> go.Scatter:
     """Points that say in words what they are; `told` is HTML: escape what comes from a log."""
+    if more.get("hoverinfo") != "skip":  # a template of the hover would win over it
+        more["hovertemplate"] = "%{text}<extra></extra>"
     return go.Scatter(x=x, y=y, text=list(told), marker=marker, **{"mode": "markers", **more})
 
 
@@ -133,10 +135,8 @@ def _template(of: Colours) -> go.layout.Template:
         },
         "dragmode": False,
     }  # fmt: skip
-    scatter = go.Scatter(
-        hovertemplate="%{text}<extra></extra>",
-        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
-    )  # fmt: skip
+    kept = {"marker": {"opacity": 1}}  # a click opens something: the others need not fade
+    scatter = go.Scatter(selected=kept, unselected=kept)
     return go.layout.Template(layout=layout, data={"scatter": [scatter]})
 
 

@@ -236,7 +236,7 @@ def test_names_and_notes_show_as_text_whatever_they_are(
 def test_downloaded_rows_are_no_formulas(view: View, hostile: str) -> None:
     viewer = view(client(SCRIPT, signal="contact_freshness"), address=hostile)
     with viewer.page.expect_download() as waited:
-        viewer.page.get_by_role("button", name="Download").click()
+        viewer.page.get_by_role("button", name="rows as CSV").click()
     text = Path(waited.value.path()).read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["file"] for row in rows} == {"contacts.csv"}
