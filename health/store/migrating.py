@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
@@ -13,29 +15,57 @@ from health.errors import StoreUnavailable
 from health.store.connected import take_turn
 from health.store.engine import BUSY_SECONDS
 from health.store.migrations import HEAD, TABLE
-from health.store.tables import identity
+from health.store.tables import METADATA, identity
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def bring_up_to_date(engine: Engine, place: str) -> None:
     """Make or change the tables; StoreUnavailable, and nothing touched, if they are newer."""
-    sqlite = engine.dialect.name == "sqlite"
-    if sqlite:
+    if engine.dialect.name == "sqlite":
         _write_ahead(engine)
-    with engine.execution_options(writes=True).begin() as connection:
-        take_turn(connection)
+    with engine.begin() as connection:
+        if revision_of(connection) == HEAD:
+            return
+    with _alone(engine) as connection:
         found = revision_of(connection)
-        if found == HEAD:
+        if found == HEAD:  # another program was first
             return
         if found is not None and found not in revisions():
             raise StoreUnavailable(
                 f"What people add: {place} was made by a newer version of this program "
                 f"(revision {found}). Nothing was changed; start the newer version."
             )
+        others = set(inspect(connection).get_table_names()) & set(METADATA.tables)
+        if found is None and others:
+            raise StoreUnavailable(
+                f"What people add: {place} holds tables of another program "
+                f"({', '.join(sorted(others))}). Nothing was changed; name another in HEALTH_STORE."
+            )
         upgrade(connection)
-        if not connection.execute(select(identity.c.id)).first():
+        if connection.execute(select(identity.c.id)).first() is None:
             connection.execute(identity.insert().values(id=1, mark=secrets.token_hex(4)))
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction that no other program writes beside; all of it is kept, or nothing.
+
+    SQLite changes a table by making it anew, which must not drag along what refers to it: the
+    references are let go for the connection (it is not used again), and checked at the end.
+    """
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.execution_options(writes=True).connect() as connection:
+        if sqlite:
+            connection.detach()
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            take_turn(connection)
+            yield connection
+            if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise StoreUnavailable(
+                    "What people add: a row refers to one that is not there; nothing was changed."
+                )
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from tests.conftest import free_port
 
+PASSWORD = "s3cr3t-w0rd"
 _FAST = {  # a test's data need not outlive the machine
     "fsync": "off",
     "full_page_writes": "off",
@@ -21,6 +26,7 @@ _FAST = {  # a test's data need not outlive the machine
     "autovacuum": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "restart_after_crash": "off",
 }
 
 
@@ -34,75 +40,84 @@ def binaries() -> Path | None:
     return Path(found[0]).resolve().parent if found else None
 
 
-def _unprivileged() -> pwd.struct_passwd | None:
+def _unprivileged() -> dict[str, Any]:
     """Whom a superuser runs the server as, for it refuses to run as one."""
     if os.geteuid():
-        return None
+        return {}
     for name in ("postgres", "nobody"):
         try:
-            return pwd.getpwnam(name)
+            who = pwd.getpwnam(name)
         except KeyError:
             continue
+        return {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
     raise RuntimeError("no user postgres or nobody to run the server as")
 
 
+class Server:
+    """A server of its own folder, at 127.0.0.1, with a password; it can end and come back."""
+
+    def __init__(self, home: Path) -> None:
+        programs = binaries()
+        assert programs is not None
+        self.programs, self.home, self.port = programs, home, free_port()
+        self._as = _unprivileged()
+        secret, self._log = home / "password", home / "log"
+        secret.write_text(PASSWORD)
+        self._log.touch()
+        for path in (home, secret, self._log):
+            if self._as:
+                os.chown(path, self._as["user"], self._as["group"])
+        made = ["initdb", "-D", str(home / "data"), "-U", "tester", "-E", "UTF8", "-N"]
+        made += ["--locale=C", "-A", "scram-sha-256", f"--pwfile={secret}"]
+        made[0] = str(programs / made[0])
+        subprocess.run(made, check=True, capture_output=True, cwd="/", **self._as)
+        self.start()
+
+    @property
+    def url(self) -> str:
+        """Its first database."""
+        return f"postgresql://tester:{PASSWORD}@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        options = [word for name, value in _FAST.items() for word in ("-c", f"{name}={value}")]
+        options += ["-h", "127.0.0.1", "-p", str(self.port), "-k", str(self.home)]
+        command = [str(self.programs / "postgres"), "-D", str(self.home / "data"), *options]
+        with self._log.open("ab") as out:
+            self._process = subprocess.Popen(command, stdout=out, stderr=out, cwd="/", **self._as)
+        for _ in range(400):
+            if self._process.poll() is not None:
+                break
+            try:
+                psycopg.connect(self.url, connect_timeout=2).close()
+            except psycopg.OperationalError:
+                try:
+                    self._process.wait(0.05)
+                except subprocess.TimeoutExpired:
+                    continue
+            else:
+                return
+        raise RuntimeError(f"PostgreSQL did not come up: {self._log.read_text()}")
+
+    def end(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End: SIGINT breaks off what is under way, SIGQUIT is as if the power went."""
+        self._process.send_signal(how)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
 @contextmanager
-def running(folder: Path | None = None) -> Iterator[str]:
-    """A server; the URL of its first database, at 127.0.0.1, with a password."""
-    programs = binaries()
-    assert programs is not None
-    who = _unprivileged()
-    home = Path(tempfile.mkdtemp(prefix="pg", dir=folder))
-    data, secret = home / "data", home / "password"
-    secret.write_text("s3cr3t-w0rd")
-    log = home / "log"
-    log.touch()
-    for path in (home, secret, log):
-        if who:
-            os.chown(path, who.pw_uid, who.pw_gid)
-    as_user = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if who else {}
-    port = free_port()
-    command = [str(programs / "initdb"), "-D", str(data), "-U", "tester", "-E", "UTF8", "-N"]
-    command += ["--locale=C", "-A", "scram-sha-256", f"--pwfile={secret}"]
-    subprocess.run(command, check=True, capture_output=True, cwd="/", **as_user)  # type: ignore[call-overload]
-    options = [word for name, value in _FAST.items() for word in ("-c", f"{name}={value}")]
-    options += ["-h", "127.0.0.1", "-p", str(port), "-k", str(home)]
-    with log.open("wb") as out:
-        server = subprocess.Popen(  # type: ignore[call-overload]
-            [str(programs / "postgres"), "-D", str(data), *options],
-            stdout=out, stderr=out, cwd="/", **as_user,
-        )  # fmt: skip
+def running() -> Iterator[Server]:
+    """A server, ended and removed at the end."""
+    home = Path(tempfile.mkdtemp(prefix="pg"))
     try:
-        _wait(programs, port, server, log)
-        yield f"postgresql://tester:s3cr3t-w0rd@127.0.0.1:{port}/postgres"
+        server = Server(home)
+        try:
+            yield server
+        finally:
+            server.end()
     finally:
-        server.terminate()  # ends what is under way, then itself
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _wait(programs: Path, port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    import psycopg
-
-    for _ in range(400):
-        if server.poll() is not None:
-            raise RuntimeError(f"PostgreSQL ended by itself: {log.read_text()}")
-        try:
-            psycopg.connect(
-                host="127.0.0.1", port=port, user="tester", password="s3cr3t-w0rd",
-                dbname="postgres", connect_timeout=2,
-            ).close()  # fmt: skip
-        except psycopg.OperationalError:
-            server_up = False
-        else:
-            server_up = True
-        if server_up:
-            return
-        try:
-            server.wait(0.05)
-        except subprocess.TimeoutExpired:
-            continue
-    raise RuntimeError("PostgreSQL did not come up")
