@@ -6,10 +6,9 @@ from datetime import date
 
 from sqlalchemy import select
 
-from health.logs.contract import folded
 from health.store.connected import Connected, record
-from health.store.entries import TEXT, day, line, text
-from health.store.notes import named, open_week, still, written
+from health.store.entries import TEXT, day, key_of, line, named, text
+from health.store.notes import open_week, still, written
 from health.store.records import Action, week_of
 from health.store.tables import actions
 
@@ -50,7 +49,7 @@ class Actions(Connected):
         """Actions, the soonest due first; of a client, not done, agreed in a week."""
         wanted = select(actions).where(actions.c.removed_at.is_(None))
         if client is not None:
-            wanted = wanted.where(actions.c.client_key == folded(client))
+            wanted = wanted.where(actions.c.client_key == key_of(client))
         if open_only:
             wanted = wanted.where(actions.c.done_on.is_(None))
         if week is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from health.errors import StoreUnavailable
 
 BUSY_SECONDS = 10
-_ALLOWED = "sqlite:///path/to/file.db, or postgresql://user:password@host/database"
+_ALLOWED = "allowed: sqlite:///path/to/file.db, or postgresql://user:password@host/database."
 _POSTGRES: dict[str, Any] = {  # a server that went away is noticed, not waited for
     "connect_timeout": 5,
     "keepalives_idle": 10,
@@ -34,14 +35,12 @@ def url_of(text: str | URL) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
-        raise StoreUnavailable(
-            f"HEALTH_STORE is no URL of a database; allowed: {_ALLOWED}"
-        ) from None
+        raise StoreUnavailable(f"HEALTH_STORE is no URL of a database; {_ALLOWED}") from None
     backend = url.drivername.partition("+")[0]
     if backend in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
-        raise StoreUnavailable(f"HEALTH_STORE names {backend!r}; allowed: {_ALLOWED}")
+        raise StoreUnavailable(f"HEALTH_STORE names {backend!r}; {_ALLOWED}")
     if not url.database or ":memory:" in url.database:
         raise StoreUnavailable("HEALTH_STORE names no file, so nothing would last; " + _ALLOWED)
     return url.set(drivername="sqlite")
@@ -76,10 +75,14 @@ def engine_of(url: URL) -> Engine:
     return engine
 
 
-def _sqlite_connected(connection: Any, _record: object) -> None:
+def _sqlite_connected(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin below, and nowhere else
-    for pragma in ("foreign_keys = ON", "synchronous = FULL"):  # what is confirmed is on the disk
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("foreign_keys = ON", "synchronous = FULL"):  # confirmed = on the disk
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def _sqlite_begins(connection: Connection) -> None:
@@ -123,9 +126,12 @@ def told(place: str) -> Iterator[None]:
     """Whatever a database does wrong, as StoreUnavailable; the driver's own words stay inside."""
     try:
         yield
-    except SQLAlchemyError as error:
-        raise StoreUnavailable(f"What people add: {place} {_words(error)}.") from None
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StoreUnavailable(
+            f"The store of notes and reviews ({place}) {_words(error)}."
+        ) from None
     except OSError as error:
         raise StoreUnavailable(
-            f"What people add: {place} can't be used ({error.strerror or type(error).__name__})."
+            f"The store of notes and reviews ({place}) can't be used "
+            f"({error.strerror or type(error).__name__})."
         ) from None

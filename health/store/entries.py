@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from health.calendars import FIRST_DAY, LAST_DAY
 from health.errors import EntryRefused
+from health.logs.contract import folded
 
 NAME = 200  # a person, a version, a rule
 CLIENT = 500  # as in the logs; also the subject of an alert
@@ -37,6 +38,17 @@ def text(name: str, value: object, most: int, blank: bool = False, trim: bool = 
 def line(name: str, value: object, most: int = NAME) -> str:
     """A name on one line."""
     return " ".join(text(name, value, most).split())
+
+
+def named(client: object) -> dict[str, str]:
+    """The two columns of a client's name: as it was given, and as it is compared."""
+    name = text("client", client, CLIENT)
+    return {"client": name, "client_key": key_of(name)}
+
+
+def key_of(name: str) -> str:
+    """A name as it is compared; whatever is looked for, a database can be asked for it."""
+    return folded(name.replace("\0", "")).encode(errors="replace").decode()
 
 
 def day(name: str, value: object, least: date | None = None, most: date | None = None) -> date:

@@ -7,10 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from health.errors import EntryRefused
-from health.logs.contract import folded
 from health.store.connected import Connected, record
-from health.store.entries import CLIENT, REASON, day, line, number, text
-from health.store.notes import named
+from health.store.entries import CLIENT, REASON, day, key_of, line, named, number, text
 from health.store.records import KINDS, Mark
 from health.store.tables import marks
 
@@ -64,5 +62,5 @@ class Marks(Connected):
         """All marks, in the order in which they were made; those on a client's alerts."""
         wanted = select(marks).order_by(marks.c.id)
         if client is not None:
-            wanted = wanted.where(marks.c.client_key == folded(client))
+            wanted = wanted.where(marks.c.client_key == key_of(client))
         return [record(Mark, row) for row in self.rows(wanted)]

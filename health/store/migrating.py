@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
-from sqlalchemy.exc import OperationalError
 
 from health.errors import StoreUnavailable
 from health.store.connected import take_turn
@@ -33,13 +33,13 @@ def bring_up_to_date(engine: Engine, place: str) -> None:
             return
         if found is not None and found not in revisions():
             raise StoreUnavailable(
-                f"What people add: {place} was made by a newer version of this program "
-                f"(revision {found}). Nothing was changed; start the newer version."
+                f"The store of notes and reviews ({place}) was made by a newer version of this "
+                f"program (revision {found}). Nothing was changed; start the newer version."
             )
         others = set(inspect(connection).get_table_names()) & set(METADATA.tables)
         if found is None and others:
             raise StoreUnavailable(
-                f"What people add: {place} holds tables of another program "
+                f"The store of notes and reviews ({place}) holds tables of another program "
                 f"({', '.join(sorted(others))}). Nothing was changed; name another in HEALTH_STORE."
             )
         upgrade(connection)
@@ -64,7 +64,8 @@ def _alone(engine: Engine) -> Iterator[Connection]:
             yield connection
             if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise StoreUnavailable(
-                    "What people add: a row refers to one that is not there; nothing was changed."
+                    "The store of notes and reviews: a row refers to one that is not there. "
+                    "Nothing was changed; restore a backup."
                 )
 
 
@@ -103,9 +104,9 @@ def _write_ahead(engine: Engine) -> None:
         try:
             connection.cursor().execute("PRAGMA journal_mode = WAL")
             return
-        except Exception as error:
+        except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > end:
-                raise OperationalError("PRAGMA journal_mode", None, error) from None
-            time.sleep(0.05)
+                raise
         finally:
             connection.close()
+        time.sleep(0.05)

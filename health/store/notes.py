@@ -7,17 +7,10 @@ from datetime import date
 from sqlalchemy import RowMapping, Table, select
 
 from health.errors import Conflict
-from health.logs.contract import folded
 from health.store.connected import Connected, Write, record
-from health.store.entries import CLIENT, TEXT, day, text
+from health.store.entries import TEXT, day, key_of, named, text
 from health.store.records import Editable, Note, week_of
 from health.store.tables import notes, reviews
-
-
-def named(client: str) -> dict[str, str]:
-    """The two columns of a client's name."""
-    name = text("client", client, CLIENT)
-    return {"client": name, "client_key": folded(name)}
 
 
 def written(write: Write) -> dict[str, object]:
@@ -90,7 +83,7 @@ class Notes(Connected):
         """Notes, the newest first; of a client, of a week."""
         wanted = select(notes).where(notes.c.removed_at.is_(None))
         if client is not None:
-            wanted = wanted.where(notes.c.client_key == folded(client))
+            wanted = wanted.where(notes.c.client_key == key_of(client))
         if week is not None:
             wanted = wanted.where(notes.c.week == week_of(week))
         found = self.rows(wanted.order_by(notes.c.week.desc(), notes.c.id.desc()))

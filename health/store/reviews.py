@@ -9,10 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from health.errors import Conflict, EntryRefused
-from health.logs.contract import folded
 from health.store.connected import Connected, Write
-from health.store.entries import SNAPSHOT, day
-from health.store.notes import named
+from health.store.entries import SNAPSHOT, day, named
 from health.store.records import Review, week_of
 from health.store.tables import reviewed, reviews
 
@@ -109,7 +107,7 @@ def _marked(write: Write, row: RowMapping, client_key: str) -> RowMapping | None
     return write.first(
         select(reviewed).where(
             reviewed.c.review == row["id"],
-            reviewed.c.client_key == folded(client_key),
+            reviewed.c.client_key == client_key,
             reviewed.c.removed_at.is_(None),
         )
     )

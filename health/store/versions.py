@@ -7,11 +7,9 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from health.errors import Conflict
-from health.logs.contract import folded
 from health.settings import Settings
 from health.store.connected import Connected, record
-from health.store.entries import REASON, TOML, day, line, number, text
-from health.store.notes import named
+from health.store.entries import REASON, TOML, day, key_of, line, named, number, text
 from health.store.records import Override, SettingsVersion
 from health.store.tables import overrides, settings_versions
 
@@ -31,7 +29,7 @@ class SettingsVersions(Connected):
         name = line("name", name)
         values = {
             "name": name,
-            "name_key": folded(name),
+            "name_key": key_of(name),
             "reason": text("reason", reason, REASON),
             "toml": text("toml", toml, TOML, blank=True, trim=False),
             "from_on": day("from_on", from_on),
