@@ -1,4 +1,4 @@
-"""The command line: python -m health score | explain | check | manual | settings."""
+"""The command line: python -m health score | alerts | explain | check | manual | settings."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from health.alerts import alerts, daily_scores, every_day
+from health.alerts.manual import alerts_table
 from health.calendars import FIRST_DAY, LAST_DAY, day_number
 from health.check import check
+from health.drift import drift
 from health.errors import HealthError
 from health.explain import explain
 from health.history import score_history, score_on, without_point
@@ -24,6 +27,10 @@ from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings, as_toml
 
+_ALERTS = (
+    "client", "rule", "subject", "severity", "state", "since", "resolved_on", "message",
+    "next_step",
+)  # fmt: skip
 ENDINGS = (".csv", ".parquet", ".json")
 AS_OF_HELP = (
     "the day to score, with what was known at its end (default: the latest known date in the logs)"
@@ -95,6 +102,20 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--history", action="store_true", help="every week up to the day")
     score.add_argument("--out", type=_out, required=True, metavar="FILE", help=OUT_HELP)
 
+    alerted = command(
+        "alerts",
+        _alerts,
+        "write what needs someone now",
+        "One row an alert that is pending or firing on the day, or was resolved in the four\n"
+        "weeks before: client, rule, subject, severity (high medium low), state (pending\n"
+        "firing resolved), since (the first day), resolved_on, message, next_step.\n\n"
+        "  python -m health alerts data/sample --out alerts.csv\n"
+        "  python -m health alerts data/sample --as-of 2026-09-30 --out -",
+    )
+    common(alerted)
+    dated(alerted)
+    alerted.add_argument("--out", type=_out, required=True, metavar="FILE", help=OUT_HELP)
+
     told = command("explain", _explain, "say in words why a client scores as it does")
     common(told)
     told.add_argument("client", metavar="CLIENT", help="a client of clients.csv, in any case")
@@ -152,6 +173,21 @@ def _score(options: argparse.Namespace) -> int:
     return 0
 
 
+def _alerts(options: argparse.Namespace) -> int:
+    progress = _Progress()
+    settings = _read_settings(options)
+    logs = read_folder(options.logs, settings, progress)
+    day = day_number(options.as_of) if options.as_of else default_as_of(logs, None)
+    history = score_history(logs, settings, day, progress)
+    progress("looking for alerts")
+    daily = daily_scores(logs, settings, every_day(history.days, day))
+    found = alerts(logs, settings, daily, drift(history, logs, settings)).table(day)
+    progress.done()
+    _write(found[list(_ALERTS)], options.out)
+    _remark(logs.set_aside_count, int(history.exists[:, -1:].sum()), options.logs, options.as_of)
+    return 0
+
+
 def _remark(set_aside: int, rows: int, logs: Path, as_of: date | None) -> None:
     """What a reader of the table should know, on standard error."""
     if set_aside:
@@ -185,7 +221,8 @@ def _write(table: pd.DataFrame, out: str) -> None:
         elif path.suffix.casefold() == ".parquet":
             table.to_parquet(part, index=False)
         else:
-            dated = table.assign(as_of=table["as_of"].astype(str))
+            days = [name for name in table if name == "as_of" or name in ("since", "resolved_on")]
+            dated = table.assign(**{name: table[name].map(_iso, "ignore") for name in days})
             dated.replace({np.nan: None}).to_json(
                 part, orient="records", indent=1, double_precision=15
             )
@@ -197,6 +234,10 @@ def _write(table: pd.DataFrame, out: str) -> None:
         ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -231,7 +272,7 @@ def _settings(options: argparse.Namespace) -> int:
 
 
 def _manual(options: argparse.Namespace) -> int:
-    print(manual(), end="")
+    print(f"{manual()}\n## The alerts\n\n{alerts_table()}")
     return 0
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from health.alerts import Alerts, alerts, daily_scores, every_day
+from health.alerts.daily import Daily
 from health.basis import basis_at
 from health.calendars import NEVER, Ints, day_date, day_number
 from health.drift import Drift, drift
@@ -43,7 +45,7 @@ def _model() -> str:
     """A fingerprint of the code that makes scores: kept ones go stale when it changes."""
     here = Path(__file__).parent
     names = ("basis", "calendars", "measures", "score", "history", "ledger", "trend")
-    files = [here / f"{name}.py" for name in names]
+    files = [here / f"{name}.py" for name in names] + [here / "alerts" / "daily.py"]
     files += sorted([*(here / "signals").glob("*.py"), *(here / "logs").glob("*.py")])
     content = b"".join(path.read_bytes() for path in files)
     return hashlib.sha256(content + version("holidays").encode()).hexdigest()[:12]
@@ -64,6 +66,7 @@ class Portfolio:
     changes: Ledger
     given_as_of: date | None = None
     earlier_settings: Settings | None = None  # those of a week ago, where they were others
+    daily_before: Daily | None = None  # scores of days that are known already
 
     @classmethod
     def open(
@@ -108,7 +111,11 @@ class Portfolio:
             last = ledger(self.logs, self.settings, self.as_of, earlier)
             by_settings[:, :, -1:] = last.settings
         changes = replace(self.changes, settings=by_settings)
-        return replace(self, changes=changes, earlier_settings=earlier)
+        made = replace(self, changes=changes, earlier_settings=earlier)
+        for name in ("drift", "daily", "found_alerts"):  # none of them depends on it
+            if name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        return made
 
     def refreshed(self, today: date | None = None) -> Portfolio:
         """The folder again: itself if nothing changed; only the new days if rows were added."""
@@ -124,7 +131,9 @@ class Portfolio:
             history = extend_history(history, logs, self.settings, day, since)
             kept = points_kept(self.history.days, history.days, since)
             changes = ledgers(history, logs, self.settings, changes, kept)
-        made = Portfolio(logs, self.settings, day, history, changes, given)
+        known = self.__dict__.get("daily", self.daily_before)
+        daily = known.upto(min(since, day + 1)) if known is not None else None
+        made = Portfolio(logs, self.settings, day, history, changes, given, daily_before=daily)
         return made.with_earlier(earlier)
 
     @cached_property
@@ -136,6 +145,31 @@ class Portfolio:
     def drift(self) -> Drift:
         """Where a dimension of a client has left its own usual level, for every whole week."""
         return drift(self.history, self.logs, self.settings)
+
+    # Alerts ---------------------------------------------------------------------------------
+
+    @cached_property
+    def daily(self) -> Daily:
+        """Scores of every day, which the rules on scores are judged on."""
+        days = every_day(self.history.days, self.as_of)
+        return daily_scores(self.logs, self.settings, days, self.daily_before)
+
+    @cached_property
+    def found_alerts(self) -> Alerts:
+        """All alerts there ever were, up to the as-of day; quick to ask as of any day."""
+        return alerts(self.logs, self.settings, self.daily, self.drift)
+
+    def alerts(self, day: date | None = None, shown_days: int | None = 28) -> pd.DataFrame:
+        """One row an alert that is pending or firing at the end of a day (None: the as-of day), or
+        was resolved in the last `shown_days` (None: ever); the gravest first.
+
+        Columns `client`, `code`, `rule`, `subject`, `severity` (high, medium, low), `state`
+        (pending, firing, resolved), `since` (the first day), `fired_on`, `last_on` (the last day on
+        which it was true), `resolved_on`, `message`, `next_step`, `rows` (a list of log and row
+        number). As known on the day: what comes later changes nothing.
+        """
+        number = self.as_of if day is None else min(day_number(day), self.as_of)
+        return self.found_alerts.table(number, shown_days)
 
     # Days -----------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ OF_DIMENSION: dict[str, list[int]] = {
     dimension: [place for place, one in enumerate(SIGNALS.values()) if one.dimension == dimension]
     for dimension in DIMENSIONS
 }
-_DECIMALS = 9  # limits, and ties for the weakest dimension, are compared at so many
+DECIMALS = 9  # limits, and ties for the weakest dimension, are compared at so many
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def points_of(signals: Scores, shares: Weights) -> tuple[Scores, Scores]:
     dimensions, _ = dimension_scores(signals, shares)
     there = ~np.isnan(dimensions) & (shares.dimensions > 0)[:, :, None]
     share = shares.dimensions[:, :, None] * there
-    rounded = np.where(there, np.round(dimensions, _DECIMALS), np.inf)
+    rounded = np.where(there, np.round(dimensions, DECIMALS), np.inf)
     weakest = (rounded == rounded.min(axis=0)) & there
     with np.errstate(invalid="ignore", divide="ignore"):
         outer = shares.mean_share[:, None] * share / share.sum(axis=0)
@@ -121,10 +121,10 @@ def bands(
     shows at once. A better one shows on the second Sunday running, as the worse of the two; a
     partial week never improves a band.
     """
-    health = np.round(scores.health, _DECIMALS)
+    health = np.round(scores.health, DECIMALS)
     counted = ~np.isnan(scores.dimensions) & (limits["dimension_weights"] > 0)[:, :, None]
-    lowest = np.round(np.where(counted, scores.dimensions, np.inf), _DECIMALS).min(axis=0)
-    blind = np.round(scores.coverage, _DECIMALS) < limits["coverage_least"][:, None]
+    lowest = np.round(np.where(counted, scores.dimensions, np.inf), DECIMALS).min(axis=0)
+    blind = np.round(scores.coverage, DECIMALS) < limits["coverage_least"][:, None]
     blind |= np.isnan(health) | ~exists
     shown = np.full(health.shape, NONE, np.int8)
     band = np.full(len(health), NONE, np.int8)

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from health.alerts import RULES
+from health.alerts.manual import alerts_table
 from health.logs.contract import LOGS
 from health.manual import logs_table, signals_table
 from health.settings import SETTINGS, as_toml
@@ -28,6 +30,11 @@ def test_the_table_of_logs_is_that_of_the_contract() -> None:
 def test_the_table_of_signals_is_made_from_their_manuals() -> None:
     assert _made("signals") == signals_table()
     assert len(SIGNALS) == 23
+
+
+def test_the_table_of_alerts_is_made_from_the_rules() -> None:
+    assert _made("alerts") == alerts_table()
+    assert len(RULES) == 11
 
 
 def test_the_settings_file_holds_every_default() -> None:

@@ -145,6 +145,25 @@ confidence = 0.9
 k = 0.5
 h = 5
 warm_up = 8
+[alerts]
+overdue_after = 1
+stale_after = 10
+unhappy_rating = 5
+unhappy_drop = 3
+waiting_targets = 2
+quiet_targets = 2
+dimension_below = 50
+dimension_days = 7
+health_drop = 12
+health_drop_days = 28
+coverage_least = 0.6
+moves = 2
+silent_asks = 3
+overload_contacts = 3
+overload_questions = 9
+overload_weeks = 2
+clean_days = 14
+event_days = 28
 """
 
 

@@ -24,7 +24,7 @@ def test_the_code_passes(command: list[str]) -> None:
 
 # Each layer may import those before it, and itself.
 LAYERS = (
-    {"health.errors"},
+    {"health.errors", "health.words"},
     {"health.background"},
     {"health.logs.contract"},
     {"health.calendars"},
@@ -37,6 +37,7 @@ LAYERS = (
     {"health.score"},
     {"health.history"},
     {"health.ledger", "health.drift"},
+    {"health.alerts"},
     {"health.portfolio", "health.known", "health.check"},
     {"health.evidence", "health.kept", "health.replay"},
     {"health.happenings", "health.practices"},

@@ -26,17 +26,20 @@ class Promises:
     their version, place in the file, days of promise and confirmation.
 
     `begin`, `end`: the days over which the version is what is known; `original` P, `length` L in
-    business days, `due` R (P and the client's own delays), `agreed` A, `moves` by us, `warned` and
-    `done` days (NEVER if not).
+    business days, `due` R (P and the client's own delays), `agreed` A, `stands` the due date of the
+    latest row, `moves` by us, `warned` and `done` days (NEVER if not). `item` is the code of its
+    name. Versions are ordered by client, item and `begin`.
     """
 
     client: Ints
+    item: Ints
     begin: Days
     end: Days
     original: Days
     length: Ints
     due: Days
     agreed: Days
+    stands: Days
     moves: Ints
     warned: Days
     done: Days
@@ -152,14 +155,17 @@ def promises(basis: Basis, settled: bool = False) -> Promises:
     place = np.full(len(owner), -1, np.intp)
     place[kept] = np.arange(len(kept))
     rows_kept = np.flatnonzero(ours[version])
+    last = np.concatenate([first[1:], [len(row)]]) - 1 if len(row) else first
     return Promises(
         of[kept],
+        rows["item"][order][first_row][kept],
         begin[kept],
         end[kept],
         original[kept],
         length[kept],
         calendars.after(of, original, delays)[kept],
         due_of[latest][kept],
+        due_of[last][kept],
         moves[kept],
         warned_of[kept],
         done_of[kept],

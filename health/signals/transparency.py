@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from health.basis import Basis
-from health.calendars import NEVER, Ints
+from health.calendars import NEVER, Days, Ints
 from health.logs.contract import LOGS, SECTIONS
 from health.logs.rows import Rows
 from health.measures import (
@@ -113,8 +115,9 @@ def no_surprises(basis: Basis) -> Scores:
     )
 
 
-def _by_issue(basis: Basis) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """Events of issues in order: issue, client, day, known, event. On a tie in the listed order."""
+def _by_issue(basis: Basis) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+    """Events of issues in order: issue, client, day, known, event, the name's code. On a tie in the
+    listed order."""
     rows = basis.logs["issues"].only(_unsettled(basis))
     if len(rows) and int(rows["known"].max()) > int(basis.points.known[-1]):
         rows = rows.only(np.flatnonzero(rows["known"] <= basis.points.known[-1]))
@@ -122,7 +125,8 @@ def _by_issue(basis: Basis) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     order = np.lexsort((rows["event"], rows["at"], key))
     _, issue = np.unique(key[order], return_inverse=True)
     known = np.maximum(rows["known"], rows["at.day"])[order]
-    return issue, rows["client"][order], rows["at.day"][order], known, rows["event"][order]
+    names = rows["issue"][order]
+    return issue, rows["client"][order], rows["at.day"][order], known, rows["event"][order], names
 
 
 def _issue_keys(rows: Rows) -> Ints:
@@ -169,6 +173,45 @@ def _late(issue: Ints, event: Ints, late: Flags) -> Flags:
     return np.asarray(late | ((event == RAISED) & ~plain[issue]))
 
 
+@dataclass(frozen=True)
+class IssueStates:
+    """What every event of every issue began, (n,): over the days [opens, closes) it was the latest
+    one, of the day `latest`, and the issue was open, or resolved since `resolved_on` (else NEVER).
+    That is what was known over the days [since, till). `issue` is the code of its name.
+    """
+
+    client: Ints
+    issue: Ints
+    latest: Ints
+    opens: Ints
+    closes: Ints
+    resolved_on: Ints
+    since: Days
+    till: Days
+
+
+def issue_states(basis: Basis) -> IssueStates:
+    """The states of the issues that can matter at a point, as they were known."""
+    points = basis.points
+    issue, client, day, known, event, name = _by_issue(basis)
+    groups = int(issue.max(initial=-1)) + 1
+    # An event counts on its own day, unless it becomes known later than that.
+    late = _late(issue, event, points.knowing(known) > points.on(day))
+    owner, since, till = versions(
+        np.concatenate([np.arange(groups), issue[late]]),
+        np.concatenate([np.full(groups, -NEVER, np.int32), known[late]]),
+        groups,
+    )
+    version, row = paired(owner, issue, groups)
+    seen = ~late[row] | (known[row] <= since[version])
+    version, row = version[seen], row[seen]
+    if not len(row):
+        nothing = np.zeros(0, np.int32)
+        return IssueStates(*[nothing] * 8)
+    states = _states(version, day[row], event[row])
+    return IssueStates(client[row], name[row], day[row], *states, since[version], till[version])
+
+
 @signal(
     "transparency",
     "issues",
@@ -183,23 +226,12 @@ def _late(issue: Ints, event: Ints, late: Flags) -> Flags:
 def issue_updates(basis: Basis) -> Scores:
     """Age since the latest event of each open issue, and 100 for one resolved lately."""
     points, calendars, spans = basis.points, basis.calendars, basis.spans
-    issue, client, day, known, event = _by_issue(basis)
-    groups = int(issue.max(initial=-1)) + 1
-    # An event counts on its own day, unless it becomes known later than that.
-    late = _late(issue, event, points.knowing(known) > points.on(day))
-    owner, since, till = versions(
-        np.concatenate([np.arange(groups), issue[late]]),
-        np.concatenate([np.full(groups, -NEVER, np.int32), known[late]]),
-        groups,
-    )
-    version, row = paired(owner, issue, groups)
-    seen = ~late[row] | (known[row] <= since[version])
-    version, row = version[seen], row[seen]
-    if not len(row):
+    states = issue_states(basis)
+    each, latest, resolved_on = states.client, states.latest, states.resolved_on
+    if not len(each):
         return basis.missing()
-    opens, closes, resolved_on = _states(version, day[row], event[row])
-    seen_from, seen_to = points.knowing(since)[version], points.knowing(till)[version]
-    each, latest = client[row], day[row]
+    opens, closes = states.opens, states.closes
+    seen_from, seen_to = points.knowing(states.since), points.knowing(states.till)
 
     open_ = np.flatnonzero(resolved_on >= NEVER)
     lowest = calendars.count(each, spans.first_of_window(each, points.days[:1].repeat(len(each))))
@@ -277,7 +309,7 @@ def _earliest(group: Ints, day: Ints, groups: int) -> Ints:
 def issues_restated(basis: Basis) -> Scores:
     """Verdicts of issues: restated within a business day of being raised."""
     points, calendars = basis.points, basis.calendars
-    issue, client, day, known, event = _by_issue(basis)
+    issue, client, day, known, event, _ = _by_issue(basis)
     late = _late(issue, event, points.knowing(known) > points.on(day))
     unusual = np.zeros(int(issue.max(initial=-1)) + 1, bool)
     unusual[issue[late]] = True

@@ -1,0 +1,136 @@
+"""The rule on what waits: contacts from the client, and open issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from health.alerts.ground import Ground, texts
+from health.alerts.rules import Asked, Part, Told, rule
+from health.calendars import DAY_US, HOUR_US, NEVER, day_date
+from health.signals import SIGNALS
+from health.signals.communication import IN
+from health.signals.transparency import issue_states
+from health.words import every, many
+
+_WIDE = 1 << 31  # clients and names of issues are fewer
+_DAYS = 3  # a wait of more business days than that is told in days
+
+
+@rule(
+    title="They wait for us",
+    severity="high",
+    practice="long_issues_updated",
+    always_told=True,
+)
+def waiting_client(ground: Ground) -> Iterator[Part]:
+    """A contact from them that needs a reply has waited more than twice the agreed business hours,
+    or an open issue has had no word for more than twice the business days between updates.
+    """
+    if ground.usable("contacts", "replied_at"):
+        yield _contacts(ground)
+    if ground.usable("issues"):
+        yield _issues(ground)
+
+
+def _contacts(ground: Ground) -> Part:
+    """Each contact that waits is a subject of its own: those of one moment are one."""
+    rows, calendars = ground.logs["contacts"], ground.basis.calendars
+    asked_for = rows["direction"] == IN
+    if "needs_reply" in rows.columns:
+        asked_for &= rows["needs_reply"] != 0
+    within = ground.basis.agreed["reply_within"]
+    limit = np.floor(within * ground.number("alerts.waiting_targets") * HOUR_US).astype(np.int64)
+    which = np.flatnonzero(asked_for & (within > 0)[rows["client"]])
+    client, day, at = (rows[name][which] for name in ("client", "at.day", "at"))
+    known = rows["known"][which]
+    opens, closes = ground.basis.opens()
+    length = closes - opens
+    came = calendars.worked(client, at, day, opens, closes)
+    late_day = calendars.nth(client, (came + limit[client]) // length[client] + 1)
+    begin = np.maximum(np.maximum(day, known), late_day)
+    replied = rows["replied_at.day"][which]
+    end = np.where(replied >= NEVER, NEVER, np.maximum(replied, known))
+    late = np.flatnonzero((begin < end) & (begin <= ground.days[-1]))
+    which = which[late]
+    # A number for each client and moment, and the row of each number.
+    moments, number = np.unique(
+        np.stack([rows["client"][which].astype(np.int64), rows["at"][which]]), axis=1,
+        return_inverse=True,
+    )  # fmt: skip
+    spells = ground.clipped(client[late], number.ravel(), begin[late], end[late])
+
+    def subject(asked: Asked) -> str:
+        return f"contact of {_moment(int(moments[1, asked.subject]))}"
+
+    def told(asked: Asked) -> Told:
+        at = int(moments[1, asked.subject])
+        mine = ground.rows_of("contacts", asked.client, asked.day)
+        waits = mine[(rows["at"][mine] == at) & asked_for[mine]]
+        waits = waits[rows["replied_at.day"][waits] > asked.day]
+        one = np.array([asked.client])
+        upto = int(calendars.count(one, np.array([asked.day]))[0]) * int(length[asked.client])
+        since = calendars.worked(one, np.array([at]), np.array([at // DAY_US]), opens, closes)
+        hours = (upto - int(since[0])) / HOUR_US
+        who = sorted({name for name in texts(rows, "person", waits) if name})
+        who_waits = " and ".join(who) or "They"
+        has = "has" if len(who) == 1 else "have"
+        timed = bool(rows["at.timed"][waits].any()) if len(waits) else False
+        clock = f", {_clock(at)}" if timed else ""
+        days = hours * HOUR_US / int(length[asked.client])
+        waited = many(int(hours), "business hour")
+        if days > _DAYS:
+            waited = many(int(days), "business day")
+        aim = many(float(within[asked.client]), "business hour")
+        message = (
+            f"{who_waits} {has} waited {waited} for a reply to the contact of "
+            f"{asked.on(at // DAY_US)}{clock}; the aim is {aim}."
+        )
+        found = [("contacts", int(row)) for row in sorted(rows["row"][waits])]
+        return Told(message, found, SIGNALS["reply_time"].next_step)
+
+    return Part(spells, subject, told)
+
+
+def _clock(at: int) -> str:
+    minutes = at % DAY_US // 60_000_000
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _moment(at: int) -> str:
+    """A moment as it is written in a log."""
+    return f"{day_date(at // DAY_US)} {_clock(at)}"
+
+
+def _issues(ground: Ground) -> Part:
+    """Open issues: the business days since their latest event."""
+    rows, calendars = ground.logs["issues"], ground.basis.calendars
+    target = ground.number("issue_updates.every")
+    states = issue_states(ground.basis)
+    client = states.client
+    limit = np.floor(target * ground.number("alerts.waiting_targets")).astype(np.int64)
+    quiet = calendars.after(client, states.latest, limit[client] + 1)
+    begin = np.maximum(np.maximum(states.opens, states.since), quiet)
+    end = np.minimum(states.closes, states.till)
+    use = np.flatnonzero((states.resolved_on >= NEVER) & (target > 0)[client])
+    name = client.astype(np.int64) * _WIDE + states.issue
+    spells = ground.clipped(client[use], name[use], begin[use], end[use])
+
+    def subject(asked: Asked) -> str:
+        return ground.name("issues", "issue", asked.client, asked.subject % _WIDE, asked.since)
+
+    def told(asked: Asked) -> Told:
+        mine = ground.rows_of("issues", asked.client, asked.day)
+        mine = mine[rows["issue"][mine] == asked.subject % _WIDE]
+        latest = int(rows["at.day"][mine].max())
+        ago = calendars.between(*(np.array([x]) for x in (asked.client, latest, asked.day)))
+        message = (
+            f"“{subject(asked)}” is open, and they have heard nothing for "
+            f"{many(ago[0], 'business day')}, since {asked.on(latest)}; the aim is word "
+            f"{every(float(target[asked.client]))}."
+        )
+        found = [("issues", int(row)) for row in sorted(rows["row"][mine])]
+        return Told(message, found, SIGNALS["issue_updates"].next_step)
+
+    return Part(spells, subject, told)

@@ -1,0 +1,1 @@
+"""Alerts: their rules, their life, what must always hold."""
