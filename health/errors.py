@@ -44,7 +44,14 @@ class SettingsRefused(HealthError):
 
 
 class StoreUnavailable(HealthError):
-    """What people add can't be read or written now; what was confirmed before is not touched."""
+    """What people add can't be read or written now; what was confirmed before is not touched.
+
+    `place` says where it should be: for those who run the server, so it stands in no text.
+    """
+
+    def __init__(self, said: str, place: str = "") -> None:
+        super().__init__(said)
+        self.place = place
 
 
 @dataclass

@@ -12,15 +12,17 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from health.errors import HealthError
 from health.evidence.case import forget_cases
+from health.in_force import InForce
 from health.kept import keep, kept
 from health.logs.reading import read_folder
 from health.portfolio import Portfolio, default_as_of
-from health.settings import Settings
+from health.store import Store
+from health.store import current as current_store
 
 _LOG = logging.getLogger(__name__)
 _RETRY_SECONDS = 60.0  # after a problem, while the files stay the same
@@ -30,17 +32,21 @@ Signature = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True)
 class State:
-    """What can be shown now: the last good portfolio, what is wrong, what is being done."""
+    """What can be shown now: the last good portfolio, what is wrong, what is being done.
+
+    `settings_problem`: why the scores, fresh as they are, are not by the settings that they should.
+    """
 
     portfolio: Portfolio | None = None
     problem: str = ""
+    settings_problem: str = ""
     doing: str = ""
     checked_at: datetime | None = None
     scored_at: datetime | None = None
 
 
 class Live:
-    """Keeps a portfolio up to date with a folder of logs and a settings file."""
+    """Keeps a portfolio up to date with a folder of logs and the settings in force."""
 
     def __init__(
         self,
@@ -48,11 +54,12 @@ class Live:
         settings_file: Path | None = None,
         kept_in: Path | None = None,
         every_seconds: float = 10.0,
+        store: Callable[[], Store] | None = None,
     ) -> None:
         self.folder, self.settings_file = folder, settings_file
         self._kept_in, self._every = kept_in, every_seconds
         self._state = State(doing="starting")
-        self._in_force: list[tuple[date, Settings]] = []  # since when, the oldest first
+        self._in_force = InForce(settings_file, store)
         self._retry_at = 0.0
         self._seen: Signature | None = None
         self._stop = threading.Event()
@@ -92,8 +99,8 @@ class Live:
             self._stop.wait(self._every)
 
     def check(self) -> None:
-        """Look once whether the files changed; if so, read and score them."""
-        seen = _signature(self.folder, self.settings_file)
+        """Look once whether the files or the settings changed; if so, read and score them."""
+        seen = (*_signature(self.folder, self.settings_file), *self._in_force.watched())
         try:
             waits = bool(self._state.problem) and time.monotonic() < self._retry_at
             if seen == self._seen and not self._state.doing and (waits or not self._state.problem):
@@ -115,12 +122,18 @@ class Live:
         else:
             self._seen = seen
             at = datetime.now(UTC)
-            self._show(portfolio=portfolio, problem="", doing="", checked_at=at, scored_at=at)
+            self._show(
+                portfolio=portfolio,
+                problem="",
+                settings_problem=self._in_force.problem,
+                doing="",
+                checked_at=at,
+                scored_at=at,
+            )
 
     def _scored(self) -> Portfolio:
-        settings = Settings.read(self.settings_file) if self.settings_file else Settings.default()
+        settings, earlier = self._in_force.now_and_week_ago(date.today())
         before = self._state.portfolio
-        earlier = self._week_ago(settings)
         if before is not None and before.settings == settings:
             portfolio = before.refreshed()
             fresh = portfolio is not before
@@ -139,16 +152,6 @@ class Live:
         if fresh:
             forget_cases()
         return portfolio.with_earlier(earlier)
-
-    def _week_ago(self, settings: Settings) -> Settings:
-        """The settings that were in force a week ago, as far as this server has seen."""
-        today = date.today()
-        if not self._in_force or self._in_force[-1][1] != settings:
-            self._in_force.append((today, settings))
-        ended = [each for day, each in self._in_force[1:] if today - day >= timedelta(days=7)]
-        if ended:
-            self._in_force = self._in_force[len(ended) :]
-        return self._in_force[0][1]
 
     def _doing(self, doing: str) -> None:
         self._show(doing=doing)
@@ -180,7 +183,7 @@ _current: Live | None = None
 
 
 def current(make: Callable[[], Live] | None = None) -> Live:
-    """The server's one portfolio, started on first use from HEALTH_LOGS and HEALTH_SETTINGS."""
+    """The server's one portfolio, started on first use from what the environment names."""
     global _current  # noqa: PLW0603 - one a process, whatever module asks first
     with _lock:
         if _current is None:
@@ -189,11 +192,12 @@ def current(make: Callable[[], Live] | None = None) -> Live:
 
 
 def from_environment() -> Live:
-    """HEALTH_LOGS (default: the sample), HEALTH_SETTINGS (default: none), HEALTH_KEPT (.health)."""
+    """HEALTH_LOGS (default: the sample), HEALTH_SETTINGS (none), HEALTH_KEPT (.health), store."""
     settings = os.environ.get("HEALTH_SETTINGS", "")
     kept_in = os.environ.get("HEALTH_KEPT", ".health")
     return Live(
         Path(os.environ.get("HEALTH_LOGS", "") or _SAMPLE),
         Path(settings) if settings else None,
         Path(kept_in) if kept_in else None,
+        store=current_store,
     )

@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 
 from health import live as live_module
-from health.errors import UnusableLogs
+from health.errors import StoreUnavailable, UnusableLogs
 from health.kept import keep, kept
 from health.live import Live, State
 from health.logs.reading import read_folder
 from health.logs.rows import Logs
 from health.portfolio import Portfolio
 from health.settings import Settings
+from health.store import Store, open_store
 from tests.conftest import FolderOf
 
 CONTACTS = """client,at,direction,summary
@@ -422,6 +423,129 @@ def test_what_new_settings_did_stands_in_the_ledger_for_a_week(
     assert shown(checked(live)).earlier_settings is None
 
 
+# Settings versions of a store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store."""
+    opened = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    yield opened
+    opened.close()
+
+
+def saved(store: Store, name: str, toml: str, days_ago: int = 0) -> None:
+    """A settings version, in force since some days."""
+    store.add_settings(name, "why", toml, "Ana", date.today() - timedelta(days=days_ago))
+
+
+def green(state: State) -> float:
+    """A limit of the settings in force."""
+    return shown(state).settings.number("bands.green")
+
+
+def test_the_newest_version_in_the_store_goes_before_the_settings_file(
+    folder: Path, tmp_path: Path, store: Store
+) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("[bands]\ngreen = 81\n")
+    live = Live(folder, mine, store=lambda: store)
+    assert green(checked(live)) == 81
+    saved(store, "Stricter", "[bands]\ngreen = 85\n")
+    assert green(checked(live)) == 85
+    saved(store, "Less so", "[bands]\ngreen = 83\n")
+    assert green(checked(live)) == 83
+    mine.write_text("[bands]\ngreen = 800\n")
+    state = checked(live)
+    assert (green(state), state.problem) == (83, "")
+    assert green(checked(Live(folder, mine, store=lambda: store))) == 83
+
+
+def test_a_version_is_in_force_from_its_first_day_on(folder: Path, store: Store) -> None:
+    live = Live(folder, store=lambda: store)
+    saved(store, "Now", "[bands]\ngreen = 80\n")
+    saved(store, "Next month", "[bands]\ngreen = 85\n", days_ago=-30)
+    assert green(checked(live)) == 80
+
+
+def test_what_else_is_written_in_the_store_scores_nothing_again(
+    folder: Path, store: Store, scored: list[int]
+) -> None:
+    live = Live(folder, store=lambda: store)
+    first = checked(live)
+    store.add_note("Acme", date.today(), "a note", by="Ana")
+    second = checked(live)
+    assert second.portfolio is first.portfolio
+    assert second.scored_at == first.scored_at
+    assert len(scored) == 1
+
+
+def test_a_version_that_can_not_be_used_is_told_and_the_one_before_stays(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(store, "Good", "[bands]\ngreen = 80\n")
+    with monkeypatch.context() as patch:  # as a newer program would
+        patch.setattr("health.store.versions.Settings.parsed", lambda *_: None)
+        saved(store, "Later", "[bands]\nblue = 1\n")
+    live = Live(folder, store=lambda: store)
+    state = checked(live)
+    assert (green(state), state.problem) == (80, "")
+    assert "settings version 'Later': bands.blue = 1 is refused" in state.settings_problem
+    assert "stay in force" in state.settings_problem
+    saved(store, "Good again", "[bands]\ngreen = 82\n")
+    state = checked(live)
+    assert (green(state), state.settings_problem) == (82, "")
+
+
+def test_a_store_that_is_away_is_told_and_the_settings_last_known_stay(
+    folder: Path, store: Store, scored: list[int]
+) -> None:
+    saved(store, "Mine", "[bands]\ngreen = 80\n")
+    away = False
+
+    def get() -> Store:
+        if away:
+            raise StoreUnavailable("The store can't be reached.")
+        return store
+
+    live = Live(folder, store=get)
+    assert checked(live).settings_problem == ""
+    away = True
+    add(folder, MORE)
+    for _ in range(2):
+        state = checked(live)
+        assert (green(state), state.problem) == (80, "")
+        assert "can't be reached. The settings last known" in state.settings_problem
+        assert len(shown(state).logs["contacts"]) == 3
+    away = False
+    state = checked(live)
+    assert (green(state), state.settings_problem) == (80, "")
+    assert len(scored) == 1
+
+
+def test_a_server_that_starts_without_its_store_scores_by_the_file(folder: Path) -> None:
+    def away() -> Store:
+        raise ZeroDivisionError("secret detail")
+
+    state = checked(Live(folder, store=away))
+    assert (green(state), state.problem) == (75, "")
+    assert "ZeroDivisionError" in state.settings_problem
+    assert "secret detail" not in state.settings_problem
+
+
+@pytest.mark.parametrize(("days_ago", "shows"), [(0, True), (6, True), (7, False), (40, False)])
+def test_what_a_new_version_did_stands_in_the_ledger_for_a_week_and_across_restarts(
+    folder: Path, store: Store, days_ago: int, shows: bool
+) -> None:
+    add(folder, "Acme,2025-11-20 10:00,out,much later\nBolt,2025-11-21,out,\n")
+    saved(store, "Before", "", days_ago=60)
+    saved(store, "After", "[weights.communication]\ncontact_freshness = 5\n", days_ago)
+    portfolio = shown(checked(Live(folder, store=lambda: store)))
+    assert (portfolio.earlier_settings is not None) == shows
+    moved = np.nansum(portfolio.changes.settings[:, :, -1], axis=0)
+    assert (np.abs(moved).max() > 0.1) == shows
+
+
 def test_a_settings_file_that_is_not_there_is_told(folder: Path, tmp_path: Path) -> None:
     state = checked(Live(folder, tmp_path / "none.toml"))
     assert state.portfolio is None
@@ -596,6 +720,7 @@ def test_folder_settings_and_place_come_from_the_environment(
     monkeypatch.setenv("HEALTH_KEPT", str(tmp_path / "kept"))
     live = live_module.from_environment()
     assert (live.folder, live.settings_file) == (tmp_path, tmp_path / "mine.toml")
+    assert live._in_force.store is not None
     for name in ("HEALTH_LOGS", "HEALTH_SETTINGS"):
         monkeypatch.setenv(name, "")
     live = live_module.from_environment()

@@ -32,7 +32,7 @@ LAYERS = (
     {"health.logs", "health.store"},
     {"health.measures", "health.trend"},
     {"health.basis"},
-    {"health.signals"},
+    {"health.signals", "health.in_force"},
     {"health.manual"},
     {"health.score"},
     {"health.history"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from health.errors import StoreUnavailable
 
+_LOG = logging.getLogger(__name__)
 BUSY_SECONDS = 10
 _ALLOWED = "allowed: sqlite:///path/to/file.db, or postgresql://user:password@host/database."
 _POSTGRES: dict[str, Any] = {  # a server that went away is noticed, not waited for
@@ -121,17 +123,19 @@ def _words(error: BaseException) -> str:
     return f"could not be used ({type(error).__name__})"
 
 
+def unavailable(words: str, place: str) -> StoreUnavailable:
+    """What a viewer is told; the place goes to the log."""
+    _LOG.warning("the store, %s, %s", place, words)
+    return StoreUnavailable(f"The store of notes and reviews {words}.", place)
+
+
 @contextmanager
 def told(place: str) -> Iterator[None]:
     """Whatever a database does wrong, as StoreUnavailable; the driver's own words stay inside."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StoreUnavailable(
-            f"The store of notes and reviews ({place}) {_words(error)}."
-        ) from None
+        raise unavailable(_words(error), place) from None
     except OSError as error:
-        raise StoreUnavailable(
-            f"The store of notes and reviews ({place}) can't be used "
-            f"({error.strerror or type(error).__name__})."
-        ) from None
+        said = error.strerror or type(error).__name__
+        raise unavailable(f"can't be used ({said})", place) from None

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 
-from health.errors import StoreUnavailable
 from health.store.connected import take_turn
-from health.store.engine import BUSY_SECONDS
+from health.store.engine import BUSY_SECONDS, unavailable
 from health.store.migrations import HEAD, TABLE
 from health.store.tables import METADATA, identity
 
@@ -27,20 +26,22 @@ def bring_up_to_date(engine: Engine, place: str) -> None:
     with engine.begin() as connection:
         if revision_of(connection) == HEAD:
             return
-    with _alone(engine) as connection:
+    with _alone(engine, place) as connection:
         found = revision_of(connection)
         if found == HEAD:  # another program was first
             return
         if found is not None and found not in revisions():
-            raise StoreUnavailable(
-                f"The store of notes and reviews ({place}) was made by a newer version of this "
-                f"program (revision {found}). Nothing was changed; start the newer version."
+            raise unavailable(
+                f"was made by a newer version of this program (revision {found}). "
+                "Nothing was changed; start the newer version",
+                place,
             )
         others = set(inspect(connection).get_table_names()) & set(METADATA.tables)
         if found is None and others:
-            raise StoreUnavailable(
-                f"The store of notes and reviews ({place}) holds tables of another program "
-                f"({', '.join(sorted(others))}). Nothing was changed; name another in HEALTH_STORE."
+            raise unavailable(
+                f"holds tables of another program ({', '.join(sorted(others))}). "
+                "Nothing was changed; name another in HEALTH_STORE",
+                place,
             )
         upgrade(connection)
         if connection.execute(select(identity.c.id)).first() is None:
@@ -48,7 +49,7 @@ def bring_up_to_date(engine: Engine, place: str) -> None:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[Connection]:
+def _alone(engine: Engine, place: str) -> Iterator[Connection]:
     """A transaction that no other program writes beside; all of it is kept, or nothing.
 
     SQLite changes a table by making it anew, which must not drag along what refers to it: the
@@ -63,10 +64,8 @@ def _alone(engine: Engine) -> Iterator[Connection]:
             take_turn(connection)
             yield connection
             if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise StoreUnavailable(
-                    "The store of notes and reviews: a row refers to one that is not there. "
-                    "Nothing was changed; restore a backup."
-                )
+                words = "holds a row that refers to none. Nothing was changed; restore a backup"
+                raise unavailable(words, place)
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -47,7 +47,7 @@ def open_store(url: str | URL | None = None, clock: Clock = utc_now) -> Store:
 
 _lock = threading.Lock()
 _current: Store | None = None
-_failed: tuple[float, str] = (0.0, "")
+_failed: tuple[float, StoreUnavailable] | None = None  # until when it counts
 
 
 def current() -> Store:
@@ -59,11 +59,11 @@ def current() -> Store:
     with _lock:
         if _current is not None:
             return _current
-        if time.monotonic() < _failed[0]:
-            raise StoreUnavailable(_failed[1])
+        if _failed and time.monotonic() < _failed[0]:
+            raise StoreUnavailable(str(_failed[1]), _failed[1].place)
         try:
             _current = open_store()
         except StoreUnavailable as error:
-            _failed = (time.monotonic() + _RETRY_SECONDS, str(error))
+            _failed = (time.monotonic() + _RETRY_SECONDS, error)
             raise
         return _current

@@ -49,6 +49,8 @@ def opened() -> View:
         st.stop()
     if state.problem:
         _stale(_told(state.problem), state.scored_at)
+    if state.settings_problem:
+        note("watch", "The newest settings could not be used", state.settings_problem)
     try:
         view = _view(state.portfolio)
     except HealthError as error:

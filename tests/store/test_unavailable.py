@@ -50,6 +50,8 @@ def told(deed: Callable[[], object]) -> str:
         assert secret not in said
     assert said.endswith(".")
     assert len(said) < 400
+    assert "HEALTH_STORE" in said or caught.value.place
+    assert not caught.value.place or caught.value.place not in said
     return said
 
 
@@ -141,7 +143,6 @@ def test_a_folder_that_can_not_be_written_is_told(file: Path) -> None:
     reachable(file)
     file.parent.chmod(0o555)
     said = told(lambda: as_nobody(lambda: open_store(f"sqlite:///{file}")))
-    assert str(file) in said
     assert "rights" in said
     said = told(lambda: as_nobody(lambda: open_store(f"sqlite:///{file.parent}/deeper/store.db")))
     assert "Permission denied" in said
@@ -159,10 +160,10 @@ def test_a_file_that_can_not_be_written_is_told(file: Path) -> None:
 
 def test_a_folder_in_place_of_the_file_is_told(file: Path) -> None:
     file.mkdir(parents=True)
-    assert str(file) in told(lambda: open_store(f"sqlite:///{file}"))
+    assert "can't be opened" in told(lambda: open_store(f"sqlite:///{file}"))
     (file.parent / "taken").write_text("a file")
     said = told(lambda: open_store(f"sqlite:///{file.parent}/taken/store.db"))
-    assert "taken/store.db" in said
+    assert "can't be used" in said
 
 
 @pytest.mark.parametrize("content", [b"name,value\n" * 200, b"SQLite format 3\0" + bytes(5000)])
@@ -276,7 +277,6 @@ def test_a_server_that_goes_and_comes_back_is_told_and_holds_what_was_confirmed(
         for _ in range(2):
             said = told(lambda: add(store))
             assert "can't be reached" in said or "broke the connection" in said
-        assert "127.0.0.1" in said
         server.start()
         assert store.notes() == kept
         add(store)
@@ -309,7 +309,7 @@ def test_a_connection_that_breaks_while_saving_says_to_look_first(postgres_url: 
 def nothing_open(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process that has not used its store."""
     monkeypatch.setattr(opening, "_current", None)
-    monkeypatch.setattr(opening, "_failed", (0.0, ""))
+    monkeypatch.setattr(opening, "_failed", None)
     yield
     if opening._current is not None:
         opening._current.close()
@@ -340,5 +340,5 @@ def test_a_store_that_could_not_be_opened_is_tried_again_but_not_at_once(
     first = told(current)
     file.rmdir()
     assert told(current) == first
-    monkeypatch.setattr(opening, "_failed", (time.monotonic(), first))
+    monkeypatch.setattr(opening, "_failed", (time.monotonic(), StoreUnavailable(first)))
     assert current().notes() == []
