@@ -81,3 +81,7 @@ class Conflict(HealthError):
             f"{self.what} by {self.by} on {self.at:%Y-%m-%d} at {self.at:%H:%M} UTC. "
             "Nothing was overwritten: look at it as it stands, then decide again."
         )
+
+
+class UnreadableReview(HealthError):
+    """A frozen review was kept in a format that this version of the program does not read."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import address
+from pages.parts import address, author
 from pages.parts.freshness import freshness
 from pages.parts.look import style
 from pages.parts.picture import scripts
@@ -16,7 +16,8 @@ style()
 here = Path(__file__).parent
 review = st.Page(here / "review.py", title="Review", default=True)
 client = st.Page(here / "client.py", title="Client", url_path="client")
-chosen = st.navigation([review, client], position="hidden")
+past = st.Page(here / "past.py", title="Past reviews", url_path="past")
+chosen = st.navigation([review, client, past], position="hidden")
 
 # The menu is ours, because its links carry what is looked at: week, filters, and the last client.
 st.session_state["last client"] = address.value("client") or st.session_state.get("last client", "")
@@ -34,6 +35,8 @@ with st.container(
     horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="menu"
 ):  # fmt: skip
     menu()
-    freshness()
+    with st.container(horizontal=True, gap="small", width="content"):
+        author.menu()
+        freshness()
 chosen.run()
 scripts()

@@ -19,9 +19,12 @@ from pages.parts import client_score as score
 from pages.parts import client_talk as talk
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
 from pages.parts.client_line import weekly_line
+from pages.parts.client_written import agreed, past, said, with_reviews
+from pages.parts.override import in_words
 from pages.parts.palette import colours
 from pages.parts.picture import chart
 from pages.parts.words import sunday
+from pages.parts.written import today
 
 
 def _asked(view: page.View) -> int | None:
@@ -41,9 +44,9 @@ def _chart(subject: Subject, selected: date) -> None:
     settings, name = subject.portfolio.settings, subject.name
     segment = str(subject.portfolio.logs.clients["segment"].iloc[subject.client] or "")
     red, green = (settings.for_client(f"bands.{band}", name, segment) for band in ("red", "green"))
-    line, marks, of = line_of(subject), happenings_of(subject).marks, colours()
+    line, marks, of = line_of(subject), with_reviews(happenings_of(subject).marks), colours()
     figure = drawn(
-        f"line {selected}",
+        f"line {selected} {len(marks)}",
         subject,
         of,
         lambda: weekly_line(line, selected, marks, (red, green), of),
@@ -73,21 +76,25 @@ def _row(subject: Subject) -> pd.Series:
     return scores[scores["code"] == subject.client].iloc[0]
 
 
-def _body(subject: Subject) -> None:
+def _body(view: page.View, subject: Subject) -> None:
     row = _row(subject)
     head.headline(subject, row)
+    in_words(subject.name, float(row["health"]), today(view))
     _chart(subject, subject.day)
     left, right = st.columns([1.3, 0.8], gap="large")
     with left:
         score.signals(subject, row)
     with right:
         score.ledger(subject, row)
+        agreed(view, subject.name, str(row["lead"] or ""))
+        said(view, subject.name)
         debts.owed(subject)
         talk.feedback(subject)
         talk.people(subject)
     habits.practices(subject)
     dates.deadlines(subject)
     talk.contacts(subject)
+    past(view, subject.name, float(row["health"]))
 
 
 def main() -> None:
@@ -106,7 +113,7 @@ def main() -> None:
         if nearest is not None:
             _chart(Subject(portfolio, client, nearest), view.day)
         return
-    _body(Subject(portfolio, client, view.day))
+    _body(view, Subject(portfolio, client, view.day))
 
 
 main()

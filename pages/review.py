@@ -7,9 +7,11 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from pages.parts import address, page, palette, picture
+from pages.parts import address, meeting, page, palette, picture
+from pages.parts.agreed import agreed, way_in
 from pages.parts.filters import filtered
 from pages.parts.look import heading, sheet
+from pages.parts.override import all_html
 from pages.parts.review_changes import CHANGES, changes, movers
 from pages.parts.review_chart import chart
 from pages.parts.review_table import next_dates, saved, table
@@ -20,6 +22,7 @@ from pages.parts.review_words import (
     unplaced_html,
     without_point_html,
 )
+from pages.parts.written import today
 
 
 @st.fragment(key="clients-found")
@@ -37,6 +40,9 @@ def clients(view: page.View, scores: pd.DataFrame) -> None:
 
 
 view = page.opened()
+if meeting.asked():
+    meeting.meeting(view)
+    st.stop()
 portfolio, day = view.portfolio, view.day
 scores = portfolio.scores(day)
 scores["slope"] = portfolio.history.slope[scores["code"], view.point]
@@ -47,9 +53,13 @@ with st.container(gap="xxsmall"):
     ):
         with st.container(width="content"):
             sheet(f"<h1>{escape(headline(scores, view.latest))}</h1>")
-        page.stepper(view)
+        with st.container(horizontal=True, gap="small", width="content"):
+            page.stepper(view)
+            way_in(view)
     sheet(f"<p class='soft'>{escape(subline(portfolio, scores, day, view.latest))}</p>")
 sheet(figures(portfolio, scores, day))
+sheet(all_html(dict(zip(scores["client"], scores["health"], strict=True)), today(view)))
+agreed(view)
 
 left, right = st.columns([1.15, 0.85], gap="large")
 with left:

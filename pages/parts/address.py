@@ -19,7 +19,11 @@ from pages.parts.words import sunday
 
 WEEK, CLIENT = "week", "client"
 FILTERS = ("lead", "segment", "band", "find")
-PAGES = {"review": "review.py", "client": "client.py"}  # beside the script that Streamlit runs
+PAGES = {
+    "review": "review.py",
+    "client": "client.py",
+    "past": "past.py",
+}  # beside the script that Streamlit runs
 MENU = "menu-links"  # the fragment whose links carry the filters: redrawn when these change
 _LONGEST = 2000
 Query = dict[str, str | list[str]]

@@ -31,7 +31,7 @@ def headline(subject: Subject, row: pd.Series) -> None:
     sheet(
         f'<h1>{escape(subject.name)} <span class="{band}" style="white-space:nowrap">'
         f"{BANDS[band].mark} {whole(row['health'])}</span> {moved}</h1>"
-        f'<p>{_standing(subject, row)}</p><p class="soft">{_who(subject)}</p>'
+        f'<p>{escape(standing(subject, row))}</p><p class="soft">{_who(subject)}</p>'
     )
 
 
@@ -41,7 +41,7 @@ def _moved(change: float) -> str:
     return "as last week" if round(change) == 0 else f"{signed(change)} on last week"
 
 
-def _standing(subject: Subject, row: pd.Series) -> str:
+def standing(subject: Subject, row: pd.Series) -> str:
     """Since when in this band, where health can lie, how much is known, where it is heading."""
     band, words = str(row["band"]), BANDS[str(row["band"])].word
     since = band_since(line_of(subject), subject.day)
@@ -59,9 +59,8 @@ def _standing(subject: Subject, row: pd.Series) -> str:
         )
     if band == "none":
         known += " That is too little to call it healthy or not."
-    return escape(
-        f"{start} {known}{trend.get(str(row['trend']), '')}{_causes(subject, row['change_1w'])}"
-    )
+    causes = _causes(subject, row["change_1w"])
+    return f"{start} {known}{trend.get(str(row['trend']), '')}{causes}"
 
 
 def _causes(subject: Subject, change: float) -> str:

@@ -1,0 +1,64 @@
+"""On the Review page: the way into the meeting, and what the last one agreed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from health.errors import HealthError
+from health.review import agreed_before, as_of, week_to_write
+from health.store import Review, current
+from pages.parts import address, meeting, page, words
+from pages.parts import written_actions as actions
+from pages.parts.look import heading
+from pages.parts.written import away, closed_weeks, today
+from pages.parts.written_look import style
+
+
+def way_in(view: page.View) -> None:
+    """Start the review, go on with it, or read it: whatever the week is up to."""
+    week = words.sunday(view.day)
+    try:
+        review, closed = current().review(week), closed_weeks(current())
+    except HealthError:
+        return  # `agreed` says that the store is away
+    if review is not None and review.frozen_at is not None:
+        read(week, "Read this week's review" if view.latest else "Read that week's review")
+    elif week_to_write(week, view.latest, closed) is not None:
+        st.button(_begin(review), type="primary", key="start", on_click=meeting.enter, args=(week,))
+
+
+def _begin(review: Review | None) -> str:
+    if review is None or not review.reviewed:
+        return "Start the review"
+    return f"Go on with the review, {len(review.reviewed):,} done"
+
+
+def read(week: date, label: str) -> None:
+    """A link to a closed review."""
+    st.page_link(address.PAGES["past"], label=label, query_params={"review": week.isoformat()})
+
+
+@st.fragment
+def agreed(view: page.View) -> None:
+    """What was agreed before this week's review, by whom it is done, and what became of it."""
+    style()
+    with away("What was agreed"):
+        now, week = today(view), words.sunday(view.day)
+        store = current()
+        review = store.review(week)
+        if review is not None and review.frozen_at is not None:
+            return  # its own actions stand in it; they open the next week
+        before = agreed_before(as_of(store.actions(), now), week)
+        if not before:
+            return
+        last = max(each.week for each in before)
+        lately = (week - last).days <= 7
+        heading(
+            "Agreed last week" if lately else f"Agreed in the {words.week(last).lower()}",
+            actions.tally(before, now),
+        )
+        actions.show(before, "agreed", now, named=True, fixed=not view.latest, most=5)
+        if last in closed_weeks(store):
+            read(last, "Read that review")

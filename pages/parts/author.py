@@ -1,0 +1,85 @@
+"""Who writes: the name under notes, actions and reviews.
+
+Until there is sign-in a name is chosen once and kept for the session. Sign-in replaces `author`
+and `menu`; nothing else asks who somebody is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from health import live
+from health.errors import HealthError
+from health.logs.contract import folded
+from health.store import current
+from pages.parts.look import plain
+
+_CHOSEN = "author"
+_LONGEST = 80
+_MOST = 200  # names to choose from; any other can be typed
+
+
+def author() -> str:
+    """The name chosen in this session, else the last who wrote anything; empty if nobody has."""
+    chosen = str(st.session_state.get(_CHOSEN, ""))
+    return chosen or next(iter(_earlier()), "")
+
+
+def menu() -> None:
+    """`Writing as Mira Okafor`; a click chooses another."""
+    name = author()
+    shown = f"Writing as {plain(_short(name))}" if name else "Who is writing?"
+    with st.popover(shown, type="tertiary", on_change="rerun", key="author-menu") as popover:
+        if popover.open:
+            _choice("author-in-menu", name)
+            st.caption("Stands under what you write, until there is sign-in.")
+
+
+def ask() -> None:
+    """Ask for the name where something is about to be saved; nothing if it is known."""
+    if not author():
+        _choice("author-asked", "")
+
+
+def _choice(key: str, name: str) -> None:
+    st.selectbox(
+        "Who is writing?", people(name), index=None, placeholder=name or "Choose, or type a name",
+        accept_new_options=True, key=key, on_change=_choose, args=(key,),
+    )  # fmt: skip
+
+
+def _choose(key: str) -> None:
+    name = " ".join(str(st.session_state.get(key) or "").split())[:_LONGEST]
+    if name:
+        st.session_state[_CHOSEN] = name
+
+
+def people(first: str = "") -> list[str]:
+    """Names to choose from: who wrote before, and the leads and their deputies in the logs."""
+    names: dict[str, str] = {}
+    for name in [first, *_earlier(), *_from_logs()]:
+        if name:
+            names.setdefault(folded(name), name)
+    return list(names.values())[:_MOST]
+
+
+def _earlier() -> list[str]:
+    try:
+        return list(current().authors())
+    except HealthError:
+        return []  # whoever needs the store says that it is away
+
+
+def _from_logs() -> Iterable[str]:
+    portfolio = live.current().now().portfolio
+    if portfolio is None:
+        return []
+    clients = portfolio.logs.clients
+    found = {str(name).strip() for log in ("lead", "backup") for name in clients[log].dropna()}
+    return sorted(found, key=str.casefold)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 24 else f"{name[:23].rstrip()}…"

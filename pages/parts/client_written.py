@@ -1,0 +1,195 @@
+"""On the Client page: notes, actions, a health set by hand, and what past reviews said."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from health.errors import HealthError
+from health.logs.contract import folded
+from health.review import agreed_before, as_of, next_friday, opened, week_to_write
+from health.store import Store, current
+from pages.parts import address, page, typed, words
+from pages.parts import written_actions as actions
+from pages.parts import written_notes as notes
+from pages.parts.author import ask
+from pages.parts.look import heading, sheet
+from pages.parts.override import override
+from pages.parts.past_review import client_html
+from pages.parts.written import Step, away, closed_weeks, save, today, told
+from pages.parts.written_look import style
+
+_REVIEWS = 4  # past reviews at first; "show all" has the rest
+
+
+@st.fragment
+def agreed(view: page.View, name: str, lead: str) -> None:
+    """What is to be done for the client, by whom; what was done lately."""
+    style()
+    with away("What was agreed"):
+        now, week = today(view), words.sunday(view.day)
+        every = [each for each in as_of(current().actions(client=name), now) if each.week <= week]
+        if view.latest:
+            every = current().actions(client=name)
+        shown = agreed_before(every, max([each.week for each in every], default=week) + _WEEK)
+        heading("Agreed", actions.tally(shown, now))
+        actions.show(shown, f"actions-of-{name}", now, fixed=not view.latest)
+        if not shown:
+            sheet("<p class='soft small'>Nothing is agreed with anybody about this client.</p>")
+        into = _into(view, f"add-action-{name}")
+        if into is not None and _opened("an action", name, "what"):
+            actions.fields(name, "", lead, next_friday(now))
+            _saver(name, actions.new_step, into, "add-action")
+        told(f"add-action-{name}")
+
+
+@st.fragment
+def said(view: page.View, name: str) -> None:
+    """Notes on the client, the newest first; up to the week that is shown."""
+    with away("Notes"):
+        week, store = words.sunday(view.day), current()
+        every = store.notes(client=name)
+        shown = every if view.latest else [each for each in every if each.week <= week]
+        heading("Notes", "" if view.latest else f"up to the {words.week(week).lower()}")
+        into = _into(view, f"add-note-{name}")
+        if into is not None and _opened("a note", name, "note"):
+            typed.restored(name)
+            st.text_area(
+                "Note", height=110, max_chars=notes.LONGEST,
+                placeholder="What was said, what we think", **typed.text(name, "note"),
+            )  # fmt: skip
+            _saver(name, notes.new_step, into, "add-note")
+        told(f"add-note-{name}")
+        notes.show(shown, f"notes-of-{name}", closed_weeks(store))
+        if not shown:
+            sheet("<p class='soft small'>No notes yet.</p>")
+
+
+_WEEK = timedelta(days=7)
+
+
+def _into(view: page.View, place: str) -> date | None:
+    """The week that a new entry belongs to; where it is not the one shown, that is said."""
+    week = words.sunday(view.day)
+    into = week_to_write(week, view.latest, closed_weeks(current()))
+    if into is None:
+        sheet(
+            "<p class='soft small'>That week is closed: what was written then stays as it was.</p>"
+        )
+        st.button(
+            "Write to the latest week", key=f"latest-{place}", type="tertiary",
+            on_click=_to_latest,
+        )  # fmt: skip
+    elif into != week:
+        sheet(
+            "<p class='soft small'>This week's review is closed: what you add belongs to the "
+            "next.</p>"
+        )
+    return into
+
+
+def _to_latest() -> None:
+    address.write_week(None)
+    st.rerun()
+
+
+def _opened(what: str, name: str, field: str) -> bool:
+    """Whether its fields are open: by a click, or because something is typed in them."""
+    key = f"adding {what} {name}"
+    if st.session_state.get(key) or typed.draft(name).get(field):
+        return True
+    st.button(
+        f"Add {what}", key=f"add-{field}", on_click=lambda: st.session_state.update({key: True})
+    )
+    return False
+
+
+def _saver(name: str, step: Any, into: date, place: str) -> None:
+    ask()
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Save", type="primary", key=f"save-{place}",
+            on_click=_save, args=(name, step, into, f"{place}-{name}"),
+        )  # fmt: skip
+        st.button("Cancel", key=f"cancel-{place}", on_click=_close, args=(name, place, True))
+
+
+def _save(name: str, step: Any, into: date, place: str) -> None:
+    wanted: Step | None = step(name, into)
+    if wanted is not None and save(place, [wanted]):
+        _close(name, place, False)
+
+
+def _close(name: str, place: str, drop: bool) -> None:
+    what, fields = (
+        ("a note", ("note",)) if "note" in place else ("an action", ("what", "who", "due"))
+    )
+    st.session_state.pop(f"adding {what} {name}", None)
+    if drop:
+        typed.forget(name, *fields)
+
+
+@st.fragment
+def past(view: page.View, name: str, computed: float) -> None:
+    """What past reviews said of the client; and a health set by hand."""
+    left, right = st.columns([1.3, 0.8], gap="large")
+    with left, away("Past reviews"):
+        heading("Past reviews")
+        every = bool(st.session_state.get("every review"))
+        found = reviews_of(current(), name)
+        for week, html in found if every else found[:_REVIEWS]:
+            sheet(html)
+            st.page_link(
+                address.PAGES["past"], label="The whole review",
+                query_params={"review": week.isoformat()},
+            )  # fmt: skip
+        if not found:
+            sheet("<p class='soft small'>No review has been closed yet.</p>")
+        if len(found) > _REVIEWS and not every:
+            st.button(
+                f"Show all {len(found)}", key="more-reviews", type="tertiary",
+                on_click=lambda: st.session_state.update({"every review": True}),
+            )  # fmt: skip
+    with right:
+        if view.latest:
+            override(name, computed, today(view))
+
+
+def reviews_of(store: Store, name: str) -> list[tuple[date, str]]:
+    """Week and what was said of a client, of each closed review that knew it, the newest first."""
+    return _reviews_of(store.version(), name, store)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _reviews_of(version: str, name: str, _store: Store) -> list[tuple[date, str]]:
+    found = []
+    for review in _store.reviews():
+        try:
+            kept = opened(review.snapshot)
+        except HealthError:
+            continue
+        mine = {
+            part: [each for each in kept[part] if folded(each["client"]) == folded(name)]
+            for part in ("clients", "notes", "actions")
+        }
+        if any(mine.values()):
+            client = mine["clients"][0] if mine["clients"] else None
+            head = words.week(review.week)
+            found.append((review.week, client_html(client, mine["notes"], mine["actions"], head)))
+    return found
+
+
+def with_reviews(marks: pd.DataFrame) -> pd.DataFrame:
+    """Marks of the weekly line, and those of the reviews that were closed."""
+    try:
+        weeks = closed_weeks(current())
+    except HealthError:
+        return marks
+    more = pd.DataFrame(
+        [{"day": week, "kind": "review", "label": "review", "tone": "none"} for week in weeks],
+        columns=["day", "kind", "label", "tone"],
+    )
+    return marks if more.empty else pd.concat([marks, more], ignore_index=True)

@@ -1,0 +1,102 @@
+"""Closing the week's review: what was shown and decided is frozen, for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from health.errors import HealthError
+from health.logs.contract import folded
+from health.review import Shown, Snapshot, Written, snapshot
+from health.store import Conflict, Review, Store, current
+from pages.parts import page, words
+from pages.parts.author import ask, author
+from pages.parts.client_facts import Subject
+from pages.parts.client_head import standing
+from pages.parts.look import sheet
+from pages.parts.meeting_client import unsaved
+from pages.parts.review_changes import movers
+from pages.parts.review_words import headline, subline
+from pages.parts.written import tell, today, told
+
+_TRIES = 3  # somebody may tick a client between the reading and the freezing
+_PLACE = "closing"
+# Sentences for everybody take 10 ms each: of a larger portfolio those who were looked at get one.
+_TOLD_CLIENTS = 100
+
+
+def close(view: page.View, names: Sequence[str], review: Review | None) -> None:
+    """The button that closes the review, after saying what that means."""
+    with st.popover("Close the review", key="close", on_change="rerun") as popover:
+        if not popover.open:
+            return
+        ticked = {folded(name) for name in (review.reviewed if review else {})}
+        left = sum(folded(name) not in ticked for name in names)
+        done = f"{len(names) - left} of {len(names)} clients were reviewed."
+        sheet(
+            f"<p><b>{done}</b></p><p class='soft'>What is shown and decided is kept as it stands, "
+            "for ever: nobody can change it, and what is written later belongs to the next "
+            "review.</p>"
+        )
+        drafts = unsaved(list(names))
+        if drafts:
+            some = words.escape(words.listed(drafts[:3]))
+            sheet(f"<p class='watch'>Typed and not saved: {some}. Save it first, or it waits.</p>")
+        ask()
+        st.button("Close it", type="primary", key="close-it", on_click=_close, args=(view,))
+        told(_PLACE)
+
+
+def _close(view: page.View) -> None:
+    if not author():
+        tell(_PLACE, "watch", "Say first who is writing.")
+        return
+    week = words.sunday(view.day)
+    try:
+        _frozen(current(), view, week)
+    except HealthError as error:
+        tell(_PLACE, "bad", "The review was not closed.", str(error))
+        return
+    st.session_state["review closed"] = week.isoformat()
+    st.rerun("meeting")
+
+
+def _frozen(store: Store, view: page.View, week: date) -> Review:
+    """The review, frozen; read and tried again if somebody ticked a client meanwhile."""
+    by = author()
+    for attempt in range(_TRIES):
+        review = store.open_review(week, by)
+        try:
+            return store.freeze_review(review, kept(store, view, review), by)
+        except Conflict as conflict:
+            if conflict.stored.frozen_at is not None or attempt == _TRIES - 1:
+                raise
+    raise AssertionError
+
+
+def kept(store: Store, view: page.View, review: Review) -> Snapshot:
+    """The snapshot of what the pages show of a week, and what the store holds about it."""
+    portfolio, day = view.portfolio, view.day
+    scores = portfolio.scores(day)
+    shown = Shown(
+        headline(scores, view.latest),
+        subline(portfolio, scores, day, view.latest),
+        movers(portfolio, portfolio.version, day),
+        _sentences(view, scores, review),
+    )
+    written = Written(store.notes(week=review.week), store.actions(), store.overrides(today(view)))
+    return snapshot(portfolio, day, review, shown, written, today(view))
+
+
+def _sentences(view: page.View, scores: pd.DataFrame, review: Review) -> dict[str, str]:
+    """How each client stands and what moved it, as the meeting read it."""
+    looked_at = {folded(name) for name in review.reviewed}
+    everybody = len(scores) <= _TOLD_CLIENTS
+    return {
+        str(row["client"]): standing(Subject(view.portfolio, int(row["code"]), view.day), row)
+        for _, row in scores.iterrows()
+        if everybody or folded(str(row["client"])) in looked_at
+    }

@@ -1,0 +1,89 @@
+"""What was typed and is not saved: it outlives a rerun, a step to another client, a failed save, a
+reload and a restart of the server.
+
+The session's own draft comes first, so that two people never type over each other; each change of
+it goes to `health.drafts`, from which a new session takes it up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from health import drafts
+from health.drafts import Draft
+from health.logs.contract import folded
+from pages.parts.author import author
+from pages.parts.look import sheet
+
+_DRAFTS, _RESTORED = "drafts", "drafts taken up again"
+
+
+def draft(about: str) -> Draft:
+    """What this session has typed about something; at first what was kept from an earlier one."""
+    every: MutableMapping[str, Draft] = st.session_state.setdefault(_DRAFTS, {})
+    key = folded(about)
+    if key not in every:
+        every[key] = drafts.current().get(author(), about)
+        if every[key]:
+            st.session_state.setdefault(_RESTORED, set()).add(key)
+    return every[key]
+
+
+def text(about: str, name: str, initial: str = "") -> dict[str, Any]:
+    """`key` and `on_change` of a field of text; it shows the draft, else `initial`."""
+    return _bound(about, name, draft(about).get(name, initial))
+
+
+def choice(about: str, name: str, initial: str | None = None) -> dict[str, Any]:
+    """The same of a field in which a text is chosen, or none."""
+    return _bound(about, name, draft(about).get(name, initial) or None)
+
+
+def day(about: str, name: str, initial: date) -> dict[str, Any]:
+    """The same of a field of a day."""
+    try:
+        shown = date.fromisoformat(draft(about).get(name, ""))
+    except ValueError:
+        shown = initial
+    return _bound(about, name, shown)
+
+
+def value(about: str, name: str) -> Any:
+    """What stands in the field now; None if it was never drawn."""
+    return st.session_state.get(_key(about, name))
+
+
+def _bound(about: str, name: str, shown: Any) -> dict[str, Any]:
+    key = _key(about, name)
+    st.session_state[key] = shown
+    return {"key": key, "on_change": _changed, "args": (about, name)}
+
+
+def _key(about: str, name: str) -> str:
+    return f"typed-{name}-{folded(about)}"
+
+
+def _changed(about: str, name: str) -> None:
+    now = value(about, name)
+    mine = draft(about)
+    mine[name] = now.isoformat() if isinstance(now, date) else str(now or "")
+    drafts.current().put(author(), about, mine)
+
+
+def forget(about: str, *names: str) -> None:
+    """These fields were saved, or dropped: all of them if none is named."""
+    mine = draft(about)
+    for name in names or list(mine):
+        mine.pop(name, None)
+    st.session_state.get(_RESTORED, set()).discard(folded(about))
+    drafts.current().put(author(), about, mine)
+
+
+def restored(about: str) -> None:
+    """Say that what stands in the fields comes from an earlier session."""
+    if folded(about) in st.session_state.get(_RESTORED, set()) and draft(about):
+        sheet('<p class="small soft">Typed earlier and not saved yet.</p>')

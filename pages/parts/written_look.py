@@ -1,0 +1,38 @@
+"""The style sheet of what people wrote, and its smallest pieces of HTML."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import palette, words
+
+_SHEET = (Path(__file__).parent / "written.css").read_text("utf-8")
+
+
+def style() -> None:
+    """Send the style sheet; once a run."""
+    st.html(f"<style>{_SHEET}</style>")
+
+
+def how_far_html(done: int, of: int) -> str:
+    """4 of 24 reviewed, with a bar."""
+    share = 100 * done / of if of else 0
+    return (
+        f'<div class="how-far"><span>{done:,} of {of:,} reviewed</span>'
+        f'<div class="bar"><i style="width:{share:.1f}%"></i></div></div>'
+    )
+
+
+def cells_html(row: pd.Series) -> str:
+    """The five dimensions as quiet tinted cells."""
+    of = palette.colours()
+    cells = [
+        f'<span style="background:{palette.score_tint(row[name], of)}">{escape(word)}'
+        f"<b>{words.whole(row[name])}</b></span>"
+        for name, word in words.DIMENSION_WORDS.items()
+    ]
+    return f'<div class="cells">{"".join(cells)}</div>'

@@ -1,0 +1,75 @@
+"""Past reviews: each as it was closed, read from what was kept of it and from nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from health.errors import HealthError
+from health.review import opened
+from health.store import Review, current
+from pages.parts import address, past_review, words
+from pages.parts.look import note, sheet
+from pages.parts.words import escape
+from pages.parts.written import when
+from pages.parts.written_look import style
+
+
+def _asked() -> date | None:
+    try:
+        return date.fromisoformat(address.value("review"))
+    except ValueError:
+        return None
+
+
+def _one(week: date) -> None:
+    review = current().review(week)
+    if review is None or review.frozen_at is None:
+        note(
+            "watch", f"No review of the {words.week(week).lower()} was closed",
+            "Below are those that were.", big=True,
+        )  # fmt: skip
+        _all()
+        return
+    past_review.show(review, opened(review.snapshot))
+    st.page_link(address.PAGES["past"], label="All past reviews")
+
+
+def _all() -> None:
+    closed = [each for each in current().reviews() if each.frozen_at is not None]
+    if not closed:
+        sheet("<p class='soft'>None yet. Start one on the Review page, and close it there.</p>")
+    for review in closed:
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+            st.page_link(
+                address.PAGES["past"], label=words.week(review.week),
+                query_params={"review": review.week.isoformat()},
+            )  # fmt: skip
+            sheet(_line_html(review))
+
+
+def _line_html(review: Review) -> str:
+    kept = review.snapshot or {}
+    done = sum(each.get("reviewed") is not None for each in kept.get("clients", ()))
+    said = f"{kept.get('headline', '')}. {words.count(done, 'client')} reviewed, "
+    said += f"{words.count(len(kept.get('actions', ())), 'action')} agreed. "
+    said += f"Closed by {review.frozen_by}, {when(review.frozen_at)}." if review.frozen_at else ""
+    return f"<span class='soft small'>{escape(said)}</span>"
+
+
+def main() -> None:
+    """Draw the page; it needs the store, and neither logs nor scores."""
+    style()
+    try:
+        week = _asked()
+        if week is not None:
+            _one(words.sunday(week))
+            return
+        sheet("<h1>Past reviews</h1>")
+        _all()
+    except HealthError as error:
+        note("bad", "The past reviews can't be shown now", str(error), big=True)
+
+
+main()
