@@ -1,4 +1,4 @@
-"""The command line: python -m health score | alerts | explain | check | manual | settings."""
+"""The command line: python -m health score | alerts | explain | check | backup | ..."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from health.alerts.manual import alerts_table
 from health.calendars import FIRST_DAY, LAST_DAY, day_number
 from health.check import check
 from health.drift import drift
-from health.errors import HealthError
+from health.errors import HealthError, StoreUnavailable
 from health.explain import explain
 from health.history import score_history, score_on, without_point
 from health.logs.reading import read_folder
@@ -131,6 +131,35 @@ def _parser() -> argparse.ArgumentParser:
     )
     common(checked)
     checked.add_argument("--all", action="store_true", help="list every row that was set aside")
+
+    kept = command(
+        "backup",
+        _backup,
+        "write all that people added to one file",
+        "Notes, actions, reviews, marks on alerts, settings versions, overrides: what is in\n"
+        "the store (HEALTH_STORE, by default .health/store.db) at one moment. Servers may\n"
+        "go on writing. The file suits either kind of database, and later versions of this\n"
+        "program. It holds what people wrote about clients: keep it as safe as the store.\n\n"
+        "  python -m health backup monday.zip",
+    )
+    kept.add_argument("file", type=Path, metavar="FILE", help="the file to write, a zip")
+
+    restored = command(
+        "restore",
+        _restore,
+        "fill the store from a backup",
+        "The file is checked whole first; then the store (HEALTH_STORE) is filled in one\n"
+        "go, or not at all. To move to PostgreSQL, restore a backup there:\n\n"
+        "  python -m health backup monday.zip\n"
+        "  HEALTH_STORE=postgresql://user:password@host/database \\\n"
+        "      python -m health restore monday.zip",
+    )
+    restored.add_argument("file", type=Path, metavar="FILE", help="a file that backup wrote")
+    restored.add_argument(
+        "--replace",
+        action="store_true",
+        help="also where the store is not empty: what it holds is backed up beside FILE first",
+    )
 
     command("manual", _manual, "print the logs and the signals of the model, as Markdown")
     command("settings", _settings, "print the default settings, commented, as TOML")
@@ -266,6 +295,23 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if clean else 1
 
 
+def _backup(options: argparse.Namespace) -> int:
+    from health.store.backup import back_up  # what scores only need not load a database
+
+    print(f"{options.file}: {back_up(options.file)}")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from health.store.restoring import restore
+
+    content, kept = restore(options.file, replace=options.replace)
+    if kept:
+        print(f"{kept}: what was there before")
+    print(f"restored as of {content.made_at:%Y-%m-%d %H:%M} UTC: {content}")
+    return 0
+
+
 def _settings(options: argparse.Namespace) -> int:
     print(as_toml(), end="")
     return 0
@@ -287,7 +333,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
     except HealthError as error:
         _Progress().done()
-        print(f"error: {error}", file=sys.stderr)
+        place = f" ({error.place})" if isinstance(error, StoreUnavailable) and error.place else ""
+        print(f"error: {error}{place}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has gone; nothing is wrong
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -85,3 +85,7 @@ class Conflict(HealthError):
 
 class UnreadableReview(HealthError):
     """A frozen review was kept in a format that this version of the program does not read."""
+
+
+class BackupRefused(HealthError):
+    """A backup can't be written here, or is damaged, newer, or would replace what is there."""

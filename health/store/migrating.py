@@ -26,7 +26,7 @@ def bring_up_to_date(engine: Engine, place: str) -> None:
     with engine.begin() as connection:
         if revision_of(connection) == HEAD:
             return
-    with _alone(engine, place) as connection:
+    with alone(engine, place) as connection:
         found = revision_of(connection)
         if found == HEAD:  # another program was first
             return
@@ -49,7 +49,7 @@ def bring_up_to_date(engine: Engine, place: str) -> None:
 
 
 @contextmanager
-def _alone(engine: Engine, place: str) -> Iterator[Connection]:
+def alone(engine: Engine, place: str) -> Iterator[Connection]:
     """A transaction that no other program writes beside; all of it is kept, or nothing.
 
     SQLite changes a table by making it anew, which must not drag along what refers to it: the
