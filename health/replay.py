@@ -38,31 +38,18 @@ _SHOWN_BANDS = ("red", "amber", "green", "none")
 
 @dataclass(frozen=True)
 class Course:
-    """How C clients fare over W points under some settings: what a trial compares.
-
-    `health` and `band` are (C, W); `points` (5, C, W) are what each dimension carries of health.
-    """
+    """Health and band of C clients at W points, (C, W) each: what a trial compares."""
 
     health: Scores
     band: Bands
-    points: Scores
-
-    @classmethod
-    def of(cls, history: History, logs: Logs, settings: Settings) -> Course:
-        """The course of a history."""
-        basis = basis_at(logs, settings, np.zeros(1, np.int32))  # weights are those of any day
-        kept = points_of(history.signals, weights(basis))[0]
-        by_dimension = [kept[places].sum(axis=0) for places in OF_DIMENSION.values()]
-        there = ~np.isnan(history.scores.health)
-        points = np.where(there, np.stack(by_dimension), np.nan)
-        return cls(history.scores.health, history.band, points)
 
 
 @dataclass(frozen=True)
 class Replay:
     """The history as it is (`now`) and as it would be under the other settings (`then`).
 
-    Holds no logs, so that it can be kept without keeping these.
+    `moved` (5, C, W) is what the points of each dimension do to health, of single precision. Holds
+    no logs, so that it can be kept without keeping these.
     """
 
     clients: tuple[str, ...]
@@ -70,6 +57,7 @@ class Replay:
     exists: Flags
     now: Course
     then: Course
+    moved: npt.NDArray[np.float32]
 
     def table(self, day: date | None = None) -> pd.DataFrame:
         """One row a client that has a point on the day, in the order of need that would be.
@@ -87,9 +75,8 @@ class Replay:
             table[f"health{suffix}"] = course.health[code, point]
             table[f"band{suffix}"] = words[course.band[code, point]]
         table["change"] = table["health_then"] - table["health"]
-        moved = self.then.points[:, code, point] - self.now.points[:, code, point]
         for place, name in enumerate(DIMENSIONS):
-            table[name] = moved[place]
+            table[name] = self.moved[place, code, point]
         past = np.s_[code, : point + 1]
         table["weeks"] = self.exists[past].sum(axis=1)
         table["weeks_other"] = (self.exists[past] & self._other[past]).sum(axis=1)
@@ -182,9 +169,18 @@ def replay(portfolio: Portfolio, settings: Settings, progress: Progress | None =
         before.clients,
         before.days,
         before.exists,
-        Course.of(before, portfolio.logs, portfolio.settings),
-        Course.of(history, logs, settings),
+        Course(before.scores.health, before.band),
+        Course(history.scores.health, history.band),
+        (_points(history, logs, settings) - _points(before, portfolio.logs, portfolio.settings)),
     )
+
+
+def _points(history: History, logs: Logs, settings: Settings) -> npt.NDArray[np.float32]:
+    """The points of health that each dimension carries, (5, C, W); NaN where there is none."""
+    basis = basis_at(logs, settings, np.zeros(1, np.int32))  # weights are those of any day
+    kept = points_of(history.signals, weights(basis))[0]
+    carried = np.stack([kept[places].sum(axis=0) for places in OF_DIMENSION.values()])
+    return np.where(np.isnan(history.scores.health), np.nan, carried).astype(np.float32)
 
 
 def asked(portfolio: Portfolio, settings: Settings) -> Work[Replay]:
