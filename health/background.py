@@ -68,12 +68,11 @@ class Background:
             if self._known.get(key, Work()).done:
                 del self._known[key]
 
-    def wait(self, key: Hashable, make: Make[T], seconds: float) -> Work[T]:
-        """The same as `ask`, waiting at most so long until it is done."""
-        found = self.ask(key, make)
+    def wait(self, key: Hashable, seconds: float) -> Work[Any] | None:
+        """What is known of work that was asked for, waiting at most so long until it is done."""
         with self._changed:
-            self._changed.wait_for(lambda: self._known.get(key, found).done, seconds)
-            return cast("Work[T]", self._known.get(key, found))
+            self._changed.wait_for(lambda: self._known.get(key, Work()).done, seconds)
+            return self._known.get(key)
 
     def _run(self) -> None:
         while True:

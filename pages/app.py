@@ -17,7 +17,8 @@ here = Path(__file__).parent
 review = st.Page(here / "review.py", title="Review", default=True)
 client = st.Page(here / "client.py", title="Client", url_path="client")
 past = st.Page(here / "past.py", title="Past reviews", url_path="past")
-chosen = st.navigation([review, client, past], position="hidden")
+model = st.Page(here / "model.py", title="Model", url_path="model")
+chosen = st.navigation([review, client, past, model], position="hidden")
 
 # The menu is ours, because its links carry what is looked at: week, filters, and the last client.
 st.session_state["last client"] = address.value("client") or st.session_state.get("last client", "")
@@ -29,6 +30,7 @@ def menu() -> None:
     with st.container(horizontal=True, gap="small", width="content"):
         st.page_link(review, query_params=address.query())
         st.page_link(client, query_params=address.query(st.session_state["last client"]))
+        st.page_link(model, query_params=address.query())
 
 
 with st.container(

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from health.background import Background, Progress
+from health.background import Background, Make, Progress, Work
 from health.errors import UnusableLogs
+
+
+def done(made: Background, key: str, make: Make[Any]) -> Work[Any]:
+    """The work when it is done."""
+    made.ask(key, make)
+    found = made.wait(key, 5)
+    assert found is not None
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +51,7 @@ def test_it_is_done_once_and_its_progress_is_seen_by_all() -> None:
     for _ in range(3):
         assert made.ask("a", lambda _: "not me").doing == "standing at the gate"
     gate.let.set()
-    assert made.wait("a", lambda _: "not me", 5).result == "through"
+    assert done(made, "a", lambda _: "not me").result == "through"
 
 
 def test_the_latest_asked_is_done_first_and_the_oldest_is_given_up() -> None:
@@ -57,10 +66,10 @@ def test_the_latest_asked_is_done_first_and_the_oldest_is_given_up() -> None:
     for name in "abcb":
         made.ask(name, lambda _, name=name: noting(name))  # type: ignore[misc]
     gate.let.set()
-    assert made.wait("b", lambda _: "else", 5).result == "b"
-    assert made.wait("c", lambda _: "else", 5).result == "c"
+    assert done(made, "b", lambda _: "else").result == "b"
+    assert done(made, "c", lambda _: "else").result == "c"
     assert order == ["b", "c"]
-    assert made.wait("a", lambda _: noting("a"), 5).result == "a"
+    assert done(made, "a", lambda _: noting("a")).result == "a"
 
 
 def test_results_are_bounded_in_number_and_the_one_in_use_stays() -> None:
@@ -70,13 +79,13 @@ def test_results_are_bounded_in_number_and_the_one_in_use_stays() -> None:
         count["a"] += 1
         return count["a"]
 
-    made.wait("a", counted, 5)
+    done(made, "a", counted)
     for name in "bcd":
-        made.wait(name, lambda _: "else", 5)
+        done(made, name, lambda _: "else")
         assert made.ask("a", counted).result == 1
     for name in "ef":
-        made.wait(name, lambda _: "else", 5)
-    assert made.wait("a", counted, 5).result == 2
+        done(made, name, lambda _: "else")
+    assert done(made, "a", counted).result == 2
 
 
 def test_what_goes_wrong_is_told_until_it_is_tried_again(caplog: pytest.LogCaptureFixture) -> None:
@@ -88,11 +97,11 @@ def test_what_goes_wrong_is_told_until_it_is_tried_again(caplog: pytest.LogCaptu
     def broken(_: Progress) -> str:
         raise ZeroDivisionError("secret figures")
 
-    assert made.wait("a", refused, 5).problem == "no such folder: x"
-    told = made.wait("b", broken, 5).problem
+    assert done(made, "a", refused).problem == "no such folder: x"
+    told = done(made, "b", broken).problem
     assert "ZeroDivisionError" in told
     assert "secret" not in told
     assert "secret figures" in caplog.text
     assert made.ask("a", lambda _: "well").problem
     made.forget("a")
-    assert made.wait("a", lambda _: "well", 5).result == "well"
+    assert done(made, "a", lambda _: "well").result == "well"

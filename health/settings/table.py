@@ -102,7 +102,12 @@ SETTINGS: dict[str, Setting] = {
     for setting in (
         *_group(
             "agreements",
-            ("contacts_per_week", 2, "contacts a week", "we talk, whoever begins, at least so often"),
+            (
+                "contacts_per_week",
+                2,
+                "contacts a week",
+                "we talk, whoever begins, at least so often",
+            ),
             ("contact_every", 3, "business days", "we reach out at least this often"),
             ("demo_every", 10, "business days", "we show work at least this often"),
             ("report_every", 5, "business days", "a status report at least this often"),

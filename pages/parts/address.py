@@ -23,6 +23,7 @@ PAGES = {
     "review": "review.py",
     "client": "client.py",
     "past": "past.py",
+    "model": "model.py",
 }  # beside the script that Streamlit runs
 MENU = "menu-links"  # the fragment whose links carry the filters: redrawn when these change
 _LONGEST = 2000

@@ -1,0 +1,125 @@
+"""The form of the Model page: every weight and target, those that differ marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from health.settings import DIMENSIONS, SETTINGS, Settings
+from health.settings.edits import Value
+from pages.parts import trial
+from pages.parts.look import sheet
+from pages.parts.model_manual import shares
+from pages.parts.setting_words import PARTS, blocks, named, told
+from pages.parts.words import escape, percent
+
+_SHOWN = "model-form-shows"
+_WIDTH = 170  # two beside each other, on a phone too
+
+
+def form(in_force: Settings, asked: trial.Trial) -> None:
+    """All settings by part; "Try it" puts what differs from those in force into the address."""
+    _fill(in_force, asked)
+    with st.form("model-form", border=False):
+        with st.container(horizontal=True, gap="small"):
+            st.form_submit_button(
+                "Try it", type="primary", key="model-try", on_click=_try, args=(in_force,)
+            )
+            if asked.edits:
+                st.form_submit_button("Drop it", on_click=trial.write, args=(in_force, {}))
+        for part, title in PARTS.items():
+            changed = sum(name in asked.edits for some in blocks(part).values() for name in some)
+            label = f"{title} · **{changed} tried**" if changed else title
+            opened = bool(changed) or (part == "dimensions" and not asked.edits)
+            with st.expander(label, expanded=opened, type="compact", key=f"model-part-{part}"):
+                _part(part, in_force, asked)
+
+
+def _part(part: str, in_force: Settings, asked: trial.Trial) -> None:
+    tried = asked.settings or in_force
+    if part == "dimensions" or part in DIMENSIONS:
+        sheet(_scaled(part, tried))
+    for heading, names in blocks(part).items():
+        if heading:
+            sheet(f"<p><b>{escape(heading)}</b></p>")
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            for name in names:
+                _number(name, in_force, asked)
+
+
+def _number(name: str, in_force: Settings, asked: trial.Trial) -> None:
+    setting = SETTINGS[name]
+    kind: Any = int if setting.whole else float
+    st.number_input(
+        _label(name, in_force, asked), min_value=kind(setting.least), max_value=kind(setting.most),
+        step=_step(name), format="%d" if setting.whole else "%g", key=_key(name),
+        width=_WIDTH, help=f"`{name}`: {setting.allowed}; by default {told(setting.default)}",
+    )  # fmt: skip
+
+
+def _label(name: str, in_force: Settings, asked: trial.Trial) -> str:
+    """The setting's name; where it differs, from what."""
+    default, now = SETTINGS[name].default, in_force.values[name]
+    marks = [f"now {told(now)}"] if name in asked.edits else []
+    if float(asked.edits.get(name, now)) != float(default) and told(now) != told(float(default)):
+        marks.append(f"default {told(float(default))}")
+    elif name in asked.edits and told(now) == told(float(default)):
+        marks = [f"default {told(now)}"]
+    return f"**{named(name)}** · :blue[{', '.join(marks)}]" if marks else named(name)
+
+
+def _scaled(part: str, tried: Settings) -> str:
+    """What the weights of a part count for, as they will be scaled."""
+    words = {
+        name.rpartition(".")[2]: heading or named(name)
+        for heading, names in blocks(part).items()
+        for name in names
+        if name.startswith("weights.")
+    }
+    prefix = f"weights.{part}."
+    total = sum(tried.number(name) for name in SETTINGS if name.startswith(prefix))
+    counted = ", ".join(
+        f"{words[name]} {percent(share)}" for name, share in shares(tried, part).items()
+    )
+    return (
+        f'<p class="small soft">Weights add up to {told(round(total, 6))}, and count as '
+        f"{escape(counted)}.</p>"
+    )
+
+
+def _step(name: str) -> float | int:
+    if SETTINGS[name].whole:
+        return 1
+    fine = name.startswith("weights.") or SETTINGS[name].unit == "share"
+    return 0.05 if fine else 1.0
+
+
+def _key(name: str) -> str:
+    return f"model-{name}"
+
+
+def _fill(in_force: Settings, asked: trial.Trial) -> None:
+    """Set the fields to the trial whenever it, or what is in force, is another than before."""
+    shows = (in_force.version, tuple(asked.edits.items()))
+    if st.session_state.get(_SHOWN) == shows and _key("bands.green") in st.session_state:
+        return
+    st.session_state[_SHOWN] = shows
+    for names in _all():
+        value = asked.edits.get(names, in_force.values[names])
+        whole = SETTINGS[names].whole
+        st.session_state[_key(names)] = int(float(value)) if whole else float(value)
+
+
+def _all() -> list[str]:
+    return [name for part in PARTS for names in blocks(part).values() for name in names]
+
+
+def _try(in_force: Settings) -> None:
+    """Put what the fields hold into the address, where it differs from what is in force."""
+    edits: dict[str, Value] = {}
+    for name in _all():
+        value = st.session_state.get(_key(name))
+        if value is not None and float(value) != in_force.values[name]:
+            edits[name] = float(value)
+    trial.write(in_force, edits)

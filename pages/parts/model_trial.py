@@ -1,0 +1,234 @@
+"""What a trial would change: who changes band, how ranks move, the portfolio over time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from health import background, replay
+from health.background import Work
+from health.portfolio import Portfolio
+from health.replay import Replay
+from health.settings import Settings
+from pages.parts import address, palette, words
+from pages.parts.look import band_html, heading, note, sheet
+from pages.parts.palette import BANDS, CHART, Colours, template
+from pages.parts.words import DIMENSION_WORDS, escape
+
+_AT_ONCE = 0.4  # seconds in which a small portfolio is done: no need to say that it is being done
+_MOST = 12  # clients that change band in the list; the table below has all
+
+
+def outcome(portfolio: Portfolio, settings: Settings, day: date) -> None:
+    """What the trial would change, or how far the replay is; looks again by itself."""
+    work = _work(portfolio, settings)
+    if work.result is not None:
+        _told(work.result, day)
+    elif work.problem:
+        note("bad", "The trial can't be replayed", work.problem)
+        st.button(
+            "Try again", on_click=background.current().forget,
+            args=(replay.key_of(portfolio, settings),),
+        )  # fmt: skip
+    else:
+        _waiting(portfolio, settings)
+
+
+def nothing() -> None:
+    """What the page is for, while nothing is tried."""
+    note(
+        "none",
+        "Nothing is tried yet",
+        "Change a weight or a target and press “Try it”: the whole history is replayed with it, "
+        "and what would change is shown here. Nobody else sees another score until it is saved.",
+    )
+
+
+def _work(portfolio: Portfolio, settings: Settings) -> Work[Replay]:
+    found = replay.asked(portfolio, settings)
+    if found.done:
+        return found
+    return background.current().wait(replay.key_of(portfolio, settings), _AT_ONCE) or found
+
+
+@st.fragment(run_every=0.7)
+def _waiting(portfolio: Portfolio, settings: Settings) -> None:
+    work = replay.asked(portfolio, settings)
+    if work.done:
+        st.rerun()
+    weeks = words.count(len(portfolio.history.days), "week")
+    clients = words.count(len(portfolio.history.clients), "client")
+    note(
+        "none",
+        f"Replaying {weeks} of {clients}",
+        f"Now: {work.doing}. A few seconds; the fields stay as they are.",
+    )
+
+
+def _told(made: Replay, day: date) -> None:
+    table = made.table(day)
+    changed = table[table["band"] != table["band_then"]]
+    sheet(f"<h2>{escape(sentence(table))}</h2>")
+    sheet(_figures(table))
+    if len(changed):
+        sheet(_changed(changed))
+    heading("Clients by band, week by week", "solid: under the trial; dotted: as it is")
+    st.plotly_chart(
+        figure(made.shares(), palette.colours()), theme=None, config=CHART, key="trial-shares",
+        alt="Clients at risk, to watch and healthy, week by week, as it is and under the trial",
+    )  # fmt: skip
+    heading("All clients, in the order of need that would be")
+    _all(table)
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """What the trial does to the week, in one sentence."""
+    if table.empty:
+        return "No client has a score in this week"
+    bands, ranks, past = (
+        int(each.sum())
+        for each in (
+            table["band"] != table["band_then"],
+            table["rank"] != table["rank_then"],
+            table["weeks_other"] > 0,
+        )
+    )
+    said = f"{_clients(bands)} {'changes' if bands < 2 else 'change'} band"
+    said += f", {_clients(ranks).lower()} {'moves' if ranks < 2 else 'move'} in rank"
+    return f"{said}; {_clients(past).lower()} had weeks in another band"
+
+
+def _clients(number: int) -> str:
+    noun = "client" if number in (0, 1) else "clients"
+    return f"{words.number_word(number).capitalize()} {noun}"
+
+
+def _figures(table: pd.DataFrame) -> str:
+    parts = []
+    for name, band in BANDS.items():
+        now, then = (int((table[column] == name).sum()) for column in ("band", "band_then"))
+        if now or then:
+            shown = f"{now} → {then}" if now != then else f"{now}"
+            parts.append(
+                f'<span><span class="fig {name}">{band.mark} {shown}</span>'
+                f"<span>{band.word}</span></span>"
+            )
+    return f'<div class="figures">{"".join(parts)}</div>'
+
+
+def _changed(changed: pd.DataFrame) -> str:
+    rows = "".join(_row(row) for row in changed.head(_MOST).itertuples())
+    more = len(changed) - _MOST
+    rest = f'<p class="small soft">And {more:,} more, in the table below.</p>' if more > 0 else ""
+    return (
+        '<table class="trial"><thead><tr><th>Client</th><th>Band now, and then</th>'
+        '<th class="num">Health</th><th class="wide">What moves it</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>{rest}"
+    )
+
+
+def _row(row: object) -> str:
+    found = row._asdict()  # type: ignore[attr-defined]
+    arrow = '<span class="arrow">→</span>'
+    return (
+        f"<tr><td><b>{escape(found['client'])}</b></td>"
+        f"<td>{band_html(found['band'])} {arrow} {band_html(found['band_then'])}</td>"
+        f"<td class='num'>{words.whole(found['health'])} {arrow} "
+        f"{words.whole(found['health_then'])}</td>"
+        f"<td class='wide soft'>{escape(causes(found))}</td></tr>"
+    )
+
+
+def causes(row: dict[str, float]) -> str:
+    """What the dimensions do to health, the largest first: `Demos −6.1, Talk +1.2`."""
+    moved = {name: row[name] for name in DIMENSION_WORDS if abs(row[name]) >= 0.05}
+    order = sorted(moved, key=lambda name: -abs(moved[name]))
+    told = ", ".join(f"{DIMENSION_WORDS[name]} {words.signed(moved[name], 1)}" for name in order)
+    return told or "the limits of the bands"
+
+
+def _all(table: pd.DataFrame) -> None:
+    """Every client; a click on a name opens it as it is."""
+    shown = pd.DataFrame(
+        {
+            "Client": table["client"],
+            "Band now": table["band"].map(lambda band: str(BANDS[band])),
+            "Band then": table["band_then"].map(lambda band: str(BANDS[band])),
+            "Now": table["health"],
+            "Then": table["health_then"],
+            "Change": table["change"],
+            "Rank": table["rank"],
+            "Rank then": table["rank_then"],
+            "Other weeks": table["weeks_other"],
+            **{word: table[name] for name, word in DIMENSION_WORDS.items()},
+        }
+    )
+    st.dataframe(
+        shown, hide_index=True, row_height=32, placeholder="–", key="trial-clients",
+        height="content" if len(shown) <= 30 else 620, column_config=_columns(),
+        alt="Every client's band, health and rank as they are and as they would be",
+    )  # fmt: skip
+    named = st.session_state.get("trial-named")
+    if named and named["row"] < len(shown):
+        address.open_client(str(shown["Client"].iloc[named["row"]]))
+
+
+def _columns() -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    text = st.column_config.TextColumn
+    return {
+        "Client": st.column_config.ButtonColumn(
+            width=168, pinned=True, type="tertiary", alignment="left", key="trial-named",
+        ),
+        "Band now": text(width=84), "Band then": text(width=84),
+        "Now": number(width=46, format="%.0f", help="Health as it is"),
+        "Then": number(width=46, format="%.0f", help="Health under the trial"),
+        "Change": number(width=60, format="%+.1f"),
+        "Rank": number(width=46, help="Place in the order of need, as it is"),
+        "Rank then": number(width=68, help="Place in the order of need under the trial"),
+        "Other weeks": number(
+            width=84, help="Weeks up to this one in which the band would have been another"
+        ),
+        **{
+            word: number(width=66, format="%+.1f", help=f"What {word} does to health")
+            for word in DIMENSION_WORDS.values()
+        },
+    }  # fmt: skip
+
+
+def figure(shares: pd.DataFrame, of: Colours) -> go.Figure:
+    """How many clients show each band, week by week: solid under the trial, dotted as it is."""
+    traces = []
+    for name, band in BANDS.items():
+        some = shares[shares["band"] == name]
+        if name == "none" and not some[["now", "then"]].to_numpy().any():
+            continue
+        for column, dash, width in (("now", "2px,3px", 1.5), ("then", "solid", 2)):
+            traces.append(
+                go.Scatter(
+                    x=some["day"], y=some[column], mode="lines", name=f"{band} {column}",
+                    line={"color": of.of(name), "dash": dash, "width": width, "shape": "hv"},
+                    customdata=some[["now", "then"]],
+                    hovertemplate=f"{band}: %{{customdata[0]}} as it is, %{{customdata[1]}} under "
+                    "the trial<extra></extra>" if column == "then" else None,
+                    hoverinfo=None if column == "then" else "skip",
+                )
+            )  # fmt: skip
+    made = go.Figure(traces)
+    ends = [
+        {
+            "x": 1, "xref": "paper", "xanchor": "left", "y": float(some["then"].iloc[-1]),
+            "text": BANDS[name].mark, "showarrow": False, "font": {"color": of.of(name)},
+        }
+        for name in BANDS
+        if len(some := shares[shares["band"] == name]) and some["then"].iloc[-1]
+    ]  # fmt: skip
+    made.update_layout(
+        template=template(of), height=210, margin={"l": 30, "r": 24, "t": 8, "b": 24},
+        hovermode="x unified", annotations=ends, yaxis={"rangemode": "tozero", "tickformat": "d"},
+    )  # fmt: skip
+    return made
