@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,15 +52,26 @@ class Alerts:
         resolved in the last `shown_days` (None: ever); the gravest first, then by client, rule and
         subject.
         """
-        names = self.ground.logs.clients["client"].tolist()
-        found = []
-        for number, (rule, life) in enumerate(zip(self.rules, self.lives, strict=True)):
-            states, last = life.states(day), life.true_until(day)
+        places = []
+        for number, life in enumerate(self.lives):
+            states = life.states(day)
             there = states != NOTHING
             if shown_days is not None:
                 there &= (states != RESOLVED) | (life.resolved > day - shown_days)
-            for place in np.flatnonzero(there):
-                found.append(self._row(number, rule, int(place), day, states, last, names))
+            places += [(number, int(place)) for place in np.flatnonzero(there)]
+        return self.told(places, day)
+
+    def told(self, places: Iterable[tuple[int, int]], day: int) -> pd.DataFrame:
+        """`table` of some alerts only: of each the number of its part, and its place in its life.
+
+        Each must be an alert on the day.
+        """
+        names = self.ground.logs.clients["client"].tolist()
+        known = [(life.states(day), life.true_until(day)) for life in self.lives]
+        found = [
+            self._row(number, self.rules[number], place, day, *known[number], names)
+            for number, place in places
+        ]
         table = pd.DataFrame(found, columns=list(COLUMNS))
         grave = table["severity"].map(SEVERITIES.index)
         order = ["severity", "client", "rule", "subject", "since"]

@@ -14,12 +14,16 @@ from health.background import Work
 from health.portfolio import Portfolio
 from health.replay import Replay
 from health.settings import Settings
-from pages.parts import address, palette, words
+from pages.parts import address, model_alerts, palette, words
+from pages.parts.figures import dots, figure, months, stroke
+from pages.parts.figures import note as words_at
 from pages.parts.look import band_html, heading, note, sheet
-from pages.parts.palette import BANDS, CHART, Colours, template
+from pages.parts.palette import BANDS, Colours
+from pages.parts.picture import chart
 from pages.parts.words import DIMENSION_WORDS, escape
 
 _AT_ONCE = 0.4  # seconds in which a small portfolio is done: no need to say that it is being done
+_AT_THE_END = {"xref": "paper", "xanchor": "left"}
 _MOST = 12  # clients that change band in the list; the table below has all
 
 
@@ -28,6 +32,9 @@ def outcome(portfolio: Portfolio, settings: Settings, day: date) -> None:
     work = _work(portfolio, settings)
     if work.result is not None:
         _told(work.result, day)
+        model_alerts.alerts(portfolio, settings)
+        heading("All clients, in the order of need that would be")
+        _all(work.result.table(day))
     elif work.problem:
         note("bad", "The trial can't be replayed", work.problem)
         st.button(
@@ -77,12 +84,11 @@ def _told(made: Replay, day: date) -> None:
     if len(changed):
         sheet(_changed(changed))
     heading("Clients by band, week by week", "solid: under the trial; dotted: as it is")
-    st.plotly_chart(
-        figure(made.shares(), palette.colours()), theme=None, config=CHART, key="trial-shares",
-        alt="Clients at risk, to watch and healthy, week by week, as it is and under the trial",
+    drawn = shares_figure(made.shares(), palette.colours())
+    chart(
+        drawn, "trial-shares", ("bands under a trial", day),
+        "Clients at risk, to watch and healthy, week by week, as it is and under the trial",
     )  # fmt: skip
-    heading("All clients, in the order of need that would be")
-    _all(table)
 
 
 def sentence(table: pd.DataFrame) -> str:
@@ -200,35 +206,37 @@ def _columns() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def figure(shares: pd.DataFrame, of: Colours) -> go.Figure:
-    """How many clients show each band, week by week: solid under the trial, dotted as it is."""
-    traces = []
-    for name, band in BANDS.items():
-        some = shares[shares["band"] == name]
-        if name == "none" and not some[["now", "then"]].to_numpy().any():
-            continue
+def shares_figure(shares: pd.DataFrame, of: Colours) -> go.Figure:
+    """How many clients show each band, week by week: solid under the trial, dotted as it is.
+
+    shares: `day`, `band`, `now`, `then`, a row a band and point.
+    """
+    bands = {name: shares[shares["band"] == name] for name in BANDS}
+    bands = {name: some for name, some in bands.items() if some[["now", "then"]].any(axis=None)}
+    traces, ends = [], []
+    for name, some in bands.items():
+        line = {"color": of.of(name), "shape": "hv"}
         for column, dash, width in (("now", "2px,3px", 1.5), ("then", "solid", 2)):
-            traces.append(
-                go.Scatter(
-                    x=some["day"], y=some[column], mode="lines", name=f"{band} {column}",
-                    line={"color": of.of(name), "dash": dash, "width": width, "shape": "hv"},
-                    customdata=some[["now", "then"]],
-                    hovertemplate=f"{band}: %{{customdata[0]}} as it is, %{{customdata[1]}} under "
-                    "the trial<extra></extra>" if column == "then" else None,
-                    hoverinfo=None if column == "then" else "skip",
-                )
-            )  # fmt: skip
-    made = go.Figure(traces)
-    ends = [
-        {
-            "x": 1, "xref": "paper", "xanchor": "left", "y": float(some["then"].iloc[-1]),
-            "text": BANDS[name].mark, "showarrow": False, "font": {"color": of.of(name)},
-        }
-        for name in BANDS
-        if len(some := shares[shares["band"] == name]) and some["then"].iloc[-1]
-    ]  # fmt: skip
-    made.update_layout(
-        template=template(of), height=210, margin={"l": 30, "r": 24, "t": 8, "b": 24},
-        hovermode="x unified", annotations=ends, yaxis={"rangemode": "tozero", "tickformat": "d"},
+            label = f"{name} {column}"
+            own = {**line, "dash": dash, "width": width}
+            traces.append(stroke(some["day"], some[column], own, name=label))
+        last = some.iloc[-1]
+        if last["then"]:
+            ends.append(words_at(BANDS[name].mark, 1, last["then"], of.of(name), **_AT_THE_END))
+    days = shares["day"].drop_duplicates()
+    told = [_week_told(when, bands, place) for place, when in enumerate(days)]
+    most = shares[["now", "then"]].max(axis=1).groupby(shares["day"]).max().reindex(days)
+    traces.append(dots(days, most, told, {"size": 9, "color": "rgba(0,0,0,0)"}, name="weeks"))
+    return figure(
+        of, traces, 210, margin={"l": 30, "r": 24, "t": 8, "b": 24}, annotations=ends,
+        hovermode="x", xaxis=months(days.iloc[0], days.iloc[-1]),
+        yaxis={"rangemode": "tozero", "tickformat": "d"},
     )  # fmt: skip
-    return made
+
+
+def _week_told(when: date, bands: dict[str, pd.DataFrame], place: int) -> str:
+    lines = [words.week(when)]
+    for name, some in bands.items():
+        now, then = some["now"].iloc[place], some["then"].iloc[place]
+        lines.append(f"{BANDS[name]}: {now}" + (f" → {then}" if now != then else ""))
+    return "<br>".join(lines)

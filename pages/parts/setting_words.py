@@ -19,6 +19,7 @@ PARTS = {  # the parts of the form, in its order
     _BANDS: "Bands",
     _AGES: "Ages: last contact, demo, report, ask",
     _TREND: "Trend and drift",
+    "alerts": "Alerts",
 }
 
 
@@ -109,6 +110,25 @@ _WORDS = {
     "drift.h": "Drift: signals above (standard deviations)",
     "drift.least_sd": "Drift: least standard deviation",
     "drift.warm_up": "Drift: begins after (weeks)",
+    "alerts.overdue_after": "Overdue, unwarned: after (business days)",
+    "alerts.stale_after": "No row in any log: after (business days)",
+    "alerts.unhappy_rating": "An unhappy rating: up to (of 10)",
+    "alerts.unhappy_drop": "A rating so far below the usual (of 10)",
+    "alerts.waiting_targets": "They wait for: so many targets",
+    "alerts.quiet_targets": "Gone quiet: so many targets",
+    "alerts.dimension_below": "A dimension is red below",
+    "alerts.dimension_days": "A red dimension alerts after (days)",
+    "alerts.health_drop": "Health fell by (points)",
+    "alerts.health_drop_days": "Health fell: over (days)",
+    "alerts.coverage_least": "Health fell: known at least (share)",
+    "alerts.settled_days": "Health fell: not in the first (days)",
+    "alerts.moves": "Moved again: an item so often",
+    "alerts.silent_asks": "Silent feedback: asks running",
+    "alerts.overload_contacts": "Overload: contacts (× agreed)",
+    "alerts.overload_questions": "Overload: technical questions (a week)",
+    "alerts.overload_weeks": "Overload: weeks running",
+    "alerts.clean_days": "Resolved after so many clean days",
+    "alerts.event_days": "Resolved, what happened once: after (days)",
 }
 
 

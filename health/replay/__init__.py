@@ -121,6 +121,11 @@ def changed_names(before: Settings, after: Settings) -> set[str]:
     return {each.name for each in differences(before, after)}
 
 
+def reads_anew(changed: set[str]) -> bool:
+    """Whether some settings are those that the logs are read with."""
+    return not changed.isdisjoint(OF_READING)
+
+
 def stale_signals(changed: set[str]) -> list[str]:
     """The signals whose score depends on one of some settings."""
     return [name for name, one in SIGNALS.items() if not changed.isdisjoint(one.settings)]
@@ -134,7 +139,7 @@ def history_under(
     before, logs = portfolio.history, portfolio.logs
     changed = changed_names(portfolio.settings, settings)
     stale = stale_signals(changed)
-    if not changed.isdisjoint(OF_READING):
+    if reads_anew(changed):
         logs, stale = _read_anew(portfolio, settings, tell), list(SIGNALS)
     signals, places = before.signals, list(SIGNALS)
     if stale and len(before.days):
