@@ -96,6 +96,7 @@ class Written:
     notes: Sequence[Note] = ()
     actions: Sequence[Action] = ()
     overrides: Sequence[Override] = ()
+    settings: str = ""  # the name of the settings version in force; empty for those of a file
 
 
 def snapshot(
@@ -114,10 +115,12 @@ def snapshot(
         "opened_by": review.opened_by,
         "opened_at": review.opened_at.isoformat(),
         "settings": portfolio.settings.version,
+        "settings_name": written.settings,
         "portfolio": portfolio.version,
         "headline": shown.headline,
         "subline": shown.subline,
         "counts": {band: list(counts) for band, counts in portfolio.counts(day).items()},
+        "value_at_risk": _number(scores.loc[scores["band"] == "red", "value"].sum(min_count=1)),
         "changes": [
             {"client": client, "change": _number(change), "causes": causes}
             for client, change, causes in shown.changes

@@ -112,6 +112,8 @@ def main() -> None:
         nearest = choice.without_point(view, client)
         if nearest is not None:
             _chart(Subject(portfolio, client, nearest), view.day)
+        agreed(view, str(names.iloc[client]), "")
+        said(view, str(names.iloc[client]))
         return
     _body(view, Subject(portfolio, client, view.day))
 

@@ -7,6 +7,7 @@ people who save the same thing at once never overwrite each other.
 from __future__ import annotations
 
 from health.errors import Conflict, EntryRefused, StoreUnavailable
+from health.store.history import Change
 from health.store.opening import Store, current, open_store
 from health.store.records import (
     KINDS,
@@ -22,6 +23,7 @@ from health.store.records import (
 __all__ = [
     "KINDS",
     "Action",
+    "Change",
     "Conflict",
     "EntryRefused",
     "Mark",

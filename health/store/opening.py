@@ -12,6 +12,7 @@ from health.errors import StoreUnavailable
 from health.store.actions import Actions
 from health.store.connected import Clock, utc_now
 from health.store.engine import default_url, engine_of, place_of, told, url_of
+from health.store.history import Histories
 from health.store.marks import Marks
 from health.store.migrating import bring_up_to_date
 from health.store.notes import Notes
@@ -21,7 +22,7 @@ from health.store.versions import Overrides, SettingsVersions
 _RETRY_SECONDS = 5.0
 
 
-class Store(Notes, Actions, Reviews, Marks, SettingsVersions, Overrides):
+class Store(Notes, Actions, Reviews, Marks, SettingsVersions, Overrides, Histories):
     """All that people add. Safe to share between threads.
 
     Every method that writes returns once the database has confirmed it; StoreUnavailable if it

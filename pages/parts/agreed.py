@@ -11,9 +11,8 @@ from health.review import agreed_before, as_of, week_to_write
 from health.store import Review, current
 from pages.parts import address, meeting, page, words
 from pages.parts import written_actions as actions
-from pages.parts.look import heading
 from pages.parts.written import away, closed_weeks, today
-from pages.parts.written_look import style
+from pages.parts.written_look import part, style
 
 
 def way_in(view: page.View) -> None:
@@ -55,10 +54,8 @@ def agreed(view: page.View) -> None:
             return
         last = max(each.week for each in before)
         lately = (week - last).days <= 7
-        heading(
-            "Agreed last week" if lately else f"Agreed in the {words.week(last).lower()}",
-            actions.tally(before, now),
-        )
-        actions.show(before, "agreed", now, named=True, fixed=not view.latest, most=5)
-        if last in closed_weeks(store):
-            read(last, "Read that review")
+        title = "Agreed last week" if lately else f"Agreed in the {words.week(last).lower()}"
+        with part(title, actions.tally(before, now)):
+            actions.show(before, "agreed", now, named=True, fixed=not view.latest, most=5)
+            if last in closed_weeks(store):
+                read(last, "Read that review")

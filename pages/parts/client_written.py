@@ -20,7 +20,7 @@ from pages.parts.look import heading, sheet
 from pages.parts.override import override
 from pages.parts.past_review import client_html
 from pages.parts.written import Step, away, closed_weeks, save, today, told
-from pages.parts.written_look import style
+from pages.parts.written_look import part, style
 
 _REVIEWS = 4  # past reviews at first; "show all" has the rest
 
@@ -35,10 +35,10 @@ def agreed(view: page.View, name: str, lead: str) -> None:
         if view.latest:
             every = current().actions(client=name)
         shown = agreed_before(every, max([each.week for each in every], default=week) + _WEEK)
-        heading("Agreed", actions.tally(shown, now))
-        actions.show(shown, f"actions-of-{name}", now, fixed=not view.latest)
-        if not shown:
-            sheet("<p class='soft small'>Nothing is agreed with anybody about this client.</p>")
+        with part("Agreed", actions.tally(shown, now)):
+            actions.show(shown, f"actions-of-{name}", now, fixed=not view.latest)
+            if not shown:
+                sheet("<p class='soft small'>Nothing is agreed about this client.</p>")
         into = _into(view, f"add-action-{name}")
         if into is not None and _opened("an action", name, "what"):
             actions.fields(name, "", lead, next_friday(now))
@@ -53,7 +53,11 @@ def said(view: page.View, name: str) -> None:
         week, store = words.sunday(view.day), current()
         every = store.notes(client=name)
         shown = every if view.latest else [each for each in every if each.week <= week]
-        heading("Notes", "" if view.latest else f"up to the {words.week(week).lower()}")
+        beside = "" if view.latest else f"up to the {words.week(week).lower()}"
+        with part("Notes", beside):
+            notes.show(shown, f"notes-of-{name}", closed_weeks(store))
+            if not shown:
+                sheet("<p class='soft small'>No notes yet.</p>")
         into = _into(view, f"add-note-{name}")
         if into is not None and _opened("a note", name, "note"):
             typed.restored(name)
@@ -63,9 +67,6 @@ def said(view: page.View, name: str) -> None:
             )  # fmt: skip
             _saver(name, notes.new_step, into, "add-note")
         told(f"add-note-{name}")
-        notes.show(shown, f"notes-of-{name}", closed_weeks(store))
-        if not shown:
-            sheet("<p class='soft small'>No notes yet.</p>")
 
 
 _WEEK = timedelta(days=7)

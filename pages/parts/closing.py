@@ -17,6 +17,7 @@ from pages.parts.author import ask, author
 from pages.parts.client_facts import Subject
 from pages.parts.client_head import standing
 from pages.parts.look import sheet
+from pages.parts.meeting_alerts import firing
 from pages.parts.meeting_client import unsaved
 from pages.parts.review_changes import movers
 from pages.parts.review_words import headline, subline
@@ -86,8 +87,15 @@ def kept(store: Store, view: page.View, review: Review) -> Snapshot:
         subline(portfolio, scores, day, view.latest),
         movers(portfolio, portfolio.version, day),
         _sentences(view, scores, review),
+        firing(portfolio, day),
     )
-    written = Written(store.notes(week=review.week), store.actions(), store.overrides(today(view)))
+    versions = store.settings_versions()
+    written = Written(
+        store.notes(week=review.week),
+        store.actions(),
+        store.overrides(today(view)),
+        versions[-1].name if versions else "",
+    )
     return snapshot(portfolio, day, review, shown, written, today(view))
 
 

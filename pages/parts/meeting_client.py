@@ -16,10 +16,11 @@ from pages.parts import written_actions as actions
 from pages.parts import written_notes as notes
 from pages.parts.author import ask
 from pages.parts.client_facts import Subject
-from pages.parts.look import heading, sheet
+from pages.parts.look import sheet
+from pages.parts.meeting_alerts import alerts_of
 from pages.parts.override import in_words
 from pages.parts.written import Step, away, save, today, told
-from pages.parts.written_look import cells_html
+from pages.parts.written_look import cells_html, part
 
 _PLACE = "meeting"
 
@@ -36,30 +37,37 @@ def one_client(
         head.headline(subject, row)
         sheet(cells_html(row))
         in_words(name, float(row["health"]), today(view))
-        st.page_link(
-            address.PAGES["client"], label="Everything about this client",
-            query_params=address.query(name),
-        )  # fmt: skip
+        with st.container(key="to-client"):
+            st.page_link(
+                address.PAGES["client"], label="Everything about this client",
+                query_params=address.query(name),
+            )  # fmt: skip
         _agreed(view, name, week)
+        alerts_of(view.portfolio, name, view.day)
+        _said_last(name, week)
     with right:
         _decided(view, row, week, reviewed, following)
 
 
 @st.fragment
 def _agreed(view: page.View, name: str, week: date) -> None:
-    """What was agreed last time and what became of it; what was said."""
+    """What was agreed last time and what became of it."""
     with away("What was agreed"):
         now = today(view)
         before = agreed_before(current().actions(client=name), week)
-        heading("Agreed before", actions.tally(before, now))
-        if before:
-            actions.show(before, f"agreed-{name}", now)
-        else:
-            sheet("<p class='soft small'>Nothing was agreed about this client.</p>")
+        with part("Agreed before", actions.tally(before, now)):
+            if before:
+                actions.show(before, f"agreed-{name}", now)
+            else:
+                sheet("<p class='soft small'>Nothing was agreed about this client.</p>")
+
+
+def _said_last(name: str, week: date) -> None:
+    with away("What was said"):
         last = said_last(current().notes(client=name), week)
         if last:
-            heading("Said last time")
-            sheet("".join(notes.note_html(note) for note in last[:3]))
+            with part("Said last time"):
+                sheet("".join(notes.note_html(note) for note in last[:3]))
 
 
 def said_last(every: list[Note], week: date) -> list[Note]:
@@ -75,7 +83,6 @@ def _decided(
 ) -> None:
     """The note, the next action, the tick; saved by one click."""
     name, now = str(row["client"]), today(view)
-    told(_PLACE)
     typed.restored(name)
     st.text_area(
         "Note", height=110, max_chars=notes.LONGEST, placeholder="What was said, what we think",
@@ -91,13 +98,14 @@ def _decided(
         st.button("Save", key="save", on_click=_save, args=(name, week, False, None))
         st.session_state["reviewed"] = reviewed
         st.checkbox("Reviewed", key="reviewed", on_change=_tick, args=(name, week))
+    told(_PLACE)
     with away("What is written"):
         said = current().notes(client=name, week=week)
         agreed = current().actions(client=name, week=week)
         if said or agreed:
-            heading("For this review")
-        notes.show(said, f"said-{name}")
-        actions.show(agreed, f"decided-{name}", now)
+            with part("For this review"):
+                notes.show(said, f"said-{name}")
+                actions.show(agreed, f"decided-{name}", now)
 
 
 def _tick(name: str, week: date) -> None:

@@ -28,7 +28,7 @@ def show(review: Review, kept: Snapshot) -> None:
         f"<h1>{escape(words.week(review.week))}: {escape(_lower(kept['headline']))}</h1>"
         f"<p class='soft'>{escape(kept['subline'])} {escape(_closed(review, kept))}</p>"
     )
-    sheet(_figures(kept["counts"]))
+    sheet(_figures(kept))
     left, right = st.columns([1.15, 0.85], gap="large")
     with left:
         heading("What was said and agreed")
@@ -52,12 +52,18 @@ def _closed(review: Review, kept: Snapshot) -> str:
     at = f" on {when(review.frozen_at)}" if review.frozen_at else ""
     return (
         f"{done:,} of {count(len(kept['clients']), 'client')} reviewed. Closed by "
-        f"{review.frozen_by}{at}; scores as known on {_day(kept['as_of'])}, settings "
-        f"{kept['settings'][:8]}."
+        f"{review.frozen_by}{at}; scores as known on {_day(kept['as_of'])}, "
+        f"{_settings(kept)}."
     )
 
 
-def _figures(counts: Mapping[str, Sequence[int]]) -> str:
+def _settings(kept: Snapshot) -> str:
+    name = kept["settings_name"]
+    return f"settings “{name}”" if name else f"settings {kept['settings'][:8]}"
+
+
+def _figures(kept: Snapshot) -> str:
+    counts = kept["counts"]
     parts = []
     for name in BANDS:
         number, change = counts.get(name, (0, 0))
@@ -66,6 +72,11 @@ def _figures(counts: Mapping[str, Sequence[int]]) -> str:
         parts.append(
             f'<span><span class="fig {name if number else "none"}">{band.mark} {number:,}</span>'
             f"<span>{escape(band.word)}{moved}</span></span>"
+        )
+    value = kept["value_at_risk"]
+    if value is not None:
+        parts.append(
+            f'<span><span class="fig">{words.money(value)}</span><span>a year at risk</span></span>'
         )
     return f'<div class="figures">{"".join(parts)}</div>'
 

@@ -10,7 +10,8 @@ from html import escape
 import streamlit as st
 
 from health.review import next_friday, state
-from health.store import Action, Conflict, Store
+from health.store import Action, Conflict, Store, current
+from health.store import Change as Written
 from pages.parts import address, typed, words
 from pages.parts.author import ask, people
 from pages.parts.look import sheet
@@ -77,7 +78,7 @@ def _opener(label: str, action: Action, place: str, closing: bool) -> None:
 
 def _editor(change: Change, place: str, today: date) -> None:
     """The fields of one action; what is typed outlives a refusal."""
-    seen, about = change.seen, f"action {change.seen.id}"
+    seen, about = change.seen, f"action\n{change.seen.id}"
     with st.container(key=f"edit-{place}-{seen.id}"):
         typed.restored(about)
         if not change.closing:
@@ -107,7 +108,7 @@ def _editor(change: Change, place: str, today: date) -> None:
                     kwargs={"remove": True},
                 )  # fmt: skip
             st.button("Cancel", key=f"cancel-{place}", on_click=_ended, args=(change, place))
-        sheet(f'<p class="small soft">{escape(history(seen))}</p>')
+        sheet(history_html(current().history(seen)))
 
 
 def fields(about: str, text: str, who: str, due: date) -> None:
@@ -143,7 +144,7 @@ def new_step(client: str, week: date) -> Step | None:
 
 
 def _save(change: Change, place: str, again: bool = False, remove: bool = False) -> None:
-    about, seen = f"action {change.seen.id}", change.seen
+    about, seen = f"action\n{change.seen.id}", change.seen
     wanted = seen
     if not change.closing:
         wanted = replace(
@@ -156,7 +157,7 @@ def _save(change: Change, place: str, again: bool = False, remove: bool = False)
         wanted = replace(wanted, done_on=None)
     elif change.closing or seen.done_on is not None:
         outcome = str(typed.value(about, "outcome") or "")
-        wanted = replace(wanted, outcome=outcome, done_on=typed.value(about, "done_on"))
+        wanted = replace(wanted, outcome=outcome, done_on=_done_on(about, seen))
 
     def update(store: Store, by: str) -> None:
         try:
@@ -170,8 +171,12 @@ def _save(change: Change, place: str, again: bool = False, remove: bool = False)
     save(place, [Step(what, update, lambda: _ended(change, place))])
 
 
+def _done_on(about: str, seen: Action) -> date:
+    return typed.value(about, "done_on") or seen.done_on or date.today()
+
+
 def _ended(change: Change, place: str) -> None:
-    typed.forget(f"action {change.seen.id}")
+    typed.forget(f"action\n{change.seen.id}")
     st.session_state.pop(f"change {place}", None)
 
 
@@ -196,12 +201,23 @@ def _how_it_went(action: Action, today: date) -> str:
     return f"{who}, due {words.weekday(action.due)}"
 
 
-def history(action: Action) -> str:
-    """Who agreed it, and who changed it last."""
-    told = f"Agreed by {action.author} on {when(action.created_at)}."
-    if action.version > 1:
-        told += f" Changed by {action.changed_by} on {when(action.changed_at)}."
-    return told
+_WAS = {"text": "it said", "who": "it was for", "due": "due was", "outcome": "the outcome was"}
+
+
+def history_html(changes: Sequence[Written]) -> str:
+    """Who agreed it, who changed what of it, and what that had been."""
+    lines = []
+    for each in changes:
+        had = [
+            f"{word} “{escape(each.before[name] or '')}”"
+            for name, word in _WAS.items()
+            if each.before.get(name)
+        ]
+        if "done_on" in each.before:
+            had.insert(0, "opened again" if each.before["done_on"] else "done")
+        done = "; ".join(had) or ("agreed" if each.deed == "add action" else "changed")
+        lines.append(f"{escape(each.by)}, {when(each.at)}: {done}")
+    return f'<p class="small soft">{"<br>".join(lines)}</p>'
 
 
 def tally(actions: Sequence[Action], today: date) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import palette, words
+from pages.parts.look import heading
 
 _SHEET = (Path(__file__).parent / "written.css").read_text("utf-8")
 
@@ -16,6 +19,14 @@ _SHEET = (Path(__file__).parent / "written.css").read_text("utf-8")
 def style() -> None:
     """Send the style sheet; once a run."""
     st.html(f"<style>{_SHEET}</style>")
+
+
+@contextmanager
+def part(title: str, beside: str = "") -> Iterator[None]:
+    """A small heading and what stands close under it."""
+    with st.container(gap="xxsmall"):
+        heading(title, beside)
+        yield
 
 
 def how_far_html(done: int, of: int) -> str:

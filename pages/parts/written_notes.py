@@ -58,7 +58,7 @@ def _row(note: Note, place: str, closed: bool) -> None:
 
 
 def _editor(change: Change, place: str) -> None:
-    about = f"note {change.seen.id}"
+    about = f"note\n{change.seen.id}"
     typed.restored(about)
     st.text_area("Note", max_chars=LONGEST, **typed.text(about, "note", change.seen.text))
     ask()
@@ -75,7 +75,7 @@ def _editor(change: Change, place: str) -> None:
 
 
 def _save(change: Change, place: str, remove: bool) -> None:
-    wanted = replace(change.seen, text=str(typed.value(f"note {change.seen.id}", "note") or ""))
+    wanted = replace(change.seen, text=str(typed.value(f"note\n{change.seen.id}", "note") or ""))
 
     def update(store: Store, by: str) -> None:
         try:
@@ -90,7 +90,7 @@ def _save(change: Change, place: str, remove: bool) -> None:
 
 
 def _ended(change: Change, place: str) -> None:
-    typed.forget(f"note {change.seen.id}")
+    typed.forget(f"note\n{change.seen.id}")
     st.session_state.pop(f"change {place}", None)
 
 

@@ -215,3 +215,16 @@ def test_the_token_changes_with_any_write_and_with_nothing_else(store: Store) ->
     store.open_review(SUNDAY, by="Ana")
     tokens.append(store.version())
     assert len(set(tokens)) == len(tokens)
+
+
+def test_an_action_tells_who_changed_what_of_it(store: Store) -> None:
+    first = store.add_action("Acme", "Call", "Ben", SUNDAY, by="Ana", week=SUNDAY)
+    later = store.update_action(replace(first, who="Cy", due=SUNDAY + timedelta(days=3)), by="Ben")
+    store.add_action("Acme", "Another", "Ben", SUNDAY, by="Ana", week=SUNDAY)
+    store.add_note("Acme", SUNDAY, "of the same number", by="Cy")
+    found = store.history(later)
+    assert [(each.by, each.deed, each.before) for each in found] == [
+        ("Ana", "add action", {}),
+        ("Ben", "change action", {"who": "Ben", "due": SUNDAY.isoformat()}),
+    ]
+    assert [each.at for each in found] == [first.created_at, later.changed_at]
