@@ -14,6 +14,7 @@ from typing import cast
 import pandas as pd
 import streamlit as st
 
+from health.errors import StoreUnavailable
 from health.logs.contract import folded
 from health.review import week_to_write
 from health.store import Review, Store, current
@@ -71,11 +72,14 @@ def leave() -> None:
 def meeting(view: page.View) -> None:
     """One client at a time, with the way to the next."""
     style()
-    with away("The review"):
-        closed = st.session_state.pop("review closed", None)
-        if closed:
-            st.switch_page(address.PAGES["past"], query_params={"review": closed})
+    closed = st.session_state.pop("review closed", None)
+    if closed:
+        st.switch_page(address.PAGES["past"], query_params={"review": closed})
+    try:
         _meeting(view, current())
+    except StoreUnavailable as error:
+        note("bad", "The review can't be held now", str(error), big=True)
+        st.button("Show all clients", key="leave-anyway", on_click=_leave)
 
 
 def _meeting(view: page.View, store: Store) -> None:

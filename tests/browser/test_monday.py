@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
@@ -36,10 +37,10 @@ def cut(folder: Path, day: date) -> None:
 
 
 class Server:
-    """A dashboard on a folder of logs, with a store of its own; to be killed and started again."""
+    """A dashboard with a store of its own; to be killed and started again."""
 
-    def __init__(self, folder: Path, logs: Path) -> None:
-        self.folder, self.logs = folder, logs
+    def __init__(self, kept: Path, logs: Path, store: Path) -> None:
+        self.kept, self.logs, self.store = kept, logs, store
         self.process: subprocess.Popen[bytes] | None = None
         self.address = ""
 
@@ -47,13 +48,14 @@ class Server:
         """Start it, again if need be; its address."""
         port = free_port()
         surroundings = {
-            **os.environ, "HEALTH_LOGS": str(self.logs), "HEALTH_KEPT": str(self.folder),
+            **os.environ, "HEALTH_LOGS": str(self.logs), "HEALTH_KEPT": str(self.kept),
+            "HEALTH_STORE": f"sqlite:///{self.store}",
         }  # fmt: skip
         command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
         command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-        with (self.folder / "server.log").open("ab") as log:
+        with (self.store.parent / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=surroundings, stdout=log, stderr=log
+                command, cwd=self.store.parent, env=surroundings, stdout=log, stderr=log
             )
         self.address = f"http://127.0.0.1:{port}"
         wait_for(self.address, self.process)
@@ -67,12 +69,28 @@ class Server:
             self.process = None
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where scores are kept: the servers below make them once."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(kept: Path, tmp_path: Path) -> Iterator[Server]:
+    """Of the logs as they were on a Friday; not started yet."""
     logs = tmp_path / "logs"
     logs.mkdir()
     cut(logs, BEFORE)
-    made = Server(tmp_path, logs)
+    made = Server(kept, logs, tmp_path / "store.db")
+    yield made
+    made.kill()
+
+
+@pytest.fixture(scope="module")
+def office(kept: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Of the whole sample, started; shared by tests that look at different clients."""
+    made = Server(kept, SAMPLE, tmp_path_factory.mktemp("office") / "store.db")
+    made.start()
     yield made
     made.kill()
 
@@ -138,7 +156,7 @@ def test_a_monday_and_the_next(view: View, server: Server) -> None:
     # A week later: the logs have gone on, the server was killed, and a link to the review is sent.
     server.kill()
     for log in SAMPLE.glob("*.csv"):
-        (server.logs / log.name).write_bytes(log.read_bytes())
+        (server.logs / log.name).write_bytes(log.read_bytes())  # the as-of day moves on
     later = view("/", address=server.start())
     later.until(lambda: "Agreed last week" in said(later))
     assert "Call the sponsor about the import" in said(later)
@@ -150,3 +168,129 @@ def test_a_monday_and_the_next(view: View, server: Server) -> None:
     later.open("/past?review=2026-11-15")
     later.until(lambda: said(later).partition("Week to")[2] == kept)
     all_is_well(later)
+
+
+def open_client(view: View, office: Server, name: str, writer: str) -> Any:
+    """A client's page in a tab of its own, with the name of who writes there."""
+    viewer = view(f"/client?client={quote(name)}", address=office.address)
+    writes_as(viewer, writer)
+    return viewer
+
+
+def add(viewer: Any, what: str, label: str, text: str) -> None:
+    """Add a note or an action on the Client page; back when it is told to be saved."""
+    button(viewer, f"Add {what}").click()
+    field(viewer, label).fill(text)
+    button(viewer, "Save").click()
+    viewer.page.get_by_text("Saved at").wait_for()
+    viewer.settle()
+
+
+def test_the_second_of_two_who_change_an_action_is_told_and_loses_nothing(
+    view: View, office: Server
+) -> None:
+    mira = open_client(view, office, "Halden Freight", "Mira Okafor")
+    add(mira, "an action", "What is to be done", "Write to the finance director")
+    jonas = open_client(view, office, "Halden Freight", "Jonas Lindqvist")
+    for viewer in (mira, jonas):
+        button(viewer, "Change").first.click()
+        button(viewer, "Save the change").wait_for()
+    field(mira, "What is to be done").fill("Call the finance director")
+    button(mira, "Save the change").click()
+    mira.page.get_by_text("Saved at").wait_for()
+    field(jonas, "What is to be done").fill("Visit the finance director")
+    button(jonas, "Save the change").click()
+    jonas.page.get_by_text("Not saved: the action. What you typed is kept.").wait_for()
+    jonas.settle()
+    assert "changed by Mira Okafor" in said(jonas)
+    assert "It now says: “Call the finance director”" in said(jonas)
+    assert field(jonas, "What is to be done").input_value() == "Visit the finance director"
+    button(jonas, "Save the change").click()  # now he knows
+    jonas.page.get_by_text("Saved at").wait_for()
+    jonas.settle()
+    button(jonas, "Change").first.click()
+    jonas.page.get_by_text("it said “Call the finance director”").wait_for()
+    assert "it said “Write to the finance director”" in said(jonas)
+    all_is_well(jonas)
+
+
+def test_what_was_confirmed_or_typed_outlives_a_killed_server(view: View, office: Server) -> None:
+    mira = open_client(view, office, "Northmoor Water", "Mira Okafor")
+    add(mira, "a note", "Note", "Said on screen to be saved")
+    button(mira, "Add an action").click()
+    field(mira, "What is to be done").fill("Half a thought")
+    field(mira, "What is to be done").blur()
+    mira.settle()
+    office.kill()
+    again = view("/client?client=Northmoor+Water", address=office.start())
+    again.until(lambda: "Said on screen to be saved" in said(again))
+    assert field(again, "What is to be done").input_value() == "Half a thought"
+    button(again, "Save").click()
+    again.page.get_by_text("Saved at").wait_for()
+    again.settle()
+    assert "1 open" in said(again)
+    all_is_well(again)
+
+
+def test_a_lead_reviews_only_their_own(view: View, office: Server) -> None:
+    viewer = view("/?mode=review&lead=Mira+Okafor", address=office.address)
+    viewer.page.get_by_text("0 of 5 reviewed").wait_for()
+    viewer.settle()
+    first, seen = viewer.headline, set()
+    for _ in range(5):
+        seen.add(viewer.headline)
+        assert "Lead Mira Okafor" in said(viewer)
+        viewer.page.keyboard.press("ArrowRight")
+        viewer.settle()
+    assert len(seen) == 5
+    viewer.open(f"/?{viewer.query}")  # the link that a colleague gets
+    assert viewer.headline not in (first, "")
+    assert viewer.headline in seen
+    all_is_well(viewer)
+
+
+def test_a_health_by_hand_stands_beside_the_computed_one_until_it_is_ended(
+    view: View, office: Server
+) -> None:
+    viewer = open_client(view, office, "Kestrel Mutual", "Priya Raghavan")
+    computed = viewer.headline
+    viewer.page.locator(".st-key-set-override button").click()
+    field(viewer, "Health, 0 to 100").fill("45")
+    button(viewer, "Set it").last.click()
+    viewer.page.get_by_text("Not saved: the health by hand").wait_for()  # no reason was given
+    field(viewer, "Why").fill("The sponsor has left <b>")
+    button(viewer, "Set it").last.click()
+    viewer.page.get_by_text("End it now").wait_for()
+    viewer.settle()
+    assert viewer.headline == computed
+    viewer.open("/")
+    assert "Kestrel Mutual set to 45 by Priya Raghavan until" in said(viewer)
+    assert "The sponsor has left <b>; computed 71" in said(viewer)
+    viewer.open("/client?client=Kestrel+Mutual")
+    button(viewer, "End it now").click()
+    viewer.page.get_by_text("Saved at").wait_for()
+    viewer.open("/client?client=Kestrel+Mutual")
+    assert "set to 45" not in said(viewer)
+    all_is_well(viewer)
+
+
+def test_without_the_store_scores_are_shown_and_what_is_missing_says_why(
+    view: View, kept: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "store.db"
+    store.write_text("this is no database")
+    server = Server(kept, SAMPLE, store)
+    try:
+        viewer = view("/", address=server.start())
+        assert "need you this week" in viewer.headline
+        assert "What was agreed can't be shown now" in said(viewer)
+        viewer.open("/client?client=Kestrel+Mutual")
+        assert "Notes can't be shown now" in said(viewer)
+        viewer.open("/past")
+        assert "The past reviews can't be shown now" in said(viewer)
+        viewer.open("/?mode=review")
+        assert viewer.headline == "The review can't be held now"
+        button(viewer, "Show all clients").click()
+        viewer.until(lambda: "need you this week" in viewer.headline)
+    finally:
+        server.kill()
