@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from health.basis import Basis
-from health.calendars import Days
-from health.history import History, score_signals
+from health.calendars import NEVER, Days
+from health.history import History, points_kept, score_signals
 from health.logs.rows import Logs
 from health.measures import Flags, Points, Scores
 from health.score import dimension_scores, weights
-from health.settings import Settings
+from health.settings import DIMENSIONS, Settings
 from health.signals import SIGNALS
 from health.trend import self_starting_cusum
 
@@ -38,23 +38,30 @@ class Drift:
     lower: Scores
     signal: Flags
 
+    def upto(self, day: int) -> Drift:
+        """Only the weeks that ended before a day."""
+        keep = int(np.searchsorted(self.days, day))
+        return Drift(
+            self.days[:keep],
+            self.inputs[:, :, :keep],
+            self.lower[:, :, :keep],
+            self.signal[:, :, :keep],
+        )
 
-def drift(history: History, logs: Logs, settings: Settings) -> Drift:
-    """The drift of every dimension of every client over the whole weeks of a history."""
-    whole = np.flatnonzero(history.days % 7 == 3)
-    days = history.days[whole]
-    shape = (len(SIGNALS), len(history.clients), len(days))
-    signals = np.full(shape, np.nan)
-    if len(days):
-        basis = Basis(logs, _one_week(settings), Points(days, days), one_week=True)
-        names = [name for name in SIGNALS if name not in _LASTING]
-        found = score_signals(basis, names)
-        for place, name in enumerate(SIGNALS):
-            if name in found:
-                signals[place] = found[name]
-        inputs = dimension_scores(signals, weights(basis))[0]
-    else:
-        inputs = np.zeros((5, shape[1], 0))
+
+def drift(history: History, logs: Logs, settings: Settings, before: Drift | None = None) -> Drift:
+    """The drift of every dimension of every client over the whole weeks of a history.
+
+    The inputs of weeks that `before` holds are taken from it: they depend on nothing later.
+    """
+    days = history.days[history.days % 7 == 3]
+    inputs = np.zeros((len(DIMENSIONS), len(history.clients), 0))
+    if before is not None and before.inputs.shape[1] == inputs.shape[1]:
+        kept = points_kept(before.days, days, int(NEVER))
+        inputs = before.inputs[:, :, :kept]
+    if inputs.shape[2] < len(days):
+        more = _inputs(logs, settings, days[inputs.shape[2] :])
+        inputs = np.concatenate([inputs, more], axis=2)
     chart = self_starting_cusum(
         inputs,
         settings.number("drift.k"),
@@ -63,6 +70,17 @@ def drift(history: History, logs: Logs, settings: Settings) -> Drift:
         settings.number("drift.least_sd"),
     )
     return Drift(days, inputs, chart.lower, chart.signal)
+
+
+def _inputs(logs: Logs, settings: Settings, days: Days) -> Scores:
+    """The own means of some weeks, (D, C, W)."""
+    basis = Basis(logs, _one_week(settings), Points(days, days), one_week=True)
+    signals = np.full((len(SIGNALS), *basis.shape), np.nan)
+    found = score_signals(basis, [name for name in SIGNALS if name not in _LASTING])
+    for place, name in enumerate(SIGNALS):
+        if name in found:
+            signals[place] = found[name]
+    return dimension_scores(signals, weights(basis))[0]
 
 
 def _one_week(settings: Settings) -> Settings:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from health.alerts import every_day
+from health.alerts.daily import Daily
 from health.calendars import Days
+from health.drift import Drift
 from health.history import History
 from health.ledger import Ledger
 from health.logs.rows import Logs
@@ -38,6 +41,8 @@ def keep(portfolio: Portfolio, folder: Path) -> None:
         **{
             f"changes.{each.name}": getattr(portfolio.changes, each.name) for each in fields(Ledger)
         },
+        **{f"daily.{each.name}": getattr(portfolio.daily, each.name) for each in fields(Daily)},
+        **{f"drift.{each.name}": getattr(portfolio.drift, each.name) for each in fields(Drift)},
     }
     handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
     try:
@@ -51,9 +56,11 @@ def keep(portfolio: Portfolio, folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _shapes(logs: Logs, days: Days) -> dict[str, tuple[int, ...]]:
+def _shapes(logs: Logs, days: Days, as_of: int) -> dict[str, tuple[int, ...]]:
     """What the arrays must measure to be those of the logs."""
     points = (len(logs.clients), len(days))
+    each_day = (len(logs.clients), len(every_day(days, as_of)))
+    weeks = (len(DIMENSIONS), len(logs.clients), int((days % 7 == 3).sum()))
     signals = (len(SIGNALS), *points)
     scores = dict.fromkeys((f"scores.{each.name}" for each in fields(Health)), points)
     return {
@@ -62,6 +69,13 @@ def _shapes(logs: Logs, days: Days) -> dict[str, tuple[int, ...]]:
         "scores.dimensions": (len(DIMENSIONS), *points),
         **dict.fromkeys((f"changes.{each.name}" for each in fields(Ledger)), signals),
         "signals": signals,
+        **dict.fromkeys(("daily.health", "daily.covered"), each_day),
+        **dict.fromkeys(
+            ("daily.dimensions", "daily.red", "daily.costliest"), (len(DIMENSIONS), *each_day)
+        ),
+        "daily.days": each_day[1:],
+        **dict.fromkeys(("drift.inputs", "drift.lower", "drift.signal"), weeks),
+        "drift.days": weeks[2:],
     }
 
 
@@ -74,7 +88,8 @@ def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio 
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in arrays.files}
         os.utime(path)
-        if any(found[name].shape != shape for name, shape in _shapes(logs, found["days"]).items()):
+        shapes = _shapes(logs, found["days"], as_of)
+        if any(found[name].shape != shape for name, shape in shapes.items()):
             return None
         history = History(
             tuple(logs.clients["client"]),
@@ -87,7 +102,11 @@ def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio 
             found["trend"],
         )
         changes = Ledger(*(found[f"changes.{each.name}"] for each in fields(Ledger)))
+        daily = Daily(*(found[f"daily.{each.name}"] for each in fields(Daily)))
+        drift = Drift(*(found[f"drift.{each.name}"] for each in fields(Drift)))
     except Exception:  # whatever is wrong with the file: the scores are made again
         _LOG.warning("kept scores in %s can't be read; they are made again", path)
         return None
-    return Portfolio(logs, settings, as_of, history, changes)
+    return Portfolio(
+        logs, settings, as_of, history, changes, daily_before=daily, drift_before=drift
+    )

@@ -144,6 +144,8 @@ class Live:
             found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
             portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
             fresh = found is None
+        self._doing("looking for alerts")
+        _ = portfolio.found_alerts  # made here, so that no page has to wait for them
         if fresh and self._kept_in:
             try:
                 keep(portfolio, self._kept_in)

@@ -66,7 +66,8 @@ class Portfolio:
     changes: Ledger
     given_as_of: date | None = None
     earlier_settings: Settings | None = None  # those of a week ago, where they were others
-    daily_before: Daily | None = None  # scores of days that are known already
+    daily_before: Daily | None = None  # scores of days, and the drift of weeks,
+    drift_before: Drift | None = None  # that are known already
 
     @classmethod
     def open(
@@ -131,9 +132,14 @@ class Portfolio:
             history = extend_history(history, logs, self.settings, day, since)
             kept = points_kept(self.history.days, history.days, since)
             changes = ledgers(history, logs, self.settings, changes, kept)
-        known = self.__dict__.get("daily", self.daily_before)
-        daily = known.upto(min(since, day + 1)) if known is not None else None
-        made = Portfolio(logs, self.settings, day, history, changes, given, daily_before=daily)
+        daily, drifted = (
+            known.upto(min(since, day + 1)) if known is not None else None
+            for known in (
+                self.__dict__.get("daily", self.daily_before),
+                self.__dict__.get("drift", self.drift_before),
+            )
+        )
+        made = Portfolio(logs, self.settings, day, history, changes, given, None, daily, drifted)
         return made.with_earlier(earlier)
 
     @cached_property
@@ -144,7 +150,7 @@ class Portfolio:
     @cached_property
     def drift(self) -> Drift:
         """Where a dimension of a client has left its own usual level, for every whole week."""
-        return drift(self.history, self.logs, self.settings)
+        return drift(self.history, self.logs, self.settings, self.drift_before)
 
     # Alerts ---------------------------------------------------------------------------------
 

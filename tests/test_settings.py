@@ -151,6 +151,7 @@ stale_after = 10
 unhappy_rating = 5
 unhappy_drop = 3
 waiting_targets = 2
+waiting_days = 56
 quiet_targets = 2
 dimension_below = 50
 dimension_days = 7

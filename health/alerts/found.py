@@ -16,7 +16,6 @@ from health.alerts.ground import Ground
 from health.alerts.life import (
     FIRING,
     NOTHING,
-    PENDING,
     RESOLVED,
     STATES,
     Occurrences,
@@ -28,11 +27,15 @@ from health.calendars import Days, day_date
 from health.drift import Drift
 from health.logs.rows import Logs
 from health.settings import Settings
-from health.words import short_day
 
 COLUMNS = (
     "client", "code", "rule", "subject", "severity", "state", "since", "fired_on", "last_on",
     "resolved_on", "message", "next_step", "rows",
+)  # fmt: skip
+_WORDS = ("subject", "message", "next_step", "rows")
+LISTED = (
+    "client", "code", "rule", "severity", "state", "since", "fired_on", "last_on", "resolved_on",
+    "part", "place",
 )  # fmt: skip
 _FIRED = ["code", "rule", "severity", "since", "fired_on", "resolved_on"]
 SHOWN_DAYS = 28  # for so long what was resolved is still told
@@ -52,60 +55,77 @@ class Alerts:
         resolved in the last `shown_days` (None: ever); the gravest first, then by client, rule and
         subject.
         """
-        places = []
-        for number, life in enumerate(self.lives):
-            states = life.states(day)
-            there = states != NOTHING
-            if shown_days is not None:
-                there &= (states != RESOLVED) | (life.resolved > day - shown_days)
-            places += [(number, int(place)) for place in np.flatnonzero(there)]
-        return self.told(places, day)
+        return _ordered(self.worded(self.listed(day, shown_days), day))
 
     def told(self, places: Iterable[tuple[int, int]], day: int) -> pd.DataFrame:
         """`table` of some alerts only: of each the number of its part, and its place in its life.
 
         Each must be an alert on the day.
         """
-        names = self.ground.logs.clients["client"].tolist()
-        known = [(life.states(day), life.true_until(day)) for life in self.lives]
-        found = [
-            self._row(number, self.rules[number], place, day, *known[number], names)
-            for number, place in places
-        ]
-        table = pd.DataFrame(found, columns=list(COLUMNS))
-        grave = table["severity"].map(SEVERITIES.index)
-        order = ["severity", "client", "rule", "subject", "since"]
-        ordered = table.assign(severity=grave).sort_values(order, kind="stable").index
-        return table.loc[ordered].reset_index(drop=True)
+        listed = self.listed(day, None)
+        chosen = pd.MultiIndex.from_frame(listed[["part", "place"]]).isin(list(places))
+        return _ordered(self.worded(listed[chosen], day))
 
-    def _row(
-        self,
-        number: int,
-        rule: Rule,
-        place: int,
-        day: int,
-        states: npt.NDArray[np.int8],
-        last: Days,
-        names: list[str],
-    ) -> tuple[Any, ...]:
-        life, part = self.lives[number], self.parts[number]
-        code, subject = int(life.client[place]), int(life.subject[place])
-        since, state = int(life.since[place]), int(states[place])
-        asked = Asked(code, subject, since, int(last[place]))
+    def listed(self, day: int, shown_days: int | None = SHOWN_DAYS) -> pd.DataFrame:
+        """The same without words (`LISTED`), which is quick; `worded` adds them to some of it."""
+        names = self.ground.logs.clients["client"].to_numpy(object)
+        found: list[tuple[Any, ...]] = []
+        for part, (rule, life) in enumerate(zip(self.rules, self.lives, strict=True)):
+            states = life.states(day)
+            there = states != NOTHING
+            if shown_days is not None:
+                there &= (states != RESOLVED) | (life.resolved > day - shown_days)
+            at = np.flatnonzero(there)
+            found += zip(
+                names[life.client[at]],
+                life.client[at].tolist(),
+                [rule.name] * len(at),
+                [rule.severity] * len(at),
+                [STATES[state] for state in states[at]],
+                _dates(life.since[at], day),
+                _dates(life.fires[at], day),
+                _dates(life.true_until(day)[at], day),
+                _dates(life.resolved[at], day),
+                [part] * len(at),
+                at.tolist(),
+                strict=True,
+            )
+        return pd.DataFrame(found, columns=list(LISTED))
+
+    def worded(self, listed: pd.DataFrame, day: int) -> pd.DataFrame:
+        """Some rows of `listed` as of a day with what there is to say of each (`COLUMNS`)."""
+        told = [
+            self._words(*row, day)
+            for row in zip(listed["part"], listed["place"], listed["state"], strict=True)
+        ]
+        words = pd.DataFrame(told, columns=list(_WORDS), index=listed.index, dtype=object)
+        return pd.concat([listed, words], axis=1)[list(COLUMNS)]
+
+    def _words(self, number: int, place: int, state: str, day: int) -> tuple[Any, ...]:
+        """Subject, message, next step and rows of one alert."""
+        life, part, rule = self.lives[number], self.parts[number], self.rules[number]
+        mine = slice(*np.searchsorted(life.of, [place, place + 1]))
+        begun = life.end[mine][life.begin[mine] <= day]
+        last = min(int(begun.max()) - 1, day)
+        since = int(life.since[place])
+        asked = Asked(int(life.client[place]), int(life.subject[place]), since, last)
         told = part.told(asked)
-        message = told.message
-        if state == PENDING:
-            fires = day_date(since + rule.days_after(self.ground))
-            message += f" It becomes an alert on {short_day(fires, asked.date)} if it stays so."
-        elif asked.day < day and not rule.event:
-            message += f" Not so since {short_day(day_date(asked.day + 1), asked.date)}."
-        fired, resolved = int(life.fires[place]), int(life.resolved[place])
-        return (
-            names[code], code, rule.name, part.subject(asked), rule.severity, STATES[state],
-            day_date(since), day_date(fired) if state != PENDING else None, asked.date,
-            day_date(resolved) if state == RESOLVED else None,
-            message, told.next_step, told.rows,
-        )  # fmt: skip
+        message = told.message + self._tail(rule, asked, state, day)
+        return part.subject(asked), message, told.next_step, told.rows
+
+    def _tail(self, rule: Rule, asked: Asked, state: str, day: int) -> str:
+        """What is to be said of an alert that is pending, or true no more."""
+        if state == "pending":
+            fires = asked.since + rule.days_after(self.ground)
+            return f" It fires on {asked.on(fires)} if it stays so."
+        if rule.event or asked.day == day:
+            return ""
+        if state == "resolved":
+            return f" That was so until {asked.on(asked.day)}."
+        gone = asked.day + rule.days_clean(self.ground)
+        gone = min(gone, int(self.ground.ended[asked.client]))
+        was = f" That was so until {asked.on(asked.day)}"
+        return f"{was}; it is resolved on {asked.on(gone)} unless it returns."
 
     def occurrences(self, day: int) -> pd.DataFrame:
         """Every alert that has fired by a day, without words: `code`, `rule`, `severity`, `since`,
@@ -121,11 +141,9 @@ class Alerts:
                         "code": life.client[at],
                         "rule": rule.name,
                         "severity": rule.severity,
-                        "since": _dates(life.since[at]),
-                        "fired_on": _dates(life.fires[at]),
-                        "resolved_on": [
-                            day_date(on) if on <= day else None for on in life.resolved[at]
-                        ],
+                        "since": _dates(life.since[at], day),
+                        "fired_on": _dates(life.fires[at], day),
+                        "resolved_on": _dates(life.resolved[at], day),
                     }
                 )
             )
@@ -140,8 +158,17 @@ class Alerts:
         return total
 
 
-def _dates(days: Days) -> list[date]:
-    return [day_date(day) for day in days]
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
+    """The gravest first, then by client, rule and subject."""
+    grave = table["severity"].map(SEVERITIES.index)
+    order = ["severity", "client", "rule", "subject", "since"]
+    ordered = table.assign(severity=grave).sort_values(order, kind="stable").index
+    return table.loc[ordered].reset_index(drop=True)
+
+
+def _dates(days: Days, upto: int) -> list[date | None]:
+    """As dates; None for what had not come to be by a day."""
+    return [day_date(day) if day <= upto else None for day in days.tolist()]
 
 
 def alerts(logs: Logs, settings: Settings, daily: Daily, drift: Drift) -> Alerts:

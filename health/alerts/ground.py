@@ -12,7 +12,6 @@ from health.alerts.life import Places, Spells
 from health.basis import Basis
 from health.calendars import NEVER, Days, Ints, day_date
 from health.drift import Drift
-from health.logs.cells import stripped
 from health.logs.rows import Array, Logs, Rows
 from health.measures import Flags, Scores
 from health.settings import Settings
@@ -120,6 +119,12 @@ class Ground:
         """Whether a log is there and keeps record of some columns."""
         return self.basis.usable(log, columns.split()) is not None
 
+    def business_days(self, client: int, day: int) -> int:
+        """Business days of one client up to a day: differences count them."""
+        calendars = self.basis.calendars
+        place = min(max(day, calendars.first), calendars.last) - calendars.first
+        return int(calendars.upto[calendars.of[client], place])
+
     @cached_property
     def promises(self) -> Promises:
         """All our items as known at any time."""
@@ -157,8 +162,9 @@ def texts(rows: Rows, column: str, places: Array) -> list[str]:
     """What stands in a column of some rows; blank where the log does not have it."""
     if rows.table is None or column not in rows.table.column_names:
         return [""] * len(places)
-    found = stripped(rows.table[column].take(places))
-    return [value or "" for value in found.to_pylist()]
+    cells = rows.table[column]  # one by one: `take` would copy the column
+    found = (cells[int(place)].as_py() for place in places)
+    return ["" if text is None else str(text).strip() for text in found]
 
 
 def date_of(day: int) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +24,9 @@ def _subjects(found: Promises) -> npt.NDArray[np.int64]:
     return found.client.astype(np.int64) * _WIDE + found.item
 
 
-def _version(found: Promises, asked: Asked) -> int:
-    """The version of an item that was known on the day."""
-    mine = np.searchsorted(_subjects(found), [asked.subject, asked.subject + 1])
+def _version(found: Promises, subject: npt.NDArray[np.int64], asked: Asked) -> int:
+    """The version of an item that was known on the day; `subject` numbers the versions' items."""
+    mine = np.searchsorted(subject, [asked.subject, asked.subject + 1])
     return int(np.searchsorted(found.begin[slice(*mine)], asked.day, "right") + mine[0] - 1)
 
 
@@ -51,22 +52,21 @@ def overdue_unwarned(ground: Ground) -> Iterator[Part]:
     if not ground.usable("deadlines", "done_on warned_on"):
         return
     found, calendars = ground.promises, ground.basis.calendars
+    subject = _subjects(found)
     after = ground.number("alerts.overdue_after")[found.client].astype(np.int64)
     begin = np.maximum(found.begin, calendars.after(found.client, found.due, after))
     unwarned = np.flatnonzero((found.done >= NEVER) & (found.warned >= found.due))
-    spells = ground.clipped(
-        *(each[unwarned] for each in (found.client, _subjects(found), begin, found.end))
-    )
+    spells = ground.clipped(*(each[unwarned] for each in (found.client, subject, begin, found.end)))
 
     def told(asked: Asked) -> Told:
-        version = _version(found, asked)
+        version = _version(found, subject, asked)
         due, original = int(found.due[version]), int(found.original[version])
-        late = calendars.between(*(np.array([x]) for x in (asked.client, due, asked.day)))
-        theirs = calendars.between(*(np.array([x]) for x in (asked.client, original, due)))
-        moved = f", {many(theirs[0], 'business day')} of it theirs" if theirs[0] > 0 else ""
+        upto = partial(ground.business_days, asked.client)
+        late, theirs = upto(asked.day) - upto(due), upto(due) - upto(original)
+        moved = f", and {many(theirs, 'business day')} later by their own delays" if theirs else ""
         first = int(found.promised[np.searchsorted(found.row_version, version)])
         message = (
-            f"“{_named(ground, asked)}” is {many(late[0], 'business day')} past "
+            f"“{_named(ground, asked)}” is {many(late, 'business day')} past "
             f"{asked.on(due)} and nobody warned; promised on {asked.on(first)}{moved}."
         )
         return Told(message, _rows(found, version), SIGNALS["overdue_now"].next_step)
@@ -89,7 +89,7 @@ def moved_again(ground: Ground) -> Iterator[Part]:
     spells = ground.clipped(found.client[more], subject[more], begin, begin + 1)
 
     def told(asked: Asked) -> Told:
-        version = _version(found, asked)
+        version = _version(found, subject, asked)
         message = (
             f"We moved “{_named(ground, asked)}” a {ordinal(int(found.moves[version]))} time, now "
             f"to {asked.on(int(found.stands[version]))}; first promised for "

@@ -52,7 +52,7 @@ def _red(ground: Ground, place: int, name: str) -> Part:
         label, step = _step(ground, place, asked)
         costs = f"; “{label}” costs it most" if label else ""
         message = (
-            f"{name} at {figure(score)} of 100, below {figure(floor[asked.client])} since "
+            f"{name} at {figure(score)} of 100, first below {figure(floor[asked.client])} on "
             f"{asked.on(asked.since)}{costs}."
         )
         return Told(message, [], step)

@@ -25,8 +25,9 @@ _DAYS = 3  # a wait of more business days than that is told in days
     always_told=True,
 )
 def waiting_client(ground: Ground) -> Iterator[Part]:
-    """A contact from them that needs a reply has waited more than twice the agreed business hours,
-    or an open issue has had no word for more than twice the business days between updates.
+    """A contact from them that needs a reply has waited more than twice the agreed business hours
+    (and came in the last 8 weeks), or an open issue has had no word for more than twice the
+    business days between updates.
     """
     if ground.usable("contacts", "replied_at"):
         yield _contacts(ground)
@@ -52,45 +53,45 @@ def _contacts(ground: Ground) -> Part:
     begin = np.maximum(np.maximum(day, known), late_day)
     replied = rows["replied_at.day"][which]
     end = np.where(replied >= NEVER, NEVER, np.maximum(replied, known))
+    # Whoever was not answered for so long waits no more; the score holds it against us still.
+    end = np.minimum(end, day + ground.settings.whole("alerts.waiting_days"))
     late = np.flatnonzero((begin < end) & (begin <= ground.days[-1]))
-    which = which[late]
-    # A number for each client and moment, and the row of each number.
     moments, number = np.unique(
-        np.stack([rows["client"][which].astype(np.int64), rows["at"][which]]), axis=1,
-        return_inverse=True,
-    )  # fmt: skip
+        np.stack([client[late].astype(np.int64), at[late]]), axis=1, return_inverse=True
+    )
+    order = late[np.argsort(number.ravel(), kind="stable")]
+    firsts = np.searchsorted(np.sort(number.ravel()), np.arange(moments.shape[1] + 1))
     spells = ground.clipped(client[late], number.ravel(), begin[late], end[late])
 
     def subject(asked: Asked) -> str:
         return f"contact of {_moment(int(moments[1, asked.subject]))}"
 
     def told(asked: Asked) -> Told:
-        at = int(moments[1, asked.subject])
-        mine = ground.rows_of("contacts", asked.client, asked.day)
-        waits = mine[(rows["at"][mine] == at) & asked_for[mine]]
-        waits = waits[rows["replied_at.day"][waits] > asked.day]
-        one = np.array([asked.client])
-        upto = int(calendars.count(one, np.array([asked.day]))[0]) * int(length[asked.client])
-        since = calendars.worked(one, np.array([at]), np.array([at // DAY_US]), opens, closes)
-        hours = (upto - int(since[0])) / HOUR_US
+        mine = order[firsts[asked.subject] : firsts[asked.subject + 1]]
+        mine = mine[(begin[mine] <= asked.day) & (asked.day < end[mine])]
+        waits = which[mine]
+        at_ = int(moments[1, asked.subject])
+        upto = ground.business_days(asked.client, asked.day) * int(length[asked.client])
+        waited = _waited(upto - int(came[mine[0]]), int(length[asked.client]))
         who = sorted({name for name in texts(rows, "person", waits) if name})
-        who_waits = " and ".join(who) or "They"
-        has = "has" if len(who) == 1 else "have"
-        timed = bool(rows["at.timed"][waits].any()) if len(waits) else False
-        clock = f", {_clock(at)}" if timed else ""
-        days = hours * HOUR_US / int(length[asked.client])
-        waited = many(int(hours), "business hour")
-        if days > _DAYS:
-            waited = many(int(days), "business day")
+        clock = f", {_clock(at_)}" if rows["at.timed"][waits].any() else ""
         aim = many(float(within[asked.client]), "business hour")
+        has = "has" if len(who) == 1 else "have"
         message = (
-            f"{who_waits} {has} waited {waited} for a reply to the contact of "
-            f"{asked.on(at // DAY_US)}{clock}; the aim is {aim}."
+            f"{' and '.join(who) or 'They'} {has} waited {waited} for a reply to the contact of "
+            f"{asked.on(at_ // DAY_US)}{clock}; the aim is {aim}."
         )
         found = [("contacts", int(row)) for row in sorted(rows["row"][waits])]
         return Told(message, found, SIGNALS["reply_time"].next_step)
 
     return Part(spells, subject, told)
+
+
+def _waited(time: int, day: int) -> str:
+    """Business time in words, microseconds: in hours at first, then in days of so many."""
+    if time > _DAYS * day:
+        return many(time // day, "business day")
+    return many(time // HOUR_US, "business hour")
 
 
 def _clock(at: int) -> str:
@@ -124,10 +125,12 @@ def _issues(ground: Ground) -> Part:
         mine = ground.rows_of("issues", asked.client, asked.day)
         mine = mine[rows["issue"][mine] == asked.subject % _WIDE]
         latest = int(rows["at.day"][mine].max())
-        ago = calendars.between(*(np.array([x]) for x in (asked.client, latest, asked.day)))
+        ago = ground.business_days(asked.client, asked.day) - ground.business_days(
+            asked.client, latest
+        )
         message = (
             f"“{subject(asked)}” is open, and they have heard nothing for "
-            f"{many(ago[0], 'business day')}, since {asked.on(latest)}; the aim is word "
+            f"{many(ago, 'business day')}, since {asked.on(latest)}; the aim is word "
             f"{every(float(target[asked.client]))}."
         )
         found = [("issues", int(row)) for row in sorted(rows["row"][mine])]

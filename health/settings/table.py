@@ -395,6 +395,16 @@ SETTINGS: dict[str, Setting] = {
             ("quiet_targets", 2, "x target", "no contact, demo or report"),
             most=1e4,
         ),
+        Setting(
+            "alerts.waiting_days",
+            56,
+            "days",
+            "a contact is waited for no longer than",
+            1,
+            36500,
+            True,
+            False,
+        ),
         Setting("alerts.dimension_below", 50, "score", "a dimension is red below", 0, 100),
         Setting(
             "alerts.dimension_days",

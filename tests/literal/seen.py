@@ -92,3 +92,21 @@ def points(folder: Folder, client: Client, as_of: date) -> Iterator[Seen]:
         start = _start(client, rows)
         if start is not None and start <= day:
             yield Seen(client, day, start, rows, folder.tracked)
+
+
+def every_day(folder: Folder, client: Client, as_of: date) -> Iterator[Seen]:
+    """What was known at the end of every day on which the client was active: begun, not ended."""
+    all_rows = {log: by_client[fold(client.name)] for log, by_client in folder.rows.items()}
+    entries = {log: [_entry(log, row) for row in rows] for log, rows in all_rows.items()}
+    day = _start(client, all_rows)
+    while day is not None and day <= as_of and (client.ended_on is None or day < client.ended_on):
+        rows = {log: [e.known(day) for e in of if e.since <= day] for log, of in entries.items()}
+        start = _start(client, rows)
+        if start is not None and start <= day:
+            yield Seen(client, day, start, rows, folder.tracked)
+        day += timedelta(days=1)
+
+
+def known_from(log: str, row: Row) -> date:
+    """The day from which a row is there."""
+    return _entry(log, row).since

@@ -48,7 +48,7 @@ def no_surprises(seen: Seen) -> float | None:
     return window_mean(scores, 2, 75)
 
 
-def _issues(seen: Seen) -> list[tuple[date, list[Row]]]:
+def issues(seen: Seen) -> list[tuple[date, list[Row]]]:
     """The day each issue was raised, and its events in order."""
     groups: dict[str, list[Row]] = {}
     for row in seen.rows["issues"]:
@@ -65,34 +65,34 @@ def issue_updates(seen: Seen) -> float | None:
     """Over issues and days: the age of the latest event, 100 once resolved."""
     days = seen.calendar.last_twenty(seen.day)
     scores = []
-    for raised, events in _issues(seen):
+    for raised, events in issues(seen):
         for day in days:
             if raised <= day:
                 so_far = [row for row in events if row["at"].day <= day]
-                resolved = _resolved(so_far)
-                if resolved is None:
+                since = resolved(so_far)
+                if since is None:
                     latest = max(row["at"].day for row in so_far)
                     scores.append(age_score(seen.calendar.between(latest, day), 3))
-                elif resolved >= days[0]:
+                elif since >= days[0]:
                     scores.append(100.0)
     return mean(scores)
 
 
-def _resolved(events: list[Row]) -> date | None:
+def resolved(events: list[Row]) -> date | None:
     """The day an issue was resolved; None while it is open. A later `raised` opens it again."""
-    resolved: date | None = None
+    since: date | None = None
     for row in events:
         if row["event"] == "raised":
-            resolved = None
-        elif row["event"] == "resolved" and resolved is None:
-            resolved = row["at"].day
-    return resolved
+            since = None
+        elif row["event"] == "resolved" and since is None:
+            since = row["at"].day
+    return since
 
 
 def issues_restated(seen: Seen) -> float | None:
     """Restated within one business day after it was raised."""
     verdicts: list[tuple[float, date]] = []
-    for raised, events in _issues(seen):
+    for raised, events in issues(seen):
         limit = seen.calendar.nth_after(raised, 1)
         days = [row["at"].day for row in events if row["event"] == "restated"]
         in_time = [day for day in days if raised <= day <= limit]
