@@ -16,12 +16,15 @@ style()
 here = Path(__file__).parent
 review = st.Page(here / "review.py", title="Review", default=True)
 client = st.Page(here / "client.py", title="Client", url_path="client")
+compare = st.Page(here / "compare.py", title="Compare", url_path="compare")
 past = st.Page(here / "past.py", title="Past reviews", url_path="past")
 model = st.Page(here / "model.py", title="Model", url_path="model")
-chosen = st.navigation([review, client, past, model], position="hidden")
+chosen = st.navigation([review, client, compare, past, model], position="hidden")
 
 # The menu is ours, because its links carry what is looked at: week, filters, and the last client.
-st.session_state["last client"] = address.value("client") or st.session_state.get("last client", "")
+st.session_state["last client"] = (
+    address.value("client") or address.value("like") or st.session_state.get("last client", "")
+)
 
 
 @st.fragment(key=address.MENU)
@@ -30,7 +33,16 @@ def menu() -> None:
     with st.container(horizontal=True, gap="small", width="content"):
         st.page_link(review, query_params=address.query())
         st.page_link(client, query_params=address.query(st.session_state["last client"]))
+        st.page_link(compare, query_params=address.query() | _compared())
         st.page_link(model, query_params=address.query())
+
+
+def _compared() -> address.Query:
+    """What was compared last; before that, the last client with its like."""
+    last, seen = st.session_state["last client"], st.session_state.get("last compared", {})
+    found = address.asked(address.COMPARED) or seen or ({"like": last} if last else {})
+    st.session_state["last compared"] = address.asked(address.COMPARED) or seen
+    return found
 
 
 with st.container(

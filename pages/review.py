@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts import address, meeting, page, palette, picture
 from pages.parts.agreed import agreed, way_in
+from pages.parts.compare_choice import MOST
 from pages.parts.filters import filtered
 from pages.parts.look import heading, sheet
 from pages.parts.override import all_html
@@ -34,7 +35,13 @@ def clients(view: page.View, scores: pd.DataFrame) -> None:
         return
     dates = next_dates(view.portfolio, shown, view.day)
     opened = table(shown, dates, palette.colours())
-    saved(shown, view.day)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        saved(shown, view.day)
+        if 2 <= len(shown) <= MOST:
+            st.page_link(
+                address.PAGES["compare"], label=f"Compare these {len(shown)} clients",
+                query_params=address.query() | {"with": shown["client"].tolist()},
+            )  # fmt: skip
     if opened:
         address.open_client(opened)
 

@@ -20,6 +20,7 @@ from tests.conftest import ROOT, free_port, wait_for
 PAGES = {
     "review": "/",
     "client": "/client?client=Northmoor+Water",
+    "compare": "/compare?like=Northmoor+Water",
     "model": "/model",
     "model-trial": "/model?set=weights.dimensions.demos:0.6&set=agreements.demo_every:5",
 }

@@ -152,7 +152,7 @@ def test_a_session_that_sends_rubbish_ends_alone(dashboard: str) -> None:
     assert menu(run(dashboard)) == MENU
 
 
-@pytest.mark.parametrize("path", ["/", "/client", "/_stcore/health", "/no-such-page"])
+@pytest.mark.parametrize("path", ["/", "/client", "/compare", "/_stcore/health", "/no-such-page"])
 def test_every_answer_has_the_security_headers(dashboard: str, path: str) -> None:
     with get(dashboard + path) as answer:
         policy = answer.headers["Content-Security-Policy"]

@@ -40,6 +40,7 @@ LAYERS = (
     {"health.alerts"},
     {"health.portfolio", "health.known", "health.check"},
     {"health.evidence", "health.kept", "health.replay", "health.review"},
+    {"health.compare", "health.peers"},
     {"health.happenings", "health.practices"},
     {"health.explain", "health.live"},
     {"health.__main__"},

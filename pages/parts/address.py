@@ -19,9 +19,13 @@ from pages.parts.words import sunday
 
 WEEK, CLIENT = "week", "client"
 FILTERS = ("lead", "segment", "band", "find")
+# What is compared: how it was chosen; clients, the first what the others are held against; or one
+# client with its like; or a segment.
+COMPARED = ("by", "with", "like", "group")
 PAGES = {
     "review": "review.py",
     "client": "client.py",
+    "compare": "compare.py",
     "past": "past.py",
     "model": "model.py",
 }  # beside the script that Streamlit runs
@@ -61,6 +65,13 @@ def write(name: str, new: str | list[str] | None) -> None:
         del st.query_params[name]
 
 
+def write_together(new: Query, instead_of: Iterable[str]) -> None:
+    """Put values in the place of others, as one step for Back; what is empty is left out."""
+    names = {*instead_of, *new}
+    kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in names}
+    st.query_params.from_dict(kept | {name: each for name, each in new.items() if each})
+
+
 def write_week(when: date | None) -> None:
     """Go to the week of a day; None is the latest, which has no `week` in its address."""
     write(WEEK, sunday(when).isoformat() if when else None)
@@ -87,15 +98,20 @@ def bound(
     return {"key": key, "on_change": changed}
 
 
+def asked(names: Iterable[str]) -> Query:
+    """What the address holds of some names, all values of each; what is empty is left out."""
+    found = {
+        name: [each[:_LONGEST] for each in st.query_params.get_all(name) if each.strip()]
+        for name in names
+    }
+    return {name: values for name, values in found.items() if values}
+
+
 def query(client: str = "") -> Query:
     """What a link to another page carries: the week shown, the filters, and the client if given."""
-    found: Query = {}
+    found = asked(FILTERS)
     if value(WEEK):
-        found[WEEK] = value(WEEK)
-    for name in FILTERS:
-        asked = [each for each in st.query_params.get_all(name) if each]
-        if asked:
-            found[name] = asked
+        found = {WEEK: value(WEEK), **found}
     if client:
         found[CLIENT] = client
     return found
@@ -106,6 +122,9 @@ def open_client(name: str) -> None:
     st.switch_page(PAGES["client"], query_params=query(name))
 
 
-def client_href(name: str) -> str:
-    """The address of a client's page in the week shown, for a link inside `st.html` (escape it)."""
-    return "client?" + urlencode(query(name), doseq=True)
+def client_href(name: str, **more: str) -> str:
+    """The address of a client's page in the week shown, for a link inside `st.html` (escape it).
+
+    more: what is open there, such as the `signal` whose rows are shown.
+    """
+    return "client?" + urlencode(query(name) | more, doseq=True)

@@ -21,10 +21,19 @@ def choose(view: page.View, current: str | None) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.selectbox(
-            "Client", names, index=None if current is None else 0, placeholder="Choose a client",
-            width=330, label_visibility="collapsed", **address.bound("client", current, _as_text),
-        )  # fmt: skip
+        with st.container(
+            horizontal=True, gap="small", width="content", vertical_alignment="center"
+        ):
+            st.selectbox(
+                "Client", names, index=None if current is None else 0, width=330,
+                placeholder="Choose a client", label_visibility="collapsed",
+                **address.bound("client", current, _as_text),
+            )  # fmt: skip
+            if current is not None:
+                st.page_link(
+                    address.PAGES["compare"], label="Compare with its like",
+                    query_params=address.query() | {"like": current},
+                )  # fmt: skip
         page.stepper(view)
 
 
@@ -69,11 +78,9 @@ def without_point(view: page.View, client: int) -> date | None:
     """Say why the client has no score this week, and offer the nearest week that has one."""
     portfolio = view.portfolio
     name = str(portfolio.logs.clients["client"].iloc[client])
-    table = portfolio.without_point(view.day)
-    reason = str(table.loc[table["client"] == name, "reason"].iloc[0])
     nearest = nearest_point(portfolio, client, view.point)
     sheet(f"<h1>{escape(name)}</h1>")
-    shown = _in_words(reason)
+    shown = why_without_point(portfolio, client, view.day)
     if nearest is None:
         note(
             "none",
@@ -91,6 +98,13 @@ def without_point(view: page.View, client: int) -> date | None:
         key="nearest-week", on_click=address.write_week, args=(when,),
     )  # fmt: skip
     return when
+
+
+def why_without_point(portfolio: Portfolio, client: int, when: date) -> str:
+    """Why a client has no score in a week, to follow its name: `ended on 28 Aug 2026`."""
+    table = portfolio.without_point(when)
+    name = str(portfolio.logs.clients["client"].iloc[client])
+    return _in_words(str(table.loc[table["client"] == name, "reason"].iloc[0]))
 
 
 def _in_words(reason: str) -> str:

@@ -82,10 +82,13 @@ def each(table: pd.DataFrame) -> Iterator[Any]:
     return iter(table.itertuples())
 
 
-def months(first: date, last: date) -> Piece:
-    """An axis of days with ticks on firsts of months, at most nine, the year where it begins."""
+def months(first: date, last: date, most: int = 8) -> Piece:
+    """An axis of days with ticks on firsts of months, at most one more than `most`.
+
+    The year stands where it begins.
+    """
     months = (last.year - first.year) * 12 + last.month - first.month
-    step = next((step for step in (1, 2, 3, 6, 12, 24, 48) if months / step <= 8), 96)
+    step = next((step for step in (1, 2, 3, 6, 12, 24, 48) if months / step <= most), 96)
     at, ticks = date(first.year, 1, 1), []
     while at <= last:
         if at >= first:
@@ -116,7 +119,7 @@ def _template(of: Colours) -> go.layout.Template:
         "gridcolor": of.line, "linecolor": of.line, "zeroline": False, "showgrid": False,
         "tickfont": {"color": of.soft, "size": SMALL},
         "title": {"font": {"color": of.soft, "size": SMALL}},
-        "fixedrange": True, "ticks": "", "automargin": False,
+        "fixedrange": True, "ticks": "", "tickangle": 0, "automargin": False,
     }  # fmt: skip
     layout = {
         # Not see-through: a picture that was downloaded must be readable on any ground.

@@ -60,6 +60,11 @@ _SHEET = """
   & th { padding: 4px 8px 4px 0 }
   & td { padding: 6px 8px 6px 0 }
   & .num { text-align: right; white-space: nowrap }
+  & .scroll {  /* a shadow where a wide table goes on */
+    overflow-x: auto;
+    background: linear-gradient(to left, var(--paper) 50%, transparent) right/48px 100% no-repeat
+      local, linear-gradient(to left, var(--line), transparent) right/12px 100% no-repeat scroll;
+  }
 }
 @media (max-width: 700px) {
   .sheet {

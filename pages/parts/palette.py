@@ -31,7 +31,20 @@ class Colours:
         """The colour of a band or tone: green, amber, red, none; good, watch, bad."""
         return str(getattr(self, _TONES.get(band, band), self.none))
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Eight colours for lines of clients, apart for colour-blind eyes, legible as text."""
+        return _LINES[self.dark]
 
+
+_LINES = {
+    False: (
+        "#1D5C9F", "#966C0C", "#50191D", "#187D80", "#536F56", "#081683", "#6C4000", "#024A52",
+    ),
+    True: (
+        "#84B6EE", "#F9E14A", "#CA8F08", "#2D9694", "#ADC398", "#5976F4", "#977B5E", "#9DECE6",
+    ),
+}  # fmt: skip
 _TONES = {"good": "green", "watch": "amber", "bad": "red"}
 LIGHT = Colours(
     False, "#FBFAF7", "#1F2328", "#5A616A", "#E3DFD7", "#1D5C9F",

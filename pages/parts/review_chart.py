@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import escape
 
 import numpy as np
@@ -14,12 +15,17 @@ from pages.parts.labels import Pixels, placed
 
 HEIGHT = 280
 _PLOT = (380, 244)  # what is left for the points, in pixels: at its narrowest, and as high as it is
-_LABELLED = 7
+_LABELLED = 8
 _TOP = 103.0  # so that a client at 100 is not cut
 
 
-def chart(scores: pd.DataFrame, of: palette.Colours) -> go.Figure:
-    """The figure; `customdata` of a point is its client. `scores` has `slope`, points a week."""
+def chart(
+    scores: pd.DataFrame, of: palette.Colours, named: Collection[str] | None = None
+) -> go.Figure:
+    """The figure; `customdata` of a point is its client. `scores` has `slope`, points a week.
+
+    named: the clients whose names stand beside their points; None: the few most in need.
+    """
     shown = scores[scores["slope"].notna() & scores["health"].notna()]
     reach = max(1.0, float(shown["slope"].abs().max()) * 1.15) if len(shown) else 1.0
     low = max(-3.0, min(40.0, float(shown["health"].min()) // 10 * 10 - 5)) if len(shown) else 0.0
@@ -41,7 +47,7 @@ def chart(scores: pd.DataFrame, of: palette.Colours) -> go.Figure:
         annotations=[
             _end("‹ falling", 0, "left", of),
             _end("rising ›", 1, "right", of),
-            *_names(shown, sizes, reach, low, of),
+            *_names(shown, sizes, reach, low, of, named),
         ],
     )  # fmt: skip
 
@@ -85,14 +91,20 @@ def _told(look: palette.Band, client: str, health: float, slope: float, value: f
 
 
 def _names(
-    shown: pd.DataFrame, sizes: Pixels, reach: float, low: float, of: palette.Colours
+    shown: pd.DataFrame,
+    sizes: Pixels,
+    reach: float,
+    low: float,
+    of: palette.Colours,
+    named: Collection[str] | None,
 ) -> list[Piece]:
-    """The names of those most in need, beside their points."""
+    """The names of those most in need, or of those asked for, beside their points."""
     slope, health = shown["slope"].to_numpy(float), shown["health"].to_numpy(float)
     x = (slope + reach) / (2 * reach) * _PLOT[0]
     y = (health - low) / (_TOP - low) * _PLOT[1]
-    needy = np.flatnonzero(shown["band"].isin(["red", "amber"]).to_numpy())[:_LABELLED]
-    names = [(int(at), str(shown["client"].iloc[at])) for at in needy]
+    needy = shown["band"].isin(["red", "amber"]) if named is None else shown["client"].isin(named)
+    first = np.flatnonzero(needy.to_numpy())[:_LABELLED]
+    names = [(int(at), str(shown["client"].iloc[at])) for at in first]
     return [
         note(
             escape(label.text, quote=False), slope[label.at], health[label.at], of.ink,
