@@ -156,14 +156,38 @@ _PARSERS: dict[Kind, tuple[Callable[[str], Any], Any, type]] = {
 }
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cells:
-    """A typed column: values (n,), what could not be read (n,), and for moments two flags."""
+    """A typed column: values (n,), what could not be read (n,), and for moments two flags.
+
+    Dates without an offset are days; moments are microseconds, and `days` may say on which days.
+    """
 
     values: npt.NDArray[Any]
     bad: npt.NDArray[np.bool_] | None = None
     timed: npt.NDArray[np.bool_] | bool = True
     offset: npt.NDArray[np.bool_] | bool = False
+    days: npt.NDArray[np.int32] | None = None
+
+    def at(self, kind: Kind, codes: npt.NDArray[np.integer[Any]]) -> Cells:
+        """A column of such cells by their codes."""
+        assert self.bad is not None
+        bad = self.bad[codes] if self.bad.any() else None
+        if kind not in (Kind.DATE, Kind.PLAN, Kind.MOMENT):
+            return Cells(self.values[codes], bad)
+        if kind is not Kind.MOMENT and not np.any(self.offset):
+            return Cells((self.values // DAY_US).astype(np.int32)[codes], bad)
+        timed, offset = np.asarray(self.timed), np.asarray(self.offset)
+        return Cells(self.values[codes], bad, timed[codes], offset[codes])
+
+    def behind(self, before: Cells | None) -> Cells:
+        """What texts mean, with what others before them do; without the blank one at the end."""
+        parts = []
+        for name in ("values", "bad", "timed", "offset"):
+            mine = np.asarray(getattr(self, name))
+            mine = mine[:-1] if mine.ndim else mine
+            parts.append(np.append(getattr(before, name), mine) if before and mine.ndim else mine)
+        return Cells(*parts)
 
 
 def understood(column: Column, cells: pa.ChunkedArray) -> Cells | None:
@@ -266,11 +290,16 @@ def dictionary_of(cells: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], list[s
 def parsed(column: Column, cells: pa.ChunkedArray) -> Cells:
     """The column from its text: each different text is parsed once."""
     codes, texts = coded(cells)
+    return meant(column, texts).at(column.kind, codes)
+
+
+def meant(column: Column, texts: list[str]) -> Cells:
+    """What trimmed texts mean, and one more, behind them, that is blank."""
     parser: Callable[[str], Any]
     blank: Any
     kind: type
     if column.kind in (Kind.DATE, Kind.PLAN, Kind.MOMENT):
-        return _parsed_moments(column.kind, codes, texts)
+        return _meant_moments(texts)
     if column.kind is Kind.CHOICE:
         words = {word: code for code, word in enumerate(column.words)}
         parser, blank, kind = partial(_choice, words), -1, np.int8
@@ -283,7 +312,7 @@ def parsed(column: Column, cells: pa.ChunkedArray) -> Cells:
             values[code] = parser(text) if text else blank
         except Unreadable:
             bad[code] = True
-    return Cells(values[codes], bad[codes] if bad.any() else None)
+    return Cells(values, bad)
 
 
 def _choice(words: dict[str, int], text: str) -> int:
@@ -294,7 +323,7 @@ def _choice(words: dict[str, int], text: str) -> int:
     return found
 
 
-def _parsed_moments(kind: Kind, codes: npt.NDArray[np.int32], texts: list[str]) -> Cells:
+def _meant_moments(texts: list[str]) -> Cells:
     us = np.full(len(texts) + 1, int(NEVER) * DAY_US, np.int64)
     timed, offset, bad = (np.zeros(len(texts) + 1, bool) for _ in range(3))
     for code, text in enumerate(texts):
@@ -304,10 +333,7 @@ def _parsed_moments(kind: Kind, codes: npt.NDArray[np.int32], texts: list[str]) 
                 us[code], timed[code], offset[code] = found.us, found.timed, found.offset
             except Unreadable:
                 bad[code] = True
-    wrong = bad[codes] if bad.any() else None
-    if kind is not Kind.MOMENT and not offset.any():
-        return Cells((us // DAY_US).astype(np.int32)[codes], wrong)
-    return Cells(us[codes], wrong, timed[codes], offset[codes])
+    return Cells(us, bad, timed, offset)
 
 
 def text_at(cells: pa.ChunkedArray, row: int) -> str:

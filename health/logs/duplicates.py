@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
@@ -12,6 +14,7 @@ import pyarrow.compute as pc
 
 Keys = npt.NDArray[np.uint64]
 _ODD = np.uint64(0x9E3779B97F4A7C15)
+_STRETCH = 1 << 14  # rows
 _SHORT = 512  # bytes
 _SAMPLE, _FEW = 2000, 200
 _STEP = 0xD6E8FEB86659FD93
@@ -52,6 +55,14 @@ def text_keys(texts: pa.ChunkedArray) -> Keys:
     return keys
 
 
+def other_keys(table: pa.Table, names: Iterable[str]) -> Keys:
+    """A number a row from the texts of some columns, whatever the columns' order."""
+    keys = np.zeros(len(table), np.uint64)
+    for name in sorted(names):
+        keys = mixed(keys, text_keys(table[name]))
+    return keys
+
+
 def mixed(keys: Keys, values: npt.NDArray[Any]) -> Keys:
     """Keys of rows with one more column of numbers."""
     if values.dtype == np.float64:
@@ -63,19 +74,37 @@ def mixed(keys: Keys, values: npt.NDArray[Any]) -> Keys:
     return keys
 
 
-def repeated(keys: Keys) -> npt.NDArray[np.intp]:
+def repeating(keys: Keys, days: npt.NDArray[np.int32]) -> npt.NDArray[np.intp]:
+    """Places of the rows whose key another row has (or nearly has), in order.
+
+    Rows with the same key are of the same day: where a log is in the order of its days, only rows
+    near each other are compared.
+    """
+    number = len(keys)
+    cuts = np.array([0, number])
+    if number > _STRETCH and bool((days[1:] >= days[:-1]).all()):
+        begins = np.flatnonzero(days[1:] > days[:-1]) + 1
+        wanted = np.searchsorted(begins, np.arange(_STRETCH, number, _STRETCH))
+        cuts = np.unique([0, *begins[wanted[wanted < len(begins)]], number])
+    found = [_repeating(keys[a:b]) + a for a, b in itertools.pairwise(cuts.tolist())]
+    return np.concatenate(found)
+
+
+def _repeating(keys: Keys) -> npt.NDArray[np.intp]:
+    """Places of the rows whose key begins like another one's."""
+    low = np.uint64((1 << len(keys).bit_length()) - 1)
+    ordered = keys & ~low
+    ordered |= np.arange(len(keys), dtype=np.uint64)
+    ordered.sort()
+    like = np.flatnonzero((ordered[1:] ^ ordered[:-1]) <= low)
+    return np.unique(ordered[np.append(like, like + 1)] & low).astype(np.intp)
+
+
+def later(keys: Keys) -> npt.NDArray[np.intp]:
     """Places of the rows whose key an earlier row has."""
-    if len(keys) < 2:
-        return np.zeros(0, np.intp)
-    ordered = np.sort(keys)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
-    if not len(again):
-        return np.zeros(0, np.intp)
-    alike = np.flatnonzero(among(keys, np.unique(again)))
-    first = np.unique(keys[alike], return_index=True)[1]
-    later = np.ones(len(alike), bool)
-    later[first] = False
-    return alike[later]
+    again = np.ones(len(keys), bool)
+    again[np.unique(keys, return_index=True)[1]] = False
+    return np.flatnonzero(again)
 
 
 def among(keys: Keys, some: Keys) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from health.logs.cells import Cells, dictionary_of, parsed, stripped, text_at, understood
 from health.logs.contract import Column, Kind, column_name
+from health.logs.duplicates import other_keys
 
 csv.field_size_limit(2**31 - 1)  # a cell may be as long as it likes
 _BLOCK = 1 << 20
@@ -53,13 +55,13 @@ class Fingerprint:
 @dataclass(frozen=True)
 class Header:
     """Column names as in the file and as they are compared, the bytes before the first row,
-    how many quotation marks the file has, and the row that the header stands in."""
+    the row that the header stands in, and how many quotation marks the file has, if known."""
 
     shown: tuple[str, ...]
     names: tuple[str, ...]
     length: int
-    quotes: int
     row: int
+    quotes: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,67 @@ class Piece:
     rows: npt.NDArray[np.int32]
     ragged: list[tuple[int, str, str]] = field(default_factory=list)
     last_row: int = 1
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of the file."""
+        names: list[str] = self.table.column_names
+        return names
+
+    def text(self, name: str, row: int) -> str:
+        """The text of one cell, as it stands in the file."""
+        return text_at(self.table[name], row)
+
+    def named(self, name: str, code: Callable[[str], int]) -> npt.NDArray[np.int32]:
+        """The code of each name of a column; -1 where there is none."""
+        codes, texts = dictionary_of(self.table[name])
+        return np.array([*map(code, texts), -1], np.int32)[codes]
+
+    def blank(self, maybe: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which of some rows hold nothing in any cell, as spreadsheets leave them below a table."""
+        if not maybe.any():
+            return maybe
+        blank, at = maybe.copy(), np.flatnonzero(maybe)
+        rows = self.table.take(pa.array(at))
+        filled = [stripped(rows[name]).is_valid().to_numpy() for name in rows.column_names]
+        blank[at] = ~np.any(filled, axis=0)
+        return blank
+
+    def cells(self, column: Column) -> Cells:
+        """A typed column."""
+        cells = self.table[column.name]
+        return understood(column, cells) or parsed(column, cells)
+
+    def filled(self, name: str) -> npt.NDArray[np.bool_]:
+        """Whether each cell of a column holds anything."""
+        return np.asarray(stripped(self.table[name]).is_valid().to_numpy())
+
+    def others(self, names: list[str]) -> npt.NDArray[np.uint64]:
+        """A number a row from the cells of some columns, by which repeats are told apart."""
+        return other_keys(self.table, names)
+
+
+class Counting:
+    """The fingerprint of a file, as it is read."""
+
+    def __init__(self) -> None:
+        self.size, self.crc, self.lines, self.quotes = 0, 0, 0, 0
+        self._last = np.zeros(0, np.uint8)
+
+    def add(self, content: npt.NDArray[np.uint8], lines: int, quotes: int) -> None:
+        """Some more bytes, the lines that end in them, their quotation marks."""
+        self.crc = zlib.crc32(content.data, self.crc)
+        self.size += len(content)
+        self.lines += lines
+        self.quotes += quotes
+        self._last = content
+
+    def done(self) -> Fingerprint:
+        """Of all that was added; the last bytes hold a whole line at least."""
+        line = self._last.tobytes().rstrip(b"\r\n").rsplit(b"\n", 1)[-1]
+        closed = not self.quotes or not _is_open([line.decode("utf-8", "replace")])
+        ends_line = not self.size or self._last[-1] == ord("\n")
+        return Fingerprint(self.size, self.crc, self.lines, self.quotes, bool(ends_line), closed)
 
 
 def fingerprints(path: Path, size: int = 0) -> tuple[Fingerprint, Fingerprint]:
@@ -103,7 +166,7 @@ def _last_line(file: io.RawIOBase, size: int) -> str:
     return (file.read() or b"").rstrip(b"\r\n").rsplit(b"\n", 1)[-1].decode("utf-8", "replace")
 
 
-def read_header(path: Path, quotes: int) -> Header:
+def read_header(path: Path) -> Header:
     """The first line, as the names of columns."""
     with path.open("rb") as file:
         start = file.read(1 << 16)
@@ -130,7 +193,7 @@ def read_header(path: Path, quotes: int) -> Header:
             raise UnusableFile(f"the column {name!r} is there twice: rename or remove one")
     named = tuple(name or f"({place})" for place, name in enumerate(names, 1))
     length = mark + len(text[: lines.tell()].encode("utf-8"))
-    return Header(tuple(shown), named, length, quotes, row)
+    return Header(tuple(shown), named, length, row)
 
 
 class Irregular(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ import pyarrow as pa
 
 from health.calendars import DAY_US, HOUR_US, NEVER, local_moments
 from health.errors import UnusableLogs
-from health.logs.cells import Cells, coded, dictionary_of, parsed, stripped, text_at, understood
+from health.logs.cells import Cells, coded, stripped, text_at
 from health.logs.cells import clock as clock_us
 from health.logs.contract import LOGS, Column, Contract, Kind, folded
 from health.logs.files import (
+    Counting,
+    Fingerprint,
     Header,
     Irregular,
     Piece,
@@ -29,16 +32,19 @@ from health.logs.files import (
 )
 from health.logs.gathering import (
     FREE,
+    OTHERS,
     Gathered,
     blank_cells,
-    blank_rows,
     first_days,
+    is_free,
     joined,
     known_days,
     once,
     row_keys,
     wider,
 )
+from health.logs.marks import NotPlain
+from health.logs.plain import Known, Lines, PlainPiece, plain_pieces
 from health.logs.rows import RECORDED, Array, Logs, Rows, SetAside
 from health.settings import Settings
 
@@ -228,6 +234,7 @@ class _Reader:
         kept = replace(
             rows,
             columns=columns,
+            others=rows.others[~bad] if rows.others is not None else None,
             table=rows.table.filter(pa.array(~bad)),
             set_aside=(*rows.set_aside, *aside),
         )
@@ -236,26 +243,49 @@ class _Reader:
     def read(self, path: Path, contract: Contract, texts: bool | None = None) -> Rows:
         """One log from its file; a file that is no table of this log becomes a problem, told."""
         self.progress(f"reading {path.name}")
-        gathered = Gathered(contract, self.texts if texts is None else texts)
-        seen = None
+        texts = self.texts if texts is None else texts
+        seen: Fingerprint | None = None
         try:
-            _, seen = fingerprints(path)
-            header = read_header(path, seen.quotes)
+            header = read_header(path)
             missing = [name for name in contract.required if name not in header.names]
             if missing:
                 raise UnusableFile(
                     f"the required column {', '.join(missing)} is missing; the header names: "
                     + _few(header.shown)
                 )
-            rows = header.row + 1
-            self._gather(path, header, (header.length, seen.size), seen.lines, rows, gathered)
+            try:
+                rows, seen = self._read_plain(path, header, contract, texts)
+            except NotPlain:
+                _, seen = fingerprints(path)
+                header = replace(header, quotes=seen.quotes)
+                gathered, span = Gathered(contract, texts), (header.length, seen.size)
+                self._gather(path, header, span, seen.lines, header.row + 1, gathered)
+                rows = once(gathered.rows(header))
         except (UnusableFile, OSError) as error:
             if isinstance(error, OSError):
                 error = UnusableFile(f"the file can't be opened ({error.strerror})")
+            elif seen is None:
+                _, seen = fingerprints(path)
             problem = f"{path.name}: {error}. The log counts as absent."
             aside = SetAside(contract.name, 0, "", "", f"{error}; the log counts as absent")
             return Rows(contract, set_aside=(aside,), problem=problem, path=path, fingerprint=seen)
-        return replace(once(gathered.rows(header)), path=path, fingerprint=seen)
+        return replace(rows, path=path, fingerprint=seen)
+
+    def _read_plain(
+        self, path: Path, header: Header, contract: Contract, texts: bool
+    ) -> tuple[Rows, Fingerprint]:
+        """One log and its fingerprint from a plain file; NotPlain where it is none."""
+        if texts:
+            raise NotPlain
+        size, counting = path.stat().st_size, Counting()
+        with path.open("rb") as file:
+            start = np.frombuffer(file.read(header.length), np.uint8)
+        lines, quotes = (int(np.count_nonzero(start == ord(mark))) for mark in '\n"')
+        counting.add(start, lines, quotes)
+        gathered = Gathered(contract, texts)
+        span = (header.length, size)
+        self._gather_plain(path, header, span, header.row + 1, gathered, counting)
+        return once(gathered.rows(header)), counting.done()
 
     def read_more(self, old: Rows, path: Path) -> tuple[Rows, int] | None:
         """`old` and what its file grew by, with the first day that touches; None if edited."""
@@ -275,15 +305,39 @@ class _Reader:
         self.progress(f"reading what is new in {path.name}")
         gathered = Gathered(old.contract, old.table is not None, old.names)
         try:
-            header = read_header(path, now.quotes)
-            span, lines = (before.size, now.size), now.lines - before.lines
-            self._gather(path, header, span, lines, old.last_row + 1, gathered)
-        except UnusableFile:
+            header, span = read_header(path), (before.size, now.size)
+            row, lines = old.last_row + 1, now.lines - before.lines
+            if old.lines is not None:
+                self._gather_plain(path, header, span, row, gathered, Counting())
+            else:
+                header = replace(header, quotes=now.quotes)
+                self._gather(path, header, span, lines, row, gathered)
+            if gathered.irregular and now.quotes:
+                return None
+            both, touched = joined(old, gathered.rows(header))
+        except (UnusableFile, NotPlain):
             return None
-        if gathered.irregular and now.quotes:
-            return None
-        both, touched = joined(old, gathered.rows(header))
         return replace(both, path=path, fingerprint=now), touched
+
+    def _gather_plain(
+        self,
+        path: Path,
+        header: Header,
+        span: tuple[int, int],
+        row: int,
+        gathered: Gathered,
+        counting: Counting,
+    ) -> None:
+        """All rows between two bytes of a plain file; NotPlain on the way where it is none."""
+        known = {column.name: column for column in (*gathered.contract.columns, RECORDED)}
+        for piece in plain_pieces(path, header, Known(known), span, row, counting):
+            if not gathered.number:  # as many more as this piece has, and some
+                gathered.expected = int(len(piece.rows) * (span[1] - span[0]) / piece.size * 1.05)
+            self._understand(piece, gathered)
+        if not gathered.columns:
+            raise NotPlain
+        others = tuple(sorted(name for name in header.names if is_free(name, known)))
+        gathered.lines = Lines(path, header.names, others)
 
     def _gather(
         self,
@@ -295,53 +349,58 @@ class _Reader:
         gathered: Gathered,
     ) -> None:
         """All rows between two bytes of a file, which has `lines` lines between them."""
-        contract = gathered.contract
-        columns = {column.name: column for column in (*contract.columns, RECORDED)}
+        columns = {column.name: column for column in (*gathered.contract.columns, RECORDED)}
         try:
             for piece in read_pieces(path, header, columns, span, row):
-                self._understand(piece, contract, gathered)
+                self._understand(piece, gathered)
             several_lines = lines > gathered.last_row - row + 2
             if header.quotes and several_lines and swallows_rows(path, header, span):
                 raise Irregular
         except Irregular:
             gathered.clear()
             gathered.irregular = True
-            self._understand(read_records(path, header, columns, span, row), contract, gathered)
+            self._understand(read_records(path, header, columns, span, row), gathered)
 
-    def _understand(self, piece: Piece, contract: Contract, gathered: Gathered) -> None:
+    def _understand(self, piece: Piece | PlainPiece, gathered: Gathered) -> None:
         """Typed columns of a piece's rows that can be used; the others set aside."""
-        table, numbers = piece.table, piece.rows
+        contract, numbers = gathered.contract, piece.rows
         known = {column.name: column for column in (*contract.columns, RECORDED)}
-        here = [known[name] for name in table.column_names if name in known]
-        blank = blank_rows(table)
-        bad = np.zeros(len(table), bool)
+        here = [known[name] for name in piece.names if name in known]
+        columns: dict[str, Array] = {"row": numbers}
+        for column in here:
+            if column.kind is Kind.NAME:
+                code = partial(self._code, column=column, gathered=gathered)
+                columns[column.name] = piece.named(column.name, code)
+        blank = piece.blank(columns["client"] == -1)
+        bad = np.zeros(len(numbers), bool)
         for row, text, reason in piece.ragged:
             gathered.aside.append(SetAside(contract.name, row, "", text, reason))
 
         def refuse(wrong: npt.NDArray[np.bool_], column: str, reason: str) -> None:
+            if not wrong.any():
+                return
             wrong = wrong & ~blank
             bad[wrong] = True
             for at in np.flatnonzero(wrong):
-                value = text_at(table[column], int(at)) if column in table.column_names else ""
+                value = piece.text(column, int(at)) if column in piece.names else ""
                 gathered.aside.append(
                     SetAside(contract.name, int(numbers[at]), column, value, reason)
                 )
 
-        columns: dict[str, Array] = {"row": numbers}
         cells_of: dict[str, Cells] = {}
         for column in here:
             if column.kind is Kind.NAME:
-                columns[column.name] = self._named(column, contract, table, gathered, refuse)
+                self._refuse_names(column, columns[column.name], refuse)
                 continue
             if column.kind in FREE:
                 filled = column.required or column.kind is Kind.STATED
                 if filled:
-                    there = stripped(table[column.name]).is_valid().to_numpy()
+                    there = piece.filled(column.name)
                     columns[f"{column.name}.filled"] = there
                     if column.required:
                         refuse(~there, column.name, "required, and blank")
                 continue
-            cells = understood(column, table[column.name]) or parsed(column, table[column.name])
+            cells = piece.cells(column)
             cells_of[column.name] = cells
             columns[column.name] = cells.values
             if cells.bad is not None:
@@ -366,45 +425,39 @@ class _Reader:
             if column.kind in (Kind.DATE, Kind.PLAN, Kind.MOMENT):
                 days = columns.get(f"{column.name}.day", columns[column.name])
                 gathered.span = wider(gathered.span, days)
-        columns["key"] = row_keys(columns, table, known)
+        columns["key"] = row_keys(columns, piece.names, known)
         columns = {name: part for name, part in columns.items() if not name.endswith(".again")}
+        columns[OTHERS] = piece.others([name for name in piece.names if is_free(name, known)])
         if contract.name == "clients":
             lost = np.flatnonzero(bad)
-            self.refused |= {folded(text_at(table["client"], int(at))) for at in lost}
-        gathered.add(columns, table, ~(bad | blank))
-        gathered.read += len(table) - int(blank.sum()) + len(piece.ragged)
+            self.refused |= {folded(piece.text("client", int(at))) for at in lost}
+        gathered.add(columns, piece.table, ~(bad | blank))
+        gathered.read += len(numbers) - int(blank.sum()) + len(piece.ragged)
         gathered.last_row = piece.last_row
 
-    def _named(
-        self,
-        column: Column,
-        contract: Contract,
-        table: pa.Table,
-        gathered: Gathered,
-        refuse: Callable[..., None],
-    ) -> npt.NDArray[np.int32]:
-        """Codes of folded names: of clients those of the clients log, of others their own."""
-        codes, texts = dictionary_of(table[column.name])
-        met = gathered.met.setdefault(column.name, {})
-        place = []
-        for text in texts:
-            code = met.get(text)
-            if code is None:
-                code = met[text] = self._code(text, column, contract, gathered)
-            place.append(code)
-        found = np.array([*place, -1], np.int32)[codes]
+    def _refuse_names(
+        self, column: Column, found: npt.NDArray[np.int32], refuse: Callable[..., None]
+    ) -> None:
+        """Set the rows aside that lack a name, or name a client that is none."""
+        if int(found.min(initial=0)) >= 0:
+            return
         if column.required:
             refuse(found == -1, column.name, "required, and blank")
         refuse(found == -2, column.name, "no such client in clients.csv: add it, or mend the name")
         refuse(found == -3, column.name, "its own row in clients.csv was set aside: mend that one")
-        return found
 
-    def _code(self, text: str, column: Column, contract: Contract, gathered: Gathered) -> int:
+    def _code(self, text: str, column: Column, gathered: Gathered) -> int:
         """The code of a name: -1 blank, -2 no client, -3 a client that was set aside."""
-        key = folded(text)
+        met = gathered.met.setdefault(column.name, {})
+        code = met.get(text)
+        if code is None:
+            code = met[text] = self._new_code(folded(text), column, gathered)
+        return code
+
+    def _new_code(self, key: str, column: Column, gathered: Gathered) -> int:
         if not key:
             return -1
-        if column.name == "client" and contract.name != "clients":
+        if column.name == "client" and gathered.contract.name != "clients":
             return self.codes.get(key, -3 if key in self.refused else -2)
         keys = gathered.names.setdefault(column.name, {})
         return keys.setdefault(key, len(keys))
@@ -432,7 +485,7 @@ class _Reader:
                 us[here] = local
             if again.any():
                 columns[f"{column.name}.again"] = again
-        day = (us // DAY_US).astype(np.int32)
+        day = (us // DAY_US).astype(np.int32) if cells.days is None else cells.days
         if column.kind is not Kind.MOMENT:
             columns[column.name] = day
             return

@@ -14,8 +14,11 @@ import pyarrow as pa
 from health.calendars import DAY_US, NEVER
 from health.logs.contract import Column, Contract, Kind, folded
 from health.logs.files import Fingerprint
+from health.logs.marks import NotPlain
+from health.logs.plain import Lines
 
 Array = npt.NDArray[Any]
+_FEW = 16
 RECORDED = Column("recorded_on", Kind.DATE)
 
 
@@ -64,6 +67,8 @@ class Rows:
     last_row: int = 1
     span: tuple[int, int] = (int(NEVER), -int(NEVER))  # the earliest and the latest day
     irregular: bool = False  # read row by row, as no plain table
+    lines: Lines | None = None  # where the rows' lines are read again, if `others` says where
+    others: Array | None = None  # where rows begin in the file, else a number from all other cells
     room: list[int] | None = None  # how much of the columns' room is taken, by whoever came last
 
     def __getitem__(self, name: str) -> Array:
@@ -94,7 +99,16 @@ class Rows:
         if places is None:
             return self
         columns = {name: values[places] for name, values in self.columns.items()}
-        return replace(self, columns=columns, table=None)
+        return replace(self, columns=columns, table=None, lines=None, others=None)
+
+    def other_keys(self, places: Array) -> Array:
+        """A number from the cells of some rows that nothing understands."""
+        assert self.others is not None
+        if self.lines is None:
+            return np.asarray(self.others[places])
+        if len(places) > len(self) // _FEW + 1000:
+            raise NotPlain  # it is quicker to read all of them
+        return self.lines.keys(self.others[places])
 
     @property
     def set_aside_rows(self) -> int:
