@@ -57,3 +57,12 @@ def test_figures_in_the_prose_are_the_defaults() -> None:
         assert f"{values[name]:g}" in README
     assert f"below {float(values['bands.coverage_least']):.0%}".replace("%", " %") in README
     assert f"last {values['age.days']:g} business days" in README
+
+
+def test_every_variable_and_command_is_named() -> None:
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "health").rglob("*.py"))
+    variables = set(re.findall(r"HEALTH_[A-Z]+", code))
+    assert variables == set(re.findall(r"^\| `(HEALTH_[A-Z]+)` \|", README, re.M))
+    commands = re.findall(r'command\(\s*"([a-z]+)"', code)
+    assert "restore" in commands
+    assert all(f"-m health {command}" in README for command in commands)

@@ -113,7 +113,7 @@ def _appearing(file: Path) -> Iterator[Path]:
         os.close(handle)
         try:
             yield Path(name)
-            with open(name, "rb") as written:
+            with open(name, "r+b") as written:
                 os.fsync(written.fileno())
             os.replace(name, file)
         finally:

@@ -43,9 +43,9 @@ def url_of(text: str | URL) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
         raise StoreUnavailable(f"HEALTH_STORE names {backend!r}; {_ALLOWED}")
-    if not url.database or ":memory:" in url.database:
+    if not url.database or ":memory:" in url.database or "\0" in url.database:
         raise StoreUnavailable("HEALTH_STORE names no file, so nothing would last; " + _ALLOWED)
-    return url.set(drivername="sqlite")
+    return URL.create("sqlite", database=url.database)
 
 
 def default_url() -> URL:
@@ -138,4 +138,5 @@ def told(place: str) -> Iterator[None]:
         raise unavailable(_words(error), place) from None
     except OSError as error:
         said = error.strerror or type(error).__name__
-        raise unavailable(f"can't be used ({said})", place) from None
+        words = f"can't be used ({said}); mind HEALTH_STORE, and the rights of the folder"
+        raise unavailable(words, place) from None

@@ -38,12 +38,19 @@ def open_store(url: str | URL | None = None, clock: Clock = utc_now) -> Store:
     try:
         with told(place):
             if wanted.get_backend_name() == "sqlite":
-                Path(str(wanted.database)).parent.mkdir(parents=True, exist_ok=True)
+                _made(Path(str(wanted.database)))
             bring_up_to_date(engine, place)
     except BaseException:
         engine.dispose()
         raise
     return Store(engine, place, clock)
+
+
+def _made(file: Path) -> None:
+    """The file, for its owner's eyes: people write about clients in it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
 
 
 _lock = threading.Lock()

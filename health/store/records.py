@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 KINDS = (
@@ -68,9 +70,17 @@ class Review:
     opened_at: datetime
     frozen_by: str | None
     frozen_at: datetime | None
-    snapshot: dict[str, Any] | None
+    frozen_as: str | None = field(repr=False)  # JSON
     reviewed: dict[str, tuple[str, datetime]]  # client: by whom, when
     version: int
+
+    @cached_property
+    def snapshot(self) -> dict[str, Any] | None:
+        """What was frozen; read when asked for, as a list of reviews need not."""
+        if self.frozen_as is None:
+            return None
+        found: dict[str, Any] = json.loads(self.frozen_as)
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

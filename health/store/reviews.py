@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
 from health.errors import Conflict, EntryRefused
-from health.store.connected import Connected, Write
+from health.store.connected import Connected, Write, record
 from health.store.entries import SNAPSHOT, day, named
 from health.store.records import Review, week_of
 from health.store.tables import reviewed, reviews
@@ -29,7 +29,7 @@ class Reviews(Connected):
         """All reviews, the newest first."""
         with self.reading() as connection:
             found = connection.execute(select(reviews).order_by(reviews.c.week.desc())).mappings()
-            return [_review(connection, row) for row in list(found)]
+            return _reviews(connection, list(found))
 
     def open_review(self, week: date, by: str) -> Review:
         """The review of a week, begun if there is none."""
@@ -71,15 +71,20 @@ class Reviews(Connected):
 
 
 def _review(connection: Connection, row: RowMapping) -> Review:
-    wanted = select(reviewed).where(reviewed.c.review == row["id"], reviewed.c.removed_at.is_(None))
-    marks = connection.execute(wanted.order_by(reviewed.c.id)).mappings()
-    content = row["snapshot"]
-    values = {name: value for name, value in row.items() if name != "snapshot"}
-    return Review(
-        **values,
-        snapshot=None if content is None else json.loads(content),
-        reviewed={mark["client"]: (mark["by"], mark["at"]) for mark in marks},
-    )
+    return _reviews(connection, [row])[0]
+
+
+def _reviews(connection: Connection, rows: list[RowMapping]) -> list[Review]:
+    """Reviews, each with those who were looked at."""
+    there = reviewed.c.review.in_([row["id"] for row in rows])
+    wanted = select(reviewed).where(there, reviewed.c.removed_at.is_(None)).order_by(reviewed.c.id)
+    of: dict[int, dict[str, tuple[str, datetime]]] = {row["id"]: {} for row in rows}
+    for mark in connection.execute(wanted).mappings():
+        of[mark["review"]][mark["client"]] = (mark["by"], mark["at"])
+    return [
+        record(Review, {**row, "frozen_as": row["snapshot"], "reviewed": of[row["id"]]})
+        for row in rows
+    ]
 
 
 def _again(write: Write, row: RowMapping) -> Review:

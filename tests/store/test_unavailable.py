@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sqlite3
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -71,6 +72,7 @@ def add(store: Store) -> object:
         f"postgresql://me:{PASSWORD}@host:port/db",
         "sqlite://",
         "sqlite:///:memory:",
+        "sqlite:///a\0b",
         "store.db",
         "https://",
     ],
@@ -210,6 +212,11 @@ def test_a_store_that_was_emptied_under_us_is_told(opened: Store, file: Path) ->
     for path in file.parent.iterdir():
         path.unlink()
     assert "restore a backup" in told(lambda: add(opened))
+
+
+def test_a_new_store_is_for_its_owner_only(opened: Store, file: Path) -> None:
+    add(opened)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()} == {0o600}
 
 
 def test_what_is_confirmed_is_on_the_disk(opened: Store) -> None:
