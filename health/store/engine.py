@@ -59,7 +59,7 @@ def default_url() -> URL:
 def place_of(url: URL) -> str:
     """Where the store is, in words that hold no password."""
     if url.get_backend_name() == "sqlite":
-        return str(url.database)
+        return str(Path(str(url.database)).absolute())
     host = url.host or url.query.get("host") or "this machine"
     port = f":{url.port}" if url.port else ""
     return f"the PostgreSQL database {url.database or url.username or ''!s} on {host!s}{port}"

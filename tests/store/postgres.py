@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -42,8 +41,10 @@ def binaries() -> Path | None:
 
 def _unprivileged() -> dict[str, Any]:
     """Whom a superuser runs the server as, for it refuses to run as one."""
-    if os.geteuid():
+    if not hasattr(os, "geteuid") or os.geteuid():
         return {}
+    import pwd  # Unix only, as superusers that the server refuses are
+
     for name in ("postgres", "nobody"):
         try:
             who = pwd.getpwnam(name)

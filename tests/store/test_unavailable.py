@@ -100,7 +100,7 @@ def test_the_store_is_beside_the_kept_scores_unless_told_otherwise(
     monkeypatch.setenv("HEALTH_KEPT", str(tmp_path / "kept"))
     assert place_of(default_url()) == str(tmp_path / "kept" / "store.db")
     monkeypatch.setenv("HEALTH_KEPT", "")
-    assert place_of(default_url()) == str(Path(".health") / "store.db")
+    assert place_of(default_url()) == str(Path.cwd() / ".health" / "store.db")
 
 
 # SQLite
