@@ -11,6 +11,7 @@ import pytest
 
 from health.explain import explain
 from health.portfolio import Portfolio
+from health.settings import Settings
 from health.signals import SIGNALS
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
@@ -142,3 +143,19 @@ def test_control_characters_of_the_logs_reach_no_terminal(tmp_path: Path) -> Non
     text = explain(logs, 0)
     assert all(letter.isprintable() or letter == "\n" for letter in text)
     assert "Im ]0;x port" in text
+
+
+def test_earlier_weeks_know_nothing_of_the_settings_that_changed_lately(tmp_path: Path) -> None:
+    (tmp_path / "clients.csv").write_text("client,started_on\nAcme,2026-09-07\n")
+    (tmp_path / "contacts.csv").write_text(
+        "client,at,direction\nAcme,2026-09-08 10:00,out\nAcme,2026-10-07 10:00,out\n"
+    )
+    (tmp_path / "feedback.csv").write_text("client,answered_on,rating\nAcme,2026-09-30,4\n")
+    others = Settings.from_tables({"weights": {"dimensions": {"feedback": 5}}})
+    day = date(2026, 10, 11)
+    plain = Portfolio.open(tmp_path, as_of=day)
+    changed = Portfolio.open(tmp_path, as_of=day, earlier_settings=others)
+    assert explain(changed, 0, None) != explain(plain, 0, None)
+    for week in (date(2026, 10, 4), date(2026, 9, 27)):
+        assert "from " in explain(plain, 0, week)
+        assert explain(changed, 0, week) == explain(plain, 0, week)

@@ -24,10 +24,12 @@ _PARTS = ("new", "ageing", "settings", "change")
 def since_last_week(case: Case) -> list[str]:
     """Points by signal: new rows, ageing, settings; their sum is the change of health."""
     before, portfolio = case.day - timedelta(days=7), case.portfolio
-    change = portfolio.changes.change[:, case.client, portfolio.point(case.day)]
+    point = portfolio.point(case.day)
+    change = portfolio.changes.change[:, case.client, point]
     if np.isnan(change).all():
         return [f"Since last week: there was no score on {on_day(before)}."]
-    earlier = portfolio.earlier_settings or portfolio.settings
+    newest = point == len(portfolio.days) - 1  # earlier weeks are all by today's settings
+    earlier = (portfolio.earlier_settings if newest else None) or portfolio.settings
     then, now = _health(case, before, earlier), _health(case, case.day, portfolio.settings)
     if np.isnan(then) and np.isnan(now):
         return [f"Since last week, {on_day(before)}: nothing was known then, nor is now."]
