@@ -146,9 +146,9 @@ def controls(view: page.View) -> None:
     groups = segments(view.portfolio)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.session_state["address-by"] = found.by
-        st.segmented_control(
-            "Compare", [way for way in _WORDS if way != "segment" or groups], required=True,
-            format_func=lambda way: _WORDS[way], label_visibility="collapsed",
+        st.radio(
+            "Compare", [way for way in _WORDS if way != "segment" or groups], horizontal=True,
+            format_func=lambda way: _WORDS[way], label_visibility="collapsed", width="content",
             key="address-by", on_change=_switched, args=(view, found),
         )  # fmt: skip
         draw = (BODY, CONTROLS)
@@ -161,7 +161,7 @@ def controls(view: page.View) -> None:
             return
         st.selectbox(
             _WORDS[found.by], names if found.by == "like" else groups, width=330,
-            placeholder="Choose", label_visibility="collapsed", index=None,
+            placeholder="Choose", label_visibility="collapsed", index=0 if found.asked else None,
             **address.bound(
                 _NAMES[found.by], found.asked[0] if found.asked else None, _text, draw
             ),

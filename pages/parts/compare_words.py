@@ -104,6 +104,8 @@ def caution(choice: Choice, found: Sides) -> str:
     gaps = [(at, difference(found, at, [0])) for at in range(1, len(found.names))]
     uneven = [found.names[at] for at, gap in gaps if abs(gap.rest) >= 1 and at not in dark]
     if uneven and 0 not in dark:
-        which = "each difference" if len(uneven) == len(gaps) else f"that to {listed(uneven)}"
+        which = "each difference"
+        if len(uneven) < len(gaps):
+            which = f"the difference to {listed(uneven)}"
         told.append(f"Part of {which} is only in what is known: see the table's last line.")
     return " ".join(told)
