@@ -47,7 +47,7 @@ def all_is_well(viewer: Any) -> None:
 
 def test_three_are_chosen_the_address_keeps_them_and_a_cell_leads_to_its_rows(view: View) -> None:
     viewer = view("/compare?with=Halden+Freight&week=2026-11-15")
-    assert "Choose a client to compare Halden Freight with" in viewer.headline
+    viewer.until(lambda: "Choose a client to compare Halden Freight with" in viewer.headline)
     for name in ("Ostrava Rail Services", "Kestrel Mutual"):
         add(viewer, name)
         viewer.until(lambda name=name: name in columns(viewer))
