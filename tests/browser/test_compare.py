@@ -89,7 +89,7 @@ def test_a_client_is_compared_with_its_like_and_that_leads_on_to_its_segment(vie
     assert 3 <= len(columns(viewer)) <= 5
     assert parse_qs(viewer.query) == {"like": ["Halden Freight"]}
     assert "of project nearest in value and age" in shown(viewer)
-    viewer.page.get_by_role("radio", name="A segment").click()
+    viewer.page.get_by_text("A segment", exact=True).click()
     viewer.until(lambda: "the others of project" in viewer.headline)
     assert parse_qs(viewer.query) == {"by": ["segment"], "group": ["project"]}
     assert "8 most in need" in shown(viewer)
