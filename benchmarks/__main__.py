@@ -36,6 +36,11 @@ def parser() -> argparse.ArgumentParser:
     page = commands.add_parser("page", help="measure a run of the Review page and what it sends")
     page.add_argument("folder", type=Path)
     page.add_argument("--runs", type=int, default=15)
+    messy = commands.add_parser("messy", help="read damaged tables, beside other readers")
+    messy.add_argument("--every", type=int, default=4, help="damage every n-th row (1 = all)")
+    messy.add_argument("--only", nargs="+", default=[], metavar="READER", help="these alone")
+    messy.add_argument("--worst", type=int, default=0, help="name the files read worst")
+    messy.add_argument("--encodings", action="store_true", help="old encodings instead")
     agree = commands.add_parser("agree", help="check that all ways find the same six signals")
     agree.add_argument("folder", type=Path)
     return top
@@ -45,7 +50,7 @@ def main() -> None:
     """Run the command that was asked for; each imports only what it needs."""
     top = parser()
     options = top.parse_args()
-    if options.command != "make" and not (options.folder / "clients.csv").exists():
+    if options.command not in ("make", "messy") and not (options.folder / "clients.csv").exists():
         top.error(f"{options.folder}: there is no clients.csv; `make` writes a portfolio")
     if options.command == "make":
         from benchmarks.generate.portfolio import make
@@ -58,6 +63,14 @@ def main() -> None:
             options.seed,
             options.plain,
         )
+    elif options.command == "messy" and options.encodings:
+        from benchmarks.messy.encodings import run as run_encodings
+
+        run_encodings()
+    elif options.command == "messy":
+        from benchmarks.messy.report import run as run_messy
+
+        run_messy(options.every, tuple(options.only), options.worst)
     elif options.command == "make-day":
         from benchmarks.generate.portfolio import make_day
 

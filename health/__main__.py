@@ -26,6 +26,8 @@ from health.logs.reading import read_folder
 from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings, as_toml
+from health.tables.command import MORE, add_options
+from health.tables.command import run as _read
 
 _ALERTS = (
     "client", "rule", "subject", "severity", "state", "since", "resolved_on", "message",
@@ -161,6 +163,9 @@ def _parser() -> argparse.ArgumentParser:
         help="also where the store is not empty: what it holds is backed up beside FILE first",
     )
 
+    add_options(
+        command("read", _read, "read tables of any kind, say what was understood, write CSV", MORE)
+    )
     command("manual", _manual, "print the logs and the signals of the model, as Markdown")
     command("settings", _settings, "print the default settings, commented, as TOML")
     return parser

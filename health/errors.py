@@ -89,3 +89,14 @@ class UnreadableReview(HealthError):
 
 class BackupRefused(HealthError):
     """A backup can't be written here, or is damaged, newer, or would replace what is there."""
+
+
+@dataclass
+class UnreadableFile(HealthError):
+    """A file is no table that can be read; nothing of it was."""
+
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}"
