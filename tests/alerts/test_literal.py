@@ -19,7 +19,7 @@ from tests.literal.folder import Folder, read
 from tests.literal.portfolios import write_portfolio
 from tests.stories import Story, looked_at, on, stories, write_logs
 
-SEEDS = [1, 2, 6, 11, 103, 121]
+SEEDS = [1, 6, 103]
 SEEDS += [int(os.environ["HEALTH_SEED"])] if os.environ.get("HEALTH_SEED") else []
 Told = tuple[str, str, str, str, date, date | None]
 
@@ -81,7 +81,7 @@ def test_every_alert_is_what_the_document_says(seed: int, tmp_path: Path) -> Non
     assert not found, f"{len(found)} alerts differ:\n" + "\n".join(found[:20])
 
 
-@looked_at(40)
+@looked_at(25)
 @given(stories(), stories(), st.integers(60, 160).map(on))
 def test_small_portfolios_agree_too(one: Story, other: Story, as_of: date) -> None:
     with TemporaryDirectory() as name:
