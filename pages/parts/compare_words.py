@@ -44,13 +44,15 @@ def _nobody(choice: Choice, found: Sides, known: list[int]) -> str:
 
 def _of_segment(name: str, everyone: Sides) -> str:
     """Who of a segment is furthest from the others."""
+    health = everyone.health
+    known = ~np.isnan(health)
+    if len(health) == 1:
+        return f"{everyone.names[0]} is the only client of {name} this week"
+    if known.sum() < 2:
+        return f"Too little is known of {name} to compare it"
+    # Furthest from the average is furthest from that of the others.
+    furthest = int(np.nanargmax(np.abs(health - np.nanmean(health))))
     places = range(len(everyone.names))
-    gaps = [difference(everyone, at, places) for at in places]
-    size = [-1.0 if np.isnan(gap.total) else abs(gap.total) for gap in gaps]
-    furthest = int(np.argmax(size))
-    if size[furthest] < 0:
-        only = f"{everyone.names[0]} is the only client of {name} this week"
-        return only if len(everyone.names) == 1 else f"Too little is known of {name} to compare it"
     return _told(everyone, furthest, places, f"the others of {name}")
 
 

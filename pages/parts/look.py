@@ -38,6 +38,7 @@ _SHEET = """
   & h1 { font-size: 25px; font-weight: 650; letter-spacing: -.01em; line-height: 1.25 }
   & h2 { font-size: 16px; font-weight: 650; letter-spacing: 0 }
   & h1, & h2 { margin: 0; padding: 0 }
+  & h2 .soft { font-weight: 400 }
   & p { margin: 2px 0 0 }
   & b { font-weight: 650 }
   & .small { font-size: 13px }

@@ -48,11 +48,11 @@ _LINES = {
 _TONES = {"good": "green", "watch": "amber", "bad": "red"}
 LIGHT = Colours(
     False, "#FBFAF7", "#1F2328", "#5A616A", "#E3DFD7", "#1D5C9F",
-    "#23775B", "#9A6410", "#AE2A20", "#686E76", "#F3F0E9",
+    "#23775B", "#9C6708", "#94180F", "#686E76", "#F3F0E9",
 )  # fmt: skip
 DARK = Colours(
     True, "#14171A", "#E9E7E2", "#A0A7B0", "#2D3339", "#84B6EE",
-    "#62C5A1", "#E3B553", "#F28B80", "#949BA4", "#1C2125",
+    "#6FD3AE", "#E6B44C", "#E8705F", "#949BA4", "#1C2125",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from pages.parts.labels import Pixels, placed
 HEIGHT = 280
 _PLOT = (380, 244)  # what is left for the points, in pixels: at its narrowest, and as high as it is
 _LABELLED = 8
+_MANY = 80  # clients from which on their points are half as wide
 _TOP = 103.0  # so that a client at 100 is not cut
 
 
@@ -33,7 +34,7 @@ def chart(
     traces = []
     for name in reversed(list(palette.BANDS)):
         here = (shown["band"] == name).to_numpy()
-        traces.append(_trace(shown[here], sizes[here], name, of))
+        traces.append(_trace(shown[here], sizes[here], name, of, named))
     return figure(
         of,
         traces,
@@ -62,16 +63,24 @@ def _end(word: str, x: float, anchor: str, of: palette.Colours) -> Piece:
 def _sizes(value: pd.Series[float]) -> Pixels:
     """Diameters: the area grows with the value; a value that is not known has the smallest."""
     known = np.nan_to_num(value.to_numpy(float)).clip(0)
-    return np.asarray(8 + 16 * np.sqrt(known / (known.max(initial=0) or 1)))
+    whole = 1.0 if len(known) <= _MANY else 0.5  # so that a crowd does not become one blot
+    return np.asarray(whole * (8 + 16 * np.sqrt(known / (known.max(initial=0) or 1))))
 
 
-def _trace(rows: pd.DataFrame, sizes: Pixels, band: str, of: palette.Colours) -> go.Scatter:
+def _trace(
+    rows: pd.DataFrame,
+    sizes: Pixels,
+    band: str,
+    of: palette.Colours,
+    named: Collection[str] | None,
+) -> go.Scatter:
     look, colour = palette.BANDS[band], of.of(band)
+    plain = np.ones(len(rows), bool) if named is None else rows["client"].isin(named).to_numpy()
     columns = (rows[name].tolist() for name in ("client", "health", "slope", "value"))
     marker = {
         "symbol": look.symbol,
         "size": sizes,
-        "opacity": 1,
+        "opacity": np.where(plain, 1.0, 0.3),
         "color": colour if band == "none" else palette.tint(colour, 28),
         "line": {"color": colour, "width": 1.3},
     }
