@@ -165,6 +165,8 @@ overload_questions = 9
 overload_weeks = 2
 clean_days = 14
 event_days = 28
+snooze_drop = 10
+digest_most = 5
 """
 
 

@@ -23,7 +23,7 @@ from health.alerts.life import (
 )
 from health.alerts.rules import RULES, SEVERITIES, Asked, Part, Rule
 from health.basis import basis_at
-from health.calendars import Days, day_date
+from health.calendars import Days, day_date, day_number
 from health.drift import Drift
 from health.logs.rows import Logs
 from health.settings import Settings
@@ -92,14 +92,35 @@ class Alerts:
             )
         return pd.DataFrame(found, columns=list(LISTED))
 
+    def named(self, listed: pd.DataFrame) -> pd.DataFrame:
+        """Rows of `listed` with their `subject`, which marks are found by."""
+        subjects = []
+        for number, place, last in zip(
+            listed["part"], listed["place"], listed["last_on"], strict=True
+        ):
+            life = self.lives[number]
+            whose = int(life.client[place]), int(life.subject[place]), int(life.since[place])
+            subjects.append(self.parts[number].subject(Asked(*whose, day_number(last))))
+        return listed.assign(subject=pd.Series(subjects, index=listed.index, dtype=object))
+
+    def lowest_health(self, code: int, after: date, upto: date) -> float:
+        """The lowest health of a client on the days after one, up to another; NaN if none."""
+        days = self.ground.days
+        some = (days > day_number(after)) & (days <= day_number(upto))
+        health = self.ground.daily.health[code, some]
+        return float(np.nanmin(health)) if np.isfinite(health).any() else float("nan")
+
     def worded(self, listed: pd.DataFrame, day: int) -> pd.DataFrame:
-        """Some rows of `listed` as of a day with what there is to say of each (`COLUMNS`)."""
+        """Some rows of `listed` as of a day with what there is to say of each: subject, message,
+        next step and rows.
+        """
         told = [
             self._words(*row, day)
             for row in zip(listed["part"], listed["place"], listed["state"], strict=True)
         ]
         words = pd.DataFrame(told, columns=list(_WORDS), index=listed.index, dtype=object)
-        return pd.concat([listed, words], axis=1)[list(COLUMNS)]
+        others = [name for name in listed.columns if name not in _WORDS]
+        return pd.concat([listed[others], words], axis=1)
 
     def _words(self, number: int, place: int, state: str, day: int) -> tuple[Any, ...]:
         """Subject, message, next step and rows of one alert."""
@@ -163,7 +184,7 @@ def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     grave = table["severity"].map(SEVERITIES.index)
     order = ["severity", "client", "rule", "subject", "since"]
     ordered = table.assign(severity=grave).sort_values(order, kind="stable").index
-    return table.loc[ordered].reset_index(drop=True)
+    return table.loc[ordered, list(COLUMNS)].reset_index(drop=True)
 
 
 def _dates(days: Days, upto: int) -> list[date | None]:

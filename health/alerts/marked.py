@@ -1,0 +1,142 @@
+"""What people said of alerts, beside what the logs say: it never changes an alert, only how it is
+handled. `scoring.md` 5, Life.
+
+A mark belongs to one alert: of a client, rule and subject, begun on one day. What was marked of an
+earlier one says nothing of a later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import sqrt
+from typing import Any
+
+import pandas as pd
+
+from health.alerts.rules import RULES
+from health.logs.contract import folded
+from health.store.records import Mark
+
+HANDLED = ("acknowledged", "unacknowledged", "snoozed", "woken")
+VERDICTS = {"true_alarm": "true", "false_alarm": "false"}
+MARKED = (
+    "status", "assignee", "verdict", "until", "reason", "broken", "marked_by", "marked_at",
+)  # fmt: skip
+_Z = 1.645  # of a two-sided interval of 90 %
+Key = tuple[str, str, str, date]
+Lowest = Callable[[int, date, date], float]
+
+
+@dataclass
+class _Said:
+    """What the marks on one alert come to."""
+
+    handled: Mark | None = None
+    assigned: Mark | None = None
+    verdict: Mark | None = None
+    last: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many alerts of a rule were marked true or false, and the 90 % interval of the share of
+    true ones (Wilson 1927).
+    """
+
+    rule: str
+    true: int
+    marked: int
+    low: float = field(compare=False)
+    high: float = field(compare=False)
+
+
+def marked(
+    alerts: pd.DataFrame, marks: Iterable[Mark], day: date, lowest: Lowest, drop: float = 10.0
+) -> pd.DataFrame:
+    """Alerts of a day with `MARKED`, as marked by then.
+
+    `status` is the state, but acknowledged or snoozed of one that fires and was last marked so. A
+    snooze ends on its day `until`, and is `broken` once the client's health has been `drop` below
+    what it was: `lowest(code, after, upto)` gives the lowest health since. `until` and `reason` are
+    the snooze's, `marked_by` and `marked_at` of the last mark.
+    """
+    said = _by_alert(mark for mark in marks if mark.on <= day)
+    found = []
+    columns = ("client", "code", "rule", "subject", "since", "state")
+    for client, code, rule, subject, since, state in zip(
+        *(alerts[name] for name in columns), strict=True
+    ):
+        one = said.get((folded(client), rule, folded(subject), since), _NOTHING)
+        found.append(_line(one, state, int(code), day, lowest, drop))
+    more = pd.DataFrame(found, columns=list(MARKED), index=alerts.index, dtype=object)
+    return pd.concat([alerts, more], axis=1)
+
+
+_NOTHING = _Said()
+
+
+def _by_alert(marks: Iterable[Mark]) -> dict[Key, _Said]:
+    """What is said of each alert; marks come in the order in which they were made."""
+    found: dict[Key, _Said] = {}
+    for mark in marks:
+        key = folded(mark.client), mark.rule, folded(mark.subject), mark.since
+        said = found.setdefault(key, _Said())
+        said.last = mark
+        if mark.kind in HANDLED:
+            said.handled = mark
+        elif mark.kind == "assigned":
+            said.assigned = mark
+        else:
+            said.verdict = mark
+    return found
+
+
+def _line(
+    said: _Said, state: str, code: int, day: date, lowest: Lowest, drop: float
+) -> tuple[Any, ...]:
+    status, until, reason, broken = state, None, "", False
+    handled = said.handled
+    if handled is not None and state == "firing":
+        if handled.kind == "acknowledged":
+            status, reason = "acknowledged", handled.reason
+        elif handled.kind == "snoozed" and handled.until is not None and day < handled.until:
+            broken = _is_broken(handled, code, day, lowest, drop)
+            until, reason = handled.until, handled.reason
+            status = "firing" if broken else "snoozed"
+    by: str | None = said.last.by if said.last else None
+    at: datetime | None = said.last.at if said.last else None
+    assignee = said.assigned.to if said.assigned else None
+    verdict = VERDICTS[said.verdict.kind] if said.verdict else None
+    return status, assignee, verdict, until, reason, broken, by, at
+
+
+def _is_broken(snooze: Mark, code: int, day: date, lowest: Lowest, drop: float) -> bool:
+    if snooze.health is None:
+        return False
+    return bool(round(snooze.health - lowest(code, snooze.on, day), 9) >= drop)
+
+
+def true_shares(marks: Iterable[Mark], day: date) -> list[Share]:
+    """Of every rule with an alert marked true or false by a day, in the order of the rules."""
+    verdicts = [
+        (key[1], said.verdict.kind == "true_alarm")
+        for key, said in _by_alert(mark for mark in marks if mark.on <= day).items()
+        if said.verdict is not None
+    ]
+    found = []
+    for rule in RULES:
+        mine = [true for name, true in verdicts if name == rule]
+        if mine:
+            found.append(Share(rule, sum(mine), len(mine), *interval(sum(mine), len(mine))))
+    return found
+
+
+def interval(true: int, marked: int) -> tuple[float, float]:
+    """The 90 % interval of a share of `true` among `marked` cases (Wilson 1927)."""
+    share, square = true / marked, _Z * _Z
+    middle = (share + square / (2 * marked)) / (1 + square / marked)
+    half = _Z * sqrt(share * (1 - share) / marked + square / (4 * marked * marked))
+    half /= 1 + square / marked
+    return max(middle - half, 0.0), min(middle + half, 1.0)
