@@ -107,6 +107,7 @@ _WORDS = {  # part of what a driver says: what it means, what to do
     "password authentication": "refuses the user or the password; mind HEALTH_STORE",
     "does not exist": "is not there; mind HEALTH_STORE, or make the database first",
     "permission denied": "does not let this user do that; mind its rights",
+    "no schema has been selected": "does not let this user do that; mind its rights",
     "no password supplied": "asks for a password; mind HEALTH_STORE",
 }
 

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from health.store import Store, open_store
+from health.store.tables import KEPT
 from tests.store.postgres import Server, binaries, running
 
 Address = Callable[[], str]
-_count = itertools.count(1)
 
 
 def needs_postgres() -> None:
@@ -36,24 +36,42 @@ def postgres() -> Iterator[Server]:
         yield server
 
 
-def database(server: Server, template: str = "template0") -> str:
-    """The URL of a new database, empty or a copy."""
-    name = f"store{next(_count)}"
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-    return make_url(server.url).set(database=name).render_as_string(hide_password=False)
+@pytest.fixture(scope="session")
+def databases(postgres: Server) -> Callable[[int], str]:
+    """URLs of databases by number: few, for each is some hundred files, and used again."""
+    made: set[int] = set()
+
+    def url(number: int) -> str:
+        name = f"store{number}"
+        if number not in made:
+            with psycopg.connect(postgres.url, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+            made.add(number)
+        return make_url(postgres.url).set(database=name).render_as_string(hide_password=False)
+
+    return url
 
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> Address:
     """Makes URLs of SQLite stores that are not there yet."""
-    return lambda: f"sqlite:///{tmp_path / f'store{next(_count)}.db'}"
+    count = itertools.count(1)
+    return lambda: f"sqlite:///{tmp_path / f'new{next(count)}.db'}"
 
 
 @pytest.fixture
-def postgres_url(postgres: Server) -> Address:
+def postgres_url(databases: Callable[[int], str]) -> Address:
     """Makes URLs of empty PostgreSQL databases."""
-    return lambda: database(postgres)
+    count = itertools.count(1)
+
+    def empty() -> str:
+        url = databases(next(count))
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return url
+
+    return empty
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -79,19 +97,22 @@ def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made_database(postgres: Server) -> str:
-    """The name of a database with the tables and nothing in them, to copy."""
-    url = database(postgres)
+def made_database(databases: Callable[[int], str]) -> str:
+    """The URL of a database with the tables, to empty."""
+    url = databases(0)
     open_store(url).close()
-    return str(make_url(url).database)
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a store that was just made."""
+    """The URL of a store that holds nothing."""
     if request.param == "postgresql":
-        server = request.getfixturevalue("postgres")
-        return database(server, request.getfixturevalue("made_database"))
+        url: str = request.getfixturevalue("made_database")
+        names = ", ".join(table.name for table in KEPT)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+        return url
     shutil.copy(request.getfixturevalue("made_file"), tmp_path / "store.db")
     return f"sqlite:///{tmp_path / 'store.db'}"
 

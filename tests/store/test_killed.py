@@ -22,7 +22,7 @@ from health.store.tables import reviewed, reviews, writes
 from tests.conftest import ROOT
 from tests.store.writer import CLIENTS
 
-KILLS = 25
+KILLS = 20
 
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
