@@ -87,6 +87,7 @@ class Shown:
     changes: Sequence[tuple[str, float, str]] = ()  # client, points, causes: the largest movers
     sentences: Mapping[str, str] = field(default_factory=dict)  # by client: how it stands, and why
     alerts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    alert_counts: Mapping[str, int] = field(default_factory=dict)  # by client, of all clients
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def snapshot(
             {"client": client, "change": _number(change), "causes": causes}
             for client, change, causes in shown.changes
         ],
-        "clients": _clients(scores, shown.sentences, review, written.overrides),
+        "clients": _clients(scores, shown, review, written.overrides),
         "without_score": portfolio.without_point(day).to_dict("records"),
         "notes": notes,
         "actions": [_action(each, today) for each in decided],
@@ -150,7 +151,7 @@ def opened(stored: Mapping[str, Any] | None) -> Snapshot:
 
 def _clients(
     scores: pd.DataFrame,
-    sentences: Mapping[str, str],
+    shown: Shown,
     review: Review,
     overrides: Sequence[Override],
 ) -> list[dict[str, Any]]:
@@ -165,7 +166,8 @@ def _clients(
                 **{key: _text(row[key]) for key in _TEXTS},
                 **{key: _number(row[key]) for key in _NUMBERS},
                 "dimensions": {key: _number(row[key]) for key in DIMENSIONS},
-                "sentence": sentences.get(name, ""),
+                "sentence": shown.sentences.get(name, ""),
+                "open_alerts": int(shown.alert_counts.get(name, 0)),
                 "reviewed": {"by": tick[0], "at": tick[1].isoformat()} if tick else None,
                 "override": _override(override) if override else None,
             }

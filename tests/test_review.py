@@ -137,7 +137,7 @@ def reviewed(store: Store, portfolio: Portfolio) -> Snapshot:
          "since": [date(2026, 11, 20)], "rows": [[("deadlines", 3)]]}
     )  # fmt: skip
     shown = Shown("One client needs you", "It fell.", [("Acme", -3.21, "silence")],
-                  {"Acme": "At risk."}, alerts)  # fmt: skip
+                  {"Acme": "At risk."}, alerts, {"Acme": 2, "Bolt": 0})  # fmt: skip
     written = Written(store.notes(week=WEEK), store.actions(), store.overrides(WEEK))
     return snapshot(portfolio, WEEK, review, shown, written, WEEK)
 
@@ -159,6 +159,7 @@ def test_a_snapshot_holds_what_was_shown_and_decided_as_plain_json(
     assert acme["reviewed"] == {"by": "Mira", "at": AT.isoformat()}
     assert bolt["reviewed"] is None
     assert (acme["override"]["health"], bolt["override"]) == (45, None)
+    assert (acme["open_alerts"], bolt["open_alerts"]) == (2, 0)
     assert (acme["sentence"], bolt["lead"], bolt["value"]) == ("At risk.", "", None)
     assert [each["text"] for each in kept["notes"]] == ["not in the logs", HOSTILE]
     assert [each["text"] for each in kept["actions"]] == [HOSTILE]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
 from health.errors import HealthError
 from health.review import agreed_before, as_of, week_to_write
-from health.store import Review, current
+from health.store import Action, Review, current
 from pages.parts import address, meeting, page, words
 from pages.parts import written_actions as actions
 from pages.parts.written import away, closed_weeks, today
@@ -46,16 +46,24 @@ def agreed(view: page.View) -> None:
     with away("What was agreed"):
         now, week = today(view), words.sunday(view.day)
         store = current()
-        review = store.review(week)
-        if review is not None and review.frozen_at is not None:
-            return  # its own actions stand in it; they open the next week
-        before = agreed_before(as_of(store.actions(), now), week)
-        if not before:
-            return
-        last = max(each.week for each in before)
-        lately = (week - last).days <= 7
-        title = "Agreed last week" if lately else f"Agreed in the {words.week(last).lower()}"
-        with part(title, actions.tally(before, now)):
-            actions.show(before, "agreed", now, named=True, fixed=not view.latest, most=5)
-            if last in closed_weeks(store):
-                read(last, "Read that review")
+        closed = closed_weeks(store)
+        # Once this week's review is closed, what it agreed is what is to be done.
+        until = week + timedelta(days=7) if week in closed else week
+        before = agreed_before(as_of(store.actions(), now), until)
+        if before:
+            with part(_title(week, before), actions.tally(before, now)):
+                actions.show(before, "agreed", now, named=True, fixed=not view.latest, most=5)
+        if closed:
+            with st.container(horizontal=True, gap="small", key="past-reviews"):
+                earlier = [each for each in closed if each < week]
+                if earlier:
+                    read(earlier[0], f"The review of the {words.week(earlier[0]).lower()}")
+                st.page_link(address.PAGES["past"], label="All past reviews")
+
+
+def _title(week: date, before: list[Action]) -> str:
+    last = max(each.week for each in before)
+    if last >= week:
+        return "Agreed this week"
+    lately = (week - last).days <= 7
+    return "Agreed last week" if lately else f"Agreed in the {words.week(last).lower()}"

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from health.calendars import day_number
 from health.errors import HealthError
 from health.logs.contract import folded
 from health.review import Shown, Snapshot, Written, snapshot
@@ -25,7 +26,7 @@ from pages.parts.written import tell, today, told
 
 _TRIES = 3  # somebody may tick a client between the reading and the freezing
 _PLACE = "closing"
-# Sentences for everybody take 10 ms each: of a larger portfolio those who were looked at get one.
+# Words about a client take 30 ms: of a larger portfolio those who were looked at get them.
 _TOLD_CLIENTS = 100
 
 
@@ -82,12 +83,20 @@ def kept(store: Store, view: page.View, review: Review) -> Snapshot:
     """The snapshot of what the pages show of a week, and what the store holds about it."""
     portfolio, day = view.portfolio, view.day
     scores = portfolio.scores(day)
+    told, number = _looked_at(scores, review), min(day_number(day), portfolio.as_of)
     shown = Shown(
         headline(scores, view.latest),
         subline(portfolio, scores, day, view.latest),
         movers(portfolio, portfolio.version, day),
-        _sentences(view, scores, review),
-        firing(portfolio, day),
+        _sentences(view, told),
+        firing(portfolio, told["code"], day),
+        dict(
+            zip(
+                portfolio.logs.clients["client"],
+                portfolio.found_alerts.open_counts(number),
+                strict=True,
+            )
+        ),
     )
     versions = store.settings_versions()
     written = Written(
@@ -99,12 +108,17 @@ def kept(store: Store, view: page.View, review: Review) -> Snapshot:
     return snapshot(portfolio, day, review, shown, written, today(view))
 
 
-def _sentences(view: page.View, scores: pd.DataFrame, review: Review) -> dict[str, str]:
-    """How each client stands and what moved it, as the meeting read it."""
-    looked_at = {folded(name) for name in review.reviewed}
-    everybody = len(scores) <= _TOLD_CLIENTS
+def _looked_at(scores: pd.DataFrame, review: Review) -> pd.DataFrame:
+    """The clients whom the snapshot tells in words: all, or of very many those looked at."""
+    if len(scores) <= _TOLD_CLIENTS:
+        return scores
+    ticked = {folded(name) for name in review.reviewed}
+    return scores[scores["client"].map(folded).isin(ticked)]
+
+
+def _sentences(view: page.View, told: pd.DataFrame) -> dict[str, str]:
+    """How each of the clients stands and what moved it, as the meeting read it."""
     return {
         str(row["client"]): standing(Subject(view.portfolio, int(row["code"]), view.day), row)
-        for _, row in scores.iterrows()
-        if everybody or folded(str(row["client"])) in looked_at
+        for _, row in told.iterrows()
     }

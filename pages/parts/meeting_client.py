@@ -43,7 +43,7 @@ def one_client(
                 query_params=address.query(name),
             )  # fmt: skip
         _agreed(view, name, week)
-        alerts_of(view.portfolio, name, view.day)
+        alerts_of(view.portfolio, subject.client, view.day)
         _said_last(name, week)
     with right:
         _decided(view, row, week, reviewed, following)

@@ -161,7 +161,7 @@ def table_html(clients: Sequence[Any]) -> str:
     """Everybody's figures as they were; a line below says why, where somebody looked."""
     of = palette.colours()
     heads = ["Client", "Health", "Band", "Likely", "1 week", "4 weeks"]
-    heads += [*words.DIMENSION_WORDS.values(), "Known", "Lead", "Reviewed"]
+    heads += [*words.DIMENSION_WORDS.values(), "Known", "Alerts", "Lead", "Reviewed"]
     cells = []
     for each in clients:
         wide = each["low"] is not None and round(each["high"] - each["low"]) >= 1
@@ -179,6 +179,7 @@ def table_html(clients: Sequence[Any]) -> str:
             f'<td class="num soft">{likely}</td><td class="num">{signed(each["change_1w"])}</td>'
             f'<td class="num">{signed(each["change_4w"])}</td>{tints}'
             f'<td class="num soft">{words.percent(each["coverage"])}</td>'
+            f'<td class="num">{each["open_alerts"] or ""}</td>'
             f"<td>{escape(each['lead'])}</td><td>{by}</td></tr>{_why_html(each, len(heads))}"
         )
     head = "".join(
