@@ -27,13 +27,13 @@ def _one(week: date) -> None:
     review = current().review(week)
     if review is None or review.frozen_at is None:
         note(
-            "watch", f"No review of the {words.week(week).lower()} was closed",
+            "watch", f"No review of the {words.the_week(week)} was closed",
             "Below are those that were.", big=True,
         )  # fmt: skip
         _all()
         return
     past_review.show(review, opened(review.snapshot))
-    st.page_link(address.PAGES["past"], label="All past reviews")
+    st.button("All past reviews", key="all-past", on_click=address.write, args=("review", None))
 
 
 def _all() -> None:
@@ -42,9 +42,10 @@ def _all() -> None:
         sheet("<p class='soft'>None yet. Start one on the Review page, and close it there.</p>")
     for review in closed:
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-            st.page_link(
-                address.PAGES["past"], label=words.week(review.week),
-                query_params={"review": review.week.isoformat()},
+            week = review.week.isoformat()
+            st.button(
+                words.week(review.week), key=f"past-{week}", type="tertiary",
+                on_click=address.write, args=("review", week),
             )  # fmt: skip
             sheet(_line_html(review))
 

@@ -60,7 +60,9 @@ with st.container(gap="xxsmall"):
     ):
         with st.container(width="content"):
             sheet(f"<h1>{escape(headline(scores, view.latest))}</h1>")
-        with st.container(horizontal=True, gap="small", width="content"):
+        with st.container(
+            horizontal=True, gap="small", width="content", vertical_alignment="center"
+        ):
             page.stepper(view)
             way_in(view)
     sheet(f"<p class='soft'>{escape(subline(portfolio, scores, day, view.latest))}</p>")

@@ -19,6 +19,8 @@ from tests.conftest import ROOT, free_port, wait_for
 
 PAGES = {
     "review": "/",
+    "meeting": "/?mode=review",
+    "past": "/past",
     "client": "/client?client=Northmoor+Water",
     "compare": "/compare?like=Northmoor+Water",
     "model": "/model",

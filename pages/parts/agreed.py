@@ -57,7 +57,7 @@ def agreed(view: page.View) -> None:
             with st.container(horizontal=True, gap="small", key="past-reviews"):
                 earlier = [each for each in closed if each < week]
                 if earlier:
-                    read(earlier[0], f"The review of the {words.week(earlier[0]).lower()}")
+                    read(earlier[0], f"The review of the {words.the_week(earlier[0])}")
                 st.page_link(address.PAGES["past"], label="All past reviews")
 
 
@@ -66,4 +66,4 @@ def _title(week: date, before: list[Action]) -> str:
     if last >= week:
         return "Agreed this week"
     lately = (week - last).days <= 7
-    return "Agreed last week" if lately else f"Agreed in the {words.week(last).lower()}"
+    return "Agreed last week" if lately else f"Agreed in the {words.the_week(last)}"

@@ -53,7 +53,7 @@ def said(view: page.View, name: str) -> None:
         week, store = words.sunday(view.day), current()
         every = store.notes(client=name)
         shown = every if view.latest else [each for each in every if each.week <= week]
-        beside = "" if view.latest else f"up to the {words.week(week).lower()}"
+        beside = "" if view.latest else f"up to the {words.the_week(week)}"
         with part("Notes", beside):
             notes.show(shown, f"notes-of-{name}", closed_weeks(store))
             if not shown:

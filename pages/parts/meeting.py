@@ -110,7 +110,8 @@ def _meeting(view: page.View, store: Store) -> None:
         sheet("<p class='soft'>Nobody to go through: no client of this lead has a score.</p>")
         return
     following = names[at + 1] if at + 1 < len(names) else None
-    one_client(view, names[at], week, here.reviewed(names[at]), following)
+    row = scores[scores["client"] == names[at]].iloc[0]
+    one_client(view, row, week, here.reviewed(names[at]), following)
 
 
 def _leave() -> None:
@@ -122,7 +123,7 @@ def _over(view: page.View, week: date, review: Review | None, store: Store) -> b
     """Say that the week's review can't be held, and what to do."""
     if review is not None and review.frozen_at is not None:
         by = f"{review.frozen_by}, {when(review.frozen_at)}"
-        note("none", f"The review of the {_week(week)} is closed", f"By {by}.", big=True)
+        note("none", f"The review of the {words.the_week(week)} is closed", f"By {by}.", big=True)
         st.page_link(
             address.PAGES["past"], label="Read it", query_params={"review": week.isoformat()}
         )
@@ -132,7 +133,7 @@ def _over(view: page.View, week: date, review: Review | None, store: Store) -> b
         )
     elif week_to_write(week, view.latest, closed_weeks(store)) is None:
         note(
-            "none", f"The {_week(week)} was not reviewed",
+            "none", f"The {words.the_week(week)} was not reviewed",
             "A later review is closed, so this one can't be held any more.", big=True,
         )  # fmt: skip
     else:
@@ -161,13 +162,9 @@ def _about_html(view: page.View, week: date, review: Review | None) -> str:
     opened = f" Opened by {review.opened_by}, {when(review.opened_at)}." if review else ""
     known = f"As known on {words.weekday(view.day)}."
     return (
-        f"<div><b>Review of the {escape(_week(week))}</b> "
+        f"<div><b>Review of the {words.the_week(week)}</b> "
         f'<span class="soft small">{escape(known + opened)}</span></div>'
     )
-
-
-def _week(week: date) -> str:
-    return words.week(week).replace("Week", "week")
 
 
 def _whose(leads: dict[str, str]) -> list[str]:

@@ -6,11 +6,10 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from html import escape
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from health.alerts.life import FIRING
+from health.alerts import SEVERITIES
 from health.calendars import day_number
 from health.portfolio import Portfolio
 from pages.parts.look import sheet
@@ -26,13 +25,10 @@ def firing(portfolio: Portfolio, clients: Iterable[int], day: date) -> pd.DataFr
     Only these are put in words: with a thousand clients, all of them take a quarter of a minute.
     """
     found, number = portfolio.found_alerts, min(day_number(day), portfolio.as_of)
-    wanted = list(clients)
-    places = [
-        (part, int(at))
-        for part, life in enumerate(found.lives)
-        for at in np.flatnonzero((life.states(number) == FIRING) & np.isin(life.client, wanted))
-    ]
-    return found.told(places, number)
+    listed = found.listed(number, shown_days=0)
+    listed = listed[(listed["state"] == "firing") & listed["code"].isin(list(clients))]
+    told = found.worded(listed, number)
+    return told.sort_values("severity", key=lambda each: each.map(SEVERITIES.index), kind="stable")
 
 
 def alerts_of(portfolio: Portfolio, client: int, day: date) -> None:

@@ -26,11 +26,10 @@ _PLACE = "meeting"
 
 
 def one_client(
-    view: page.View, name: str, week: date, reviewed: bool, following: str | None
+    view: page.View, row: pd.Series, week: date, reviewed: bool, following: str | None
 ) -> None:
     """What is known on the left, what is decided on the right."""
-    scores = view.portfolio.scores(view.day)
-    row = scores[scores["client"] == name].iloc[0]
+    name = str(row["client"])
     subject = Subject(view.portfolio, int(row["code"]), view.day)
     left, right = st.columns([1.15, 0.85], gap="large")
     with left:

@@ -12,11 +12,13 @@ from health.review import Snapshot
 from health.settings import DIMENSIONS
 from health.store import Review
 from pages.parts import palette, words
-from pages.parts.look import band_html, heading, sheet
+from pages.parts.look import band_html, sheet
 from pages.parts.palette import BANDS
+from pages.parts.review_words import dated
 from pages.parts.words import count, escape, signed, whole
 from pages.parts.written import when
 from pages.parts.written_actions import MARKS
+from pages.parts.written_look import part
 from pages.parts.written_notes import said_html
 
 MOST = 60  # lines of the table at first
@@ -30,17 +32,16 @@ def show(review: Review, kept: Snapshot) -> None:
     )
     sheet(_figures(kept))
     left, right = st.columns([1.15, 0.85], gap="large")
-    with left:
-        heading("What was said and agreed")
+    with left, part("What was said and agreed"):
         sheet(_decided_html(kept))
     with right:
-        heading("What became of the week before")
-        sheet(_before_html(kept["agreed_before"]))
-        heading("What had changed")
-        sheet(_changes_html(kept["changes"]))
-    heading("All clients, most in need first")
-    _table(kept["clients"])
-    sheet(_without_html(kept["without_score"]))
+        with part("What had been agreed before"):
+            sheet(_before_html(kept["agreed_before"]))
+        with part("What had changed"):
+            sheet(_changes_html(kept["changes"]))
+    with part("All clients, most in need first"):
+        _table(kept["clients"])
+        sheet(_without_html(kept["without_score"]))
 
 
 def _lower(text: str) -> str:
@@ -172,7 +173,7 @@ def table_html(clients: Sequence[Any]) -> str:
             f"{whole(score)}</td>"
             for score in scores
         )
-        by = escape(each["reviewed"]["by"]) if each["reviewed"] else ""
+        by = f"✓ {escape(each['reviewed']['by'])}" if each["reviewed"] else ""
         cells.append(
             f'<tr><td><b>{escape(each["client"])}</b></td><td class="num">'
             f'{whole(each["health"])}</td><td class="date">{band_html(each["band"])}</td>'
@@ -180,7 +181,8 @@ def table_html(clients: Sequence[Any]) -> str:
             f'<td class="num">{signed(each["change_4w"])}</td>{tints}'
             f'<td class="num soft">{words.percent(each["coverage"])}</td>'
             f'<td class="num">{each["open_alerts"] or ""}</td>'
-            f"<td>{escape(each['lead'])}</td><td>{by}</td></tr>{_why_html(each, len(heads))}"
+            f'<td class="date">{escape(each["lead"])}</td><td class="date">{by}</td>'
+            f"</tr>{_why_html(each, len(heads))}"
         )
     head = "".join(
         f'<th class="{"num" if name not in _WORDS else ""}">{name}</th>' for name in heads
@@ -205,7 +207,7 @@ def _why_html(client: Mapping[str, Any], columns: int) -> str:
 def _without_html(missing: Sequence[Any]) -> str:
     if not missing:
         return ""
-    names = [f"{each['client']} ({each['reason']})" for each in missing]
+    names = [f"{each['client']} ({dated(each['reason'])})" for each in missing]
     return f'<p class="small soft">Without a score: {escape(words.listed(names))}.</p>'
 
 

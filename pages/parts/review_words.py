@@ -116,11 +116,13 @@ def without_point_html(portfolio: Portfolio, day: date) -> str:
     missing = portfolio.without_point(day)
     if missing.empty:
         return ""
-    names = [
-        f"{client} ({_ISO.sub(lambda found: words.day(date.fromisoformat(found[0])), reason)})"
-        for client, reason in missing.itertuples(index=False)
-    ]
+    names = [f"{client} ({dated(reason)})" for client, reason in missing.itertuples(index=False)]
     return f'<p class="small soft">Without a score this week: {_named(names)}.</p>'
+
+
+def dated(reason: str) -> str:
+    """A text with its dates as people write them."""
+    return _ISO.sub(lambda found: words.day(date.fromisoformat(found[0])), reason)
 
 
 def _named(names: list[str], most: int = 8) -> str:

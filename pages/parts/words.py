@@ -101,6 +101,11 @@ def week(when: date) -> str:
     return f"Week to {_DAYS[end.weekday()]} {day(end)}"
 
 
+def the_week(when: date) -> str:
+    """The same inside of a sentence: week to Sun 22 Nov 2026."""
+    return f"w{week(when)[1:]}"
+
+
 def listed(things: list[str]) -> str:
     """A list for a sentence: a; a and b; a, b and c."""
     if len(things) < 2:

@@ -122,7 +122,7 @@ def fields(about: str, text: str, who: str, due: date) -> None:
     chosen = str(typed.value(about, "who") or "")
     with left:
         st.selectbox(
-            "Who", people(chosen), index=None, placeholder="Who does it",
+            "Who", people(chosen), index=0 if chosen else None, placeholder="Who does it",
             accept_new_options=True, **bound,
         )  # fmt: skip
     with right:

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from health.logs.contract import LOGS, Kind
+from tests.browser.test_accessible import violations
 from tests.conftest import ROOT, free_port, wait_for
 
 View = Callable[..., Any]
@@ -138,6 +139,7 @@ def test_a_monday_and_the_next(view: View, server: Server) -> None:
     page.get_by_text("1 of 23 reviewed").wait_for()
     viewer.settle()
     assert "the note, the action and that" in said(viewer)
+    assert violations(page) == []
     assert viewer.headline != first
     page.keyboard.press("ArrowLeft")
     viewer.until(lambda: viewer.headline == first)
@@ -150,6 +152,7 @@ def test_a_monday_and_the_next(view: View, server: Server) -> None:
     page.wait_for_url("**/past?review=2026-11-15")
     viewer.settle()
     assert "Call the sponsor about the import" in said(viewer)
+    assert violations(page) == []
     kept = said(viewer).partition("Week to")[2]
     all_is_well(viewer)
 
@@ -160,6 +163,7 @@ def test_a_monday_and_the_next(view: View, server: Server) -> None:
     later = view("/", address=server.start())
     later.until(lambda: "Agreed last week" in said(later))
     assert "Call the sponsor about the import" in said(later)
+    assert violations(later.page) == []
     button(later, "Done").first.click()
     field(later, "What became of it").fill("She will come to the next demo")
     button(later, "Save as done").click()
@@ -195,6 +199,7 @@ def test_the_second_of_two_who_change_an_action_is_told_and_loses_nothing(
     for viewer in (mira, jonas):
         button(viewer, "Change").first.click()
         button(viewer, "Save the change").wait_for()
+    assert violations(jonas.page) == []
     field(mira, "What is to be done").fill("Call the finance director")
     button(mira, "Save the change").click()
     mira.page.get_by_text("Saved at").wait_for()
