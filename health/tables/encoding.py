@@ -1,10 +1,10 @@
 """Which characters a file's bytes are.
 
 In this order: a byte order mark; UTF-16 or UTF-32 without one, by where the NUL bytes stand; UTF-8,
-strictly; UTF-8 with a few foreign bytes; then charset-normalizer, asked only about encodings that
-office programs write. Measured (`python -m benchmarks messy --encodings`): charset-normalizer by
-itself takes short Western texts for Central European or Cyrillic ones, so cp1252 stays where no
-other encoding makes clearly better words of the bytes.
+strictly; UTF-8 with a few foreign bytes; the one-byte encoding in which the letters are those of
+one language (`alphabets`); then charset-normalizer, asked only about encodings that office programs
+write. Measured (`python -m benchmarks messy --encodings`): charset-normalizer by itself takes short
+French for Cyrillic or Turkish, as a table has few words; for East Asian text it is right.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import CharsetMatches, from_bytes
+from charset_normalizer import from_bytes
 
 from health.errors import UnreadableFile
+from health.tables.alphabets import likeliest
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -42,32 +43,11 @@ _KINDS = (
     (b"\x7fELF", "a program"),
     (b"{\\rtf", "an RTF document"),
 )
-_ASKED = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp1257",
-    "iso8859_2",
-    "iso8859_5",
-    "iso8859_7",
-    "iso8859_9",
-    "iso8859_15",
-    "koi8_r",
-    "mac_roman",
-    "cp437",
-    "cp850",
-    "cp852",
-    "cp866",
-    "cp932",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "cp949",
-]
+_ASKED = (
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r"),
+    *("iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "mac_roman", "cp850", "cp852", "cp866"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
+)
 _LOOK = 1 << 16
 _SURE = 0.95
 _FOREIGN = re.compile(rb"[\x80-\xff]")
@@ -185,18 +165,16 @@ def _telling(content: bytes) -> bytes:
 
 
 def _guessed(content: bytes) -> Encoding:
-    """What charset-normalizer says, leaning to Windows-1252 where it is not clearly another."""
-    found: CharsetMatches = from_bytes(_telling(content), cp_isolation=_ASKED, threshold=0.35)
-    best = found.best()
-    western = next((each for each in found if "cp1252" in each.could_be_from_charset), None)
-    if best is None:
+    """The encoding in which the letters are those of one language; else charset-normalizer's."""
+    telling = _telling(content)
+    name, sure = likeliest(telling)
+    if sure >= 0.5:
+        return Encoding(name, "by the letters of its words", sure)
+    found = from_bytes(telling, cp_isolation=list(_ASKED), threshold=0.35).best()
+    if found is None:
         return Encoding("cp1252", "by default: no encoding fits well", 0.3)
-    if western is not None and western.chaos <= best.chaos + 0.02:
-        ahead = best.coherence - western.coherence
-        if ahead < 0.15 or best.encoding in ("mac_roman", "cp437", "cp850"):
-            best = western
-    sure = max(0.3, min(_SURE, 1 - best.chaos - 0.5 * (1 - best.coherence)))
-    name = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    sure = max(0.3, min(_SURE, 1 - found.chaos - 0.5 * (1 - found.coherence)))
+    name = "cp1252" if "cp1252" in found.could_be_from_charset else found.encoding
     return Encoding(name, "by the look of its words", sure)
 
 

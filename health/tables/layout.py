@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from health.tables.mending import Mended, Profile, mended, simply
+from health.tables.mending import Mended, Profile, mended, simply, unshifted
 from health.tables.records import Records
 
 _TOP = 60  # rows above the header that are looked through
@@ -154,6 +154,9 @@ class _Layout:
                 if way.what and way.cells != cells:
                     out.mended.append((place, way.what))
                 cells = way.cells
+            elif not (cells[0] and cells[-1]) and (moved := unshifted(cells, self.profile)):
+                out.mended.append((place, moved.what))
+                cells = moved.cells
             out.rows.append(cells)
             out.places.append(place)
         self._squared(named)
@@ -270,7 +273,7 @@ class _Layout:
             if is_typed and cells[place].strip()
         ]
         enough = len(typed) >= 2 and len(typed) >= 0.5 * sum(self.profile.typed)
-        return enough and self.profile.is_unlike(cells)
+        return enough and self.profile.number > 2 and self.profile.is_unlike(cells)
 
     def _names(self, header: list[int]) -> list[str]:
         """The header's names, those of several rows joined."""
@@ -320,7 +323,11 @@ class _Layout:
         while first > 0 and _filled(self.cells[self.places[first - 1]]) == 1:
             first -= 1
         apart = first > 0 and self.places[first] - self.places[first - 1] > 1
-        unlike = self.profile.typed[0] and not self.profile.knows(0, cells[0])
+        unlike = (
+            self.profile.number > 4
+            and self.profile.typed[0]
+            and not self.profile.knows(0, cells[0])
+        )
         return apart or unlike or REMARK.match(cells[0]) is not None
 
     def _is_total(self, at: int) -> bool:

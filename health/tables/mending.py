@@ -23,6 +23,7 @@ from health.tables.readings import readings
 _ROWS = 400  # rows that a profile is made of
 _SPLIT, _INSERTED, _PADDED, _DROPPED, _MERGED, _OTHER, _SURPLUS = 1.2, 1.5, 1.0, 1.0, 1.5, 2.0, 3.0
 _WORST = 6.0
+_ODD = 2.2  # of a cell that hardly a tenth of its column looks like
 _CUT = "were not separated: split"
 _CLEAR = 0.5  # by how much a way must be better than the next
 _WIDEST = 64  # columns up to which rows are mended at all
@@ -91,6 +92,13 @@ class Profile:
         form = shape(cell)
         return self.shapes[column][form] > 0 or (bool(form) and self.texty[column])
 
+    def misfits(self, cells: list[str]) -> int:
+        """How many columns of numbers or dates hold something else."""
+        return sum(
+            typed and bool(cell) and self.cost(column, cell) > _ODD
+            for column, (typed, cell) in enumerate(zip(self.typed, cells, strict=False))
+        )
+
     def is_unlike(self, cells: list[str]) -> bool:
         """Whether no filled cell of a row looks like its column, and two columns could tell."""
         typed = [place for place, is_typed in enumerate(self.typed) if is_typed]
@@ -124,6 +132,29 @@ def mended(raw: str, cells: list[str], profile: Profile, signs: tuple[str, str, 
             # Several cuts are as likely: none is made.
             return next((way for way in ways if not way.what.endswith(_CUT)), best)
     return simply(cells, width, signs[0])
+
+
+def unshifted(cells: list[str], profile: Profile) -> Mended | None:
+    """A row of the right width whose cells stand one to three columns beside their own, moved back.
+
+    Only blank cells at its ends make way; it must fit far better then, and well.
+    """
+    width = profile.width
+    if profile.number < 5 or not 3 <= width <= _WIDEST or not profile.misfits(cells):
+        return None
+    now = profile.total(cells)
+    best: Mended | None = None
+    for by in (1, 2, 3, -1, -2, -3):
+        blank, rest = (cells[:by], cells[by:]) if by > 0 else (cells[by:], cells[:by])
+        if len(rest) < 2 or any(cell.strip() for cell in blank):
+            continue
+        moved = [*rest, *blank] if by > 0 else [*blank, *rest]
+        cost = profile.total(moved)
+        fits = not profile.misfits(moved) and now - cost > _WORST
+        if fits and (best is None or cost < best.cost):
+            side = "left" if by > 0 else "right"
+            best = Mended(moved, cost, f"its cells were shifted: moved {abs(by)} to the {side}")
+    return best
 
 
 def _alike(one: Mended, other: Mended) -> bool:

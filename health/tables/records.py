@@ -125,8 +125,10 @@ def records_of(text: str, dialect: Dialect, where: str = "the file") -> Records:
     signs = Signs.of(text, dialect)
     quote = dialect.quote
 
-    def half_quoted(cell: str) -> bool:
-        return cell.endswith(quote) and cell.count(quote) % 2 == 1
+    def half_quoted(cell: str, raw: str) -> bool:
+        if not cell.endswith(quote) or not cell.count(quote) % 2:
+            return False
+        return quote + cell.replace(quote, quote * 2) + quote not in raw
 
     lines = list(io.StringIO(signs.prepared(text), newline=""))
     for place, line in enumerate(lines):
@@ -149,8 +151,9 @@ def records_of(text: str, dialect: Dialect, where: str = "the file") -> Records:
                 if end - begin > 1 and _swallows(lines[begin : begin + _LOOK + 1], cells, found):
                     break
                 # A line break or a comma may have come between a cell and its quotes.
-                odd = dialect.quote in lines[begin] and end - begin == 1
-                found.add(cells, begin, end, odd and any(map(half_quoted, cells)))
+                raw = lines[begin]
+                odd = end - begin == 1 and quote in raw
+                found.add(cells, begin, end, odd and any(half_quoted(cell, raw) for cell in cells))
                 begin = end
             else:
                 break

@@ -101,3 +101,14 @@ def test_a_header_with_a_name_too_few_is_told(reads: Reads) -> None:
     assert len(table.header) == 6
     assert any("5 names for 6 columns" in doubt for doubt in table.doubts)
     assert table.rows == WANTED
+
+
+def test_a_row_shifted_by_a_column_or_two_is_moved_back(reads: Reads) -> None:
+    rows = [f"Client {n},{n:02}/03/2026,{n * 7}.25,open,," for n in range(1, 15)]
+    rows[4] = f",{rows[4][:-1]}"
+    rows[9] = f",,{rows[9][:-2]}"
+    table = reads("client,due,cost,state,x,y\n" + "\n".join(rows) + "\nClient 15,,,,,\n")
+    wanted = [[f"Client {n}", f"{n:02}/03/2026", f"{n * 7}.25", "open"] for n in range(1, 15)]
+    assert [row[:4] for row in table.rows[:14]] == wanted
+    assert table.rows[14][0] == "Client 15"
+    assert [doubt.split(":")[0] for doubt in table.doubts] == ["line 6", "line 11"]

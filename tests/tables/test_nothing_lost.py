@@ -82,7 +82,8 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     assert tables or refused.startswith("file: is ")
 
 
-LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co"]), max_size=8)
+# Without digits: words above numbers may well be a second header row.
+LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "N"]), max_size=8)
 
 
 @settings(max_examples=60, deadline=None)
