@@ -24,16 +24,20 @@ from health.settings import Settings
 from health.signals import SIGNALS
 
 Progress = Callable[[str], None]
+Cause = tuple[str, int, str]  # rule, client, subject
 _OF_DAILY = ("health.mean_share", "alerts.coverage_least", "alerts.dimension_below")
 _MOST = 200  # of each kind are told one by one; all are counted
 
 
 class Fired(NamedTuple):
-    """An alert that has fired: its place in its life, its cause, its days."""
+    """An alert that has fired: its place in its life; rule, part of it, client; its days."""
 
-    part: int
+    number: int
     place: int
-    cause: tuple[str, int, str]  # rule, client, subject
+    rule: str
+    part: int
+    client: int
+    since: int
     fires: int
     resolved: int
 
@@ -57,7 +61,8 @@ def alerts_moved(
 ) -> AlertsMoved:
     """The alerts of a portfolio under other settings, against those that there are.
 
-    An alert is the same where client, rule and subject are, and it is open at the same time.
+    An alert is the same where client and rule are, and either all its days, or its subject while
+    it is open.
     """
     tell = progress or (lambda _: None)
     tell("the alerts as they are")
@@ -67,10 +72,13 @@ def alerts_moved(
     then = _alerts(portfolio, history, logs, settings)
     day = portfolio.as_of
     fired, would_fire = _fired(now, day), _fired(then, day)
-    more, fewer = _alone(would_fire, fired), _alone(fired, would_fire)
+    tell("comparing them")
+    here = _named(now, _unmatched(fired, would_fire))
+    there = _named(then, _unmatched(would_fire, fired))
+    more, fewer = _alone(there, here), _alone(here, there)
     rules = _rules(now, then)
     counted = {
-        name: Counter(each.cause[0] for each in some)
+        name: Counter(each.rule for each in some)
         for name, some in (
             ("now", fired), ("then", would_fire), ("more", more), ("fewer", fewer),
         )
@@ -106,31 +114,51 @@ def _rules(*found: Alerts) -> list[Rule]:
 
 def _fired(found: Alerts, day: int) -> list[Fired]:
     """The alerts that have fired by a day."""
-    fired = []
-    for number, (rule, part, life) in enumerate(
-        zip(found.rules, found.parts, found.lives, strict=True)
-    ):
+    fired: list[Fired] = []
+    parts: Counter[str] = Counter()
+    for number, (rule, life) in enumerate(zip(found.rules, found.lives, strict=True)):
         at = np.flatnonzero(np.isin(life.states(day), (FIRING, RESOLVED)))
-        columns = (life.client, life.subject, life.since, life.fires, life.resolved)
-        for place, client, subject, since, fires, resolved in zip(
-            at.tolist(), *(column[at].tolist() for column in columns), strict=True
-        ):
-            called = part.subject(Asked(client, subject, since, since))
-            fired.append(Fired(number, place, (rule.name, client, called), fires, resolved))
+        of = (number, rule.name, parts[rule.name])
+        parts[rule.name] += 1
+        upto = np.minimum(life.resolved[at], day + 1)  # open ones end on the day, for all we know
+        columns = (at, life.client[at], life.since[at], life.fires[at], upto)
+        fired += [
+            Fired(of[0], place, *of[1:], *rest)
+            for place, *rest in zip(*(column.tolist() for column in columns), strict=True)
+        ]
     return fired
 
 
-def _alone(some: list[Fired], others: list[Fired]) -> list[Fired]:
+def _unmatched(some: list[Fired], others: list[Fired]) -> list[Fired]:
+    """Those that are not as many among the others with the same rule, client and days."""
+    counted, there = (Counter(each[2:] for each in every) for every in (some, others))
+    return [each for each in some if counted[each[2:]] != there[each[2:]]]
+
+
+def _named(found: Alerts, some: list[Fired]) -> list[tuple[Cause, Fired]]:
+    """Alerts with their causes. A name is read from the logs: too slow for all there ever were."""
+    return [
+        ((each.rule, each.client, found.parts[each.number].subject(_asked(found, each))), each)
+        for each in some
+    ]
+
+
+def _asked(found: Alerts, one: Fired) -> Asked:
+    subject = int(found.lives[one.number].subject[one.place])
+    return Asked(one.client, subject, one.since, one.since)
+
+
+def _alone(some: list[tuple[Cause, Fired]], others: list[tuple[Cause, Fired]]) -> list[Fired]:
     """Those that fired while none of the others of the same cause was open."""
-    open_: dict[tuple[str, int, str], list[Fired]] = {}
-    for other in others:
-        open_.setdefault(other.cause, []).append(other)
+    open_: dict[Cause, list[Fired]] = {}
+    for cause, other in others:
+        open_.setdefault(cause, []).append(other)
     return [
         one
-        for one in some
+        for cause, one in some
         if not any(
             other.fires < one.resolved and one.fires < other.resolved
-            for other in open_.get(one.cause, ())
+            for other in open_.get(cause, ())
         )
     ]
 
@@ -138,7 +166,7 @@ def _alone(some: list[Fired], others: list[Fired]) -> list[Fired]:
 def _latest(found: Alerts, some: list[Fired], day: int) -> pd.DataFrame:
     """The latest to fire of some alerts, told in words."""
     latest = sorted(some, key=lambda each: -each.fires)[:_MOST]
-    table = found.told(((each.part, each.place) for each in latest), day).drop(columns="rows")
+    table = found.told(((each.number, each.place) for each in latest), day).drop(columns="rows")
     return table.sort_values("fired_on", ascending=False, kind="stable").reset_index(drop=True)
 
 
