@@ -21,6 +21,8 @@ from health.in_force import InForce
 from health.kept import keep, kept
 from health.logs.reading import read_folder
 from health.portfolio import Portfolio, default_as_of
+from health.replay import changed_names, portfolio_under, reads_anew
+from health.settings import Settings
 from health.store import Store
 from health.store import current as current_store
 
@@ -62,7 +64,7 @@ class Live:
         self._in_force = InForce(settings_file, store)
         self._retry_at = 0.0
         self._seen: Signature | None = None
-        self._stop = threading.Event()
+        self._stop, self._woken = threading.Event(), threading.Event()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -70,6 +72,7 @@ class Live:
         """Begin to read in the background; a second call does nothing."""
         if self._thread is None:
             self._stop.clear()
+            self._woken.clear()
             self._thread = threading.Thread(target=self._run, name="portfolio", daemon=True)
             self._thread.start()
         return self
@@ -77,9 +80,14 @@ class Live:
     def stop(self) -> None:
         """End the background work, and wait for what is being done."""
         self._stop.set()
+        self._woken.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+
+    def wake(self) -> None:
+        """Look at once, not only when it is time: somebody has changed something."""
+        self._woken.set()
 
     def now(self) -> State:
         """What there is, at once."""
@@ -96,7 +104,9 @@ class Live:
     def _run(self) -> None:
         while not self._stop.is_set():
             self.check()
-            self._stop.wait(self._every)
+            self._woken.wait(self._every)
+            if not self._stop.is_set():
+                self._woken.clear()
 
     def check(self) -> None:
         """Look once whether the files or the settings changed; if so, read and score them."""
@@ -137,6 +147,8 @@ class Live:
         if before is not None and before.settings == settings:
             portfolio = before.refreshed()
             fresh = portfolio is not before
+        elif before is not None and not reads_anew(changed_names(before.settings, settings)):
+            portfolio, fresh = self._under(before.refreshed(), settings), True
         else:
             self._doing("reading the logs")
             logs = read_folder(self.folder, settings, self._doing)
@@ -154,6 +166,12 @@ class Live:
         if fresh:
             forget_cases()
         return portfolio.with_earlier(earlier)
+
+    def _under(self, portfolio: Portfolio, settings: Settings) -> Portfolio:
+        """The portfolio under other settings: its logs need not be read again."""
+        logs, as_of = portfolio.logs, portfolio.as_of
+        found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
+        return found or portfolio_under(portfolio, settings, self._doing)
 
     def _doing(self, doing: str) -> None:
         self._show(doing=doing)

@@ -23,6 +23,7 @@ from pages.parts.client_written import agreed, past, said, with_reviews
 from pages.parts.override import in_words
 from pages.parts.palette import colours
 from pages.parts.picture import chart
+from pages.parts.version_marks import version_marks, with_versions
 from pages.parts.words import sunday
 from pages.parts.written import today
 
@@ -45,11 +46,14 @@ def _chart(subject: Subject, selected: date) -> None:
     segment = str(subject.portfolio.logs.clients["segment"].iloc[subject.client] or "")
     red, green = (settings.for_client(f"bands.{band}", name, segment) for band in ("red", "green"))
     line, marks, of = line_of(subject), with_reviews(happenings_of(subject).marks), colours()
+    versions = version_marks(
+        line["as_of"].iloc[0], selected, selected == subject.portfolio.days[-1]
+    )
     figure = drawn(
-        f"line {selected} {len(marks)}",
+        f"line {selected} {len(marks)} {versions}",
         subject,
         of,
-        lambda: weekly_line(line, selected, marks, (red, green), of),
+        lambda: with_versions(weekly_line(line, selected, marks, (red, green), of), versions, of),
     )
     key = f"line-{subject.client}-{selected}"
     chart(

@@ -6,36 +6,87 @@ from html import escape
 
 import streamlit as st
 
+from health.errors import StoreUnavailable
+from health.settings import Settings
+from health.store import current
 from pages.parts import address, model_form, model_manual, model_trial, page, trial
 from pages.parts import model_look as look
+from pages.parts import model_versions as kept
 from pages.parts.look import sheet
+from pages.parts.model_keep import keep
+from pages.parts.written import away
 
-PARTS = {"how": "How the score works", "try": "Try other settings"}
+PARTS = {"how": "How the score works", "try": "Try other settings", "versions": "Versions"}
 
-view = page.opened()
-look.style()
-portfolio, settings = view.portfolio, view.portfolio.settings
-asked = trial.asked(settings)
-part = next(iter(address.values("part", PARTS)), "try" if asked.edits or asked.wrong else "how")
 
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    with st.container(width="content"):
-        sheet(f"<h1>{escape(model_manual.headline(settings))}</h1>")
-    page.stepper(view)
-st.segmented_control(
-    "Part of the page", list(PARTS), format_func=PARTS.__getitem__, required=True,
-    label_visibility="collapsed", **address.bound("part", part, str),
-)  # fmt: skip
-if asked.wrong:
-    look.wrong(asked.wrong)
-if part == "try":
-    found, form = st.columns([0.64, 0.36], gap="large")  # on a phone what is found comes first
+def _part(asked: trial.Trial) -> str:
+    """The part of the page that the address asks for; a trial is shown without being asked for."""
+    usual = "try" if asked.edits or asked.wrong else "how"
+    part = next(iter(address.values("part", PARTS)), usual)
+    st.segmented_control(
+        "Part of the page", list(PARTS), format_func=PARTS.__getitem__, required=True,
+        label_visibility="collapsed", **address.bound("part", part, str),
+    )  # fmt: skip
+    return part
+
+
+def _trial(view: page.View, asked: trial.Trial) -> None:
+    """What is tried on the left, the fields on the right; on a phone what is found comes first."""
+    settings = view.portfolio.settings
+    found, form = st.columns([0.64, 0.36], gap="large")
     with found:
         if asked.settings is not None:
-            model_trial.outcome(portfolio, asked.settings, view.day)
-        elif not asked.edits:
+            made = asked.settings
+            model_trial.outcome(
+                view.portfolio, made, view.day, lambda: _keep_or_drop(settings, made)
+            )
+        elif asked.edits:
+            _drop(settings)
+        else:
             model_trial.nothing()
     with form:
         model_form.form(settings, asked)
-else:
-    model_manual.how_it_works(settings)
+
+
+def _keep_or_drop(settings: Settings, made: Settings) -> None:
+    with st.container(horizontal=True, gap="small"):
+        try:
+            newest = kept.newest_id(kept.versions_of(current()))
+        except StoreUnavailable as error:
+            sheet(f"<p class='watch'>It can't be saved now. {escape(str(error))}</p>")
+        else:
+            keep("Save as a version", settings, made, newest)
+        _drop(settings)
+
+
+def _drop(settings: Settings) -> None:
+    st.button("Drop it", key="model-drop", on_click=trial.write, args=(settings, {}))
+
+
+def main() -> None:
+    """Draw the page."""
+    view = page.opened()
+    look.style()
+    settings = view.portfolio.settings
+    asked = trial.asked(settings)
+    with st.container(gap="xxsmall"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            with st.container(width="content"):
+                sheet(f"<h1>{escape(model_manual.headline(settings))}</h1>")
+            page.stepper(view)
+        sheet(kept.in_force_html(kept.known(), settings))
+    part = _part(asked)
+    if asked.wrong:
+        look.wrong(asked.wrong)
+    if part == "try":
+        _trial(view, asked)
+    elif part == "versions":
+        with away("Versions"):
+            kept.versions(current(), settings)
+    else:
+        model_manual.how_it_works(settings)
+
+
+main()

@@ -70,11 +70,14 @@ def wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60)
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Start `streamlit run dashboard.py` on a folder of logs (default: the sample); its address."""
-    started: list[subprocess.Popen[bytes]] = []
-    kept = tmp_path_factory.mktemp("kept")
+    """Start `streamlit run dashboard.py` on a folder of logs (default: the sample); its address.
 
-    def start(logs: Path = ROOT / "data" / "sample") -> str:
+    All share one store, unless a server is given a folder of its own to keep things in.
+    """
+    started: list[subprocess.Popen[bytes]] = []
+    shared = tmp_path_factory.mktemp("kept")
+
+    def start(logs: Path = ROOT / "data" / "sample", kept: Path = shared) -> str:
         port = free_port()
         surroundings = {**os.environ, "HEALTH_LOGS": str(logs), "HEALTH_KEPT": str(kept)}
         command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]

@@ -29,6 +29,7 @@ CONTACTS = """client,at,direction,summary
 Acme,2025-10-06 10:00,out,one
 Bolt,2025-10-07 11:00,in,two
 """
+DEFAULT = Settings.default()
 MORE = "Bolt,2025-10-08 11:00,out,three\n"
 
 
@@ -393,6 +394,40 @@ def test_a_settings_file_that_changes_is_scored_with_and_a_wrong_one_is_refused(
     state = checked(live)
     assert "mine.toml" in state.problem
     assert shown(state).settings.number("bands.green") == 85
+
+
+def test_other_settings_read_no_log_again_and_score_as_from_the_start(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("")
+    live = Live(folder, mine)
+    before = shown(checked(live))
+    mine.write_text("[agreements]\ncontact_every = 1\n[weights.dimensions]\ndemos = 0\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(live_module, "read_folder", None)
+        after = shown(checked(live))
+        add(folder, MORE)
+        more = shown(checked(live))
+    assert after.logs is before.logs
+    assert_equal(more, Portfolio.open(folder, Settings.read(mine), earlier_settings=DEFAULT))
+    mine.write_text('[agreements]\nworks_from = "12:00"\n')
+    last = Portfolio.open(folder, Settings.read(mine), earlier_settings=DEFAULT)
+    assert_equal(shown(checked(live)), last)
+
+
+def test_who_wakes_it_need_not_wait(folder: Path) -> None:
+    live = Live(folder, every_seconds=600).start()
+    try:
+        first = live.wait(20).portfolio
+        add(folder, MORE)
+        live.wake()
+        end = time.monotonic() + 20
+        while live.now().portfolio is first and time.monotonic() < end:
+            time.sleep(0.02)
+        assert live.now().portfolio is not first
+    finally:
+        live.stop()
 
 
 def test_what_new_settings_did_stands_in_the_ledger_for_a_week(

@@ -110,6 +110,18 @@ def test_a_target_computes_the_signals_that_read_it_and_no_other(portfolio: Port
     assert replay.stale_signals({"weights.demos.demos_kept", "bands.red", "drift.k"}) == []
 
 
+def test_a_portfolio_under_other_settings_is_that_of_a_full_run(portfolio: Portfolio) -> None:
+    settings = edited(portfolio.settings, {**HEAVY_DEMOS, "agreements.demo_every": 4})
+    found = replay.portfolio_under(portfolio, settings)
+    full = Portfolio.of(portfolio.logs, settings, DAY)
+    assert found.version == full.version
+    assert_same(found.history, full.history)
+    for name in ("new", "ageing", "settings"):
+        pair = getattr(found.changes, name), getattr(full.changes, name)
+        assert np.array_equal(*pair, equal_nan=True), name
+    assert found.given_as_of == full.given_as_of
+
+
 def test_settings_that_are_the_same_move_nothing(portfolio: Portfolio) -> None:
     table = replay.replay(portfolio, Settings.default()).table()
     assert (table["change"].dropna() == 0).all()

@@ -20,6 +20,7 @@ from health.basis import basis_at
 from health.calendars import Days, day_date, day_number
 from health.errors import UnusableLogs
 from health.history import History, folded_history, in_order_of_need, score_signals
+from health.ledger import ledgers
 from health.logs.reading import read_folder
 from health.logs.rows import Logs
 from health.measures import Flags, Scores
@@ -151,6 +152,17 @@ def history_under(
     tell("health and bands")
     history = folded_history(before.clients, before.days, before.exists, signals, logs, settings)
     return history, logs
+
+
+def portfolio_under(
+    portfolio: Portfolio, settings: Settings, progress: Progress | None = None
+) -> Portfolio:
+    """The same logs and day under other settings, with only what depends on these made again."""
+    history, logs = history_under(portfolio, settings, progress)
+    if progress:
+        progress("comparing each week with the one before")
+    changes = ledgers(history, logs, settings)
+    return Portfolio(logs, settings, portfolio.as_of, history, changes, portfolio.given_as_of)
 
 
 def _read_anew(portfolio: Portfolio, settings: Settings, tell: Progress) -> Logs:

@@ -20,11 +20,18 @@ class SettingsVersions(Connected):
     """Add and list settings versions; the newest is in force."""
 
     def add_settings(
-        self, name: str, reason: str, toml: str, by: str, from_on: date
+        self,
+        name: str,
+        reason: str,
+        toml: str,
+        by: str,
+        from_on: date,
+        after: int | None = None,
     ) -> SettingsVersion:
         """A further version; SettingRefused for settings that are not allowed, Conflict if taken.
 
-        To go back to an earlier one, add its text again under a new name.
+        To go back to an earlier one, add its text again under a new name. after: the newest version
+        (its id; 0 for none) as the one who adds this knew it; Conflict if there is a newer one.
         """
         name = line("name", name)
         values = {
@@ -41,6 +48,11 @@ class SettingsVersions(Connected):
             if taken:
                 stored = record(SettingsVersion, taken)
                 what = f"The name {stored.name!r} was given to a settings version"
+                raise Conflict(what, stored, stored.author, stored.created_at)
+            newest = write.first(select(settings_versions).order_by(settings_versions.c.id.desc()))
+            if after is not None and newest and newest["id"] != after:
+                stored = record(SettingsVersion, newest)
+                what = f"Other settings, {stored.name!r}, were put in force meanwhile"
                 raise Conflict(what, stored, stored.author, stored.created_at)
             row = write.add(settings_versions, **values, author=write.by, created_at=write.at)
             return record(SettingsVersion, write.one(settings_versions, row, "settings version"))

@@ -22,12 +22,9 @@ def form(in_force: Settings, asked: trial.Trial) -> None:
     """All settings by part; "Try it" puts what differs from those in force into the address."""
     _fill(in_force, asked)
     with st.form("model-form", border=False):
-        with st.container(horizontal=True, gap="small"):
-            st.form_submit_button(
-                "Try it", type="primary", key="model-try", on_click=_try, args=(in_force,)
-            )
-            if asked.edits:
-                st.form_submit_button("Drop it", on_click=trial.write, args=(in_force, {}))
+        st.form_submit_button(
+            "Try it", type="primary", key="model-try", on_click=_try, args=(in_force,)
+        )
         for part, title in PARTS.items():
             changed = sum(name in asked.edits for some in blocks(part).values() for name in some)
             label = f"{title} · **{changed} tried**" if changed else title
@@ -52,9 +49,10 @@ def _number(name: str, in_force: Settings, asked: trial.Trial) -> None:
     setting = SETTINGS[name]
     kind: Any = int if setting.whole else float
     st.number_input(
-        _label(name, in_force, asked), min_value=kind(setting.least), max_value=kind(setting.most),
-        step=_step(name), format="%d" if setting.whole else "%g", key=_key(name),
-        width=_WIDTH, help=f"`{name}`: {setting.allowed}; by default {told(setting.default)}",
+        _label(name, in_force, asked), kind(setting.least), kind(setting.most),
+        kind(_value(name, in_force, asked)), _step(name), "%d" if setting.whole else "%g",
+        key=_key(name), width=_WIDTH,
+        help=f"`{name}`: {setting.allowed}; by default {told(setting.default)}",
     )  # fmt: skip
 
 
@@ -99,16 +97,22 @@ def _key(name: str) -> str:
     return f"model-{name}"
 
 
+def _value(name: str, in_force: Settings, asked: trial.Trial) -> float:
+    return float(asked.edits.get(name, in_force.values[name]))
+
+
 def _fill(in_force: Settings, asked: trial.Trial) -> None:
-    """Set the fields to the trial whenever it, or what is in force, is another than before."""
+    """Set fields that are there to the trial when it, or what is in force, becomes another.
+
+    New ones begin with it: a field whose state alone is set shows its least value for a moment.
+    """
     shows = (in_force.version, tuple(asked.edits.items()))
-    if st.session_state.get(_SHOWN) == shows and _key("bands.green") in st.session_state:
-        return
+    if st.session_state.get(_SHOWN, shows) != shows:
+        for name in _all():
+            if _key(name) in st.session_state:
+                kind = int if SETTINGS[name].whole else float
+                st.session_state[_key(name)] = kind(_value(name, in_force, asked))
     st.session_state[_SHOWN] = shows
-    for names in _all():
-        value = asked.edits.get(names, in_force.values[names])
-        whole = SETTINGS[names].whole
-        st.session_state[_key(names)] = int(float(value)) if whole else float(value)
 
 
 def _all() -> list[str]:

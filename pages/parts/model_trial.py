@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from pages.parts.figures import note as words_at
 from pages.parts.look import band_html, heading, note, sheet
 from pages.parts.palette import BANDS, Colours
 from pages.parts.picture import chart
+from pages.parts.version_marks import version_marks, with_versions
 from pages.parts.words import DIMENSION_WORDS, escape
 
 _AT_ONCE = 0.4  # seconds in which a small portfolio is done: no need to say that it is being done
@@ -27,11 +29,14 @@ _AT_THE_END = {"xref": "paper", "xanchor": "left"}
 _MOST = 12  # clients that change band in the list; the table below has all
 
 
-def outcome(portfolio: Portfolio, settings: Settings, day: date) -> None:
-    """What the trial would change, or how far the replay is; looks again by itself."""
+def outcome(portfolio: Portfolio, settings: Settings, day: date, kept: Callable[[], None]) -> None:
+    """What the trial would change, or how far the replay is; looks again by itself.
+
+    kept: draws the buttons that keep or drop it, once it is known what it changes.
+    """
     work = _work(portfolio, settings)
     if work.result is not None:
-        _told(work.result, day)
+        _told(work.result, day, kept)
         model_alerts.alerts(portfolio, settings)
         heading("All clients, in the order of need that would be")
         _all(work.result.table(day))
@@ -76,15 +81,18 @@ def _waiting(portfolio: Portfolio, settings: Settings) -> None:
     )
 
 
-def _told(made: Replay, day: date) -> None:
+def _told(made: Replay, day: date, kept: Callable[[], None]) -> None:
     table = made.table(day)
     changed = table[table["band"] != table["band_then"]]
     sheet(f"<h2>{escape(sentence(table))}</h2>")
     sheet(_figures(table))
+    kept()
     if len(changed):
         sheet(_changed(changed))
     heading("Clients by band, week by week", "solid: under the trial; dotted: as it is")
-    drawn = shares_figure(made.shares(), palette.colours())
+    of, shares = palette.colours(), made.shares()
+    begun = version_marks(shares["day"].min(), shares["day"].max(), True)
+    drawn = with_versions(shares_figure(shares, of), begun, of)
     chart(
         drawn, "trial-shares", ("bands under a trial", day),
         "Clients at risk, to watch and healthy, week by week, as it is and under the trial",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 
@@ -12,7 +14,7 @@ from tests.browser.viewer import Viewer
 
 def field(viewer: Viewer, setting: str) -> Any:
     """The number field of a setting."""
-    key = f"model-{setting}".replace(".", "-")
+    key = f"model-{setting}".replace(".", "-")  # as Streamlit names the class of a key
     return viewer.page.locator(f".st-key-{key} input")
 
 
@@ -63,3 +65,64 @@ def test_a_wrong_address_is_told_and_the_rest_of_it_tried(view: View) -> None:
     expect(field(viewer, "bands.red")).to_have_value("45")
     expect(field(viewer, "bands.green")).to_have_value("75")
     viewer.page.locator(".sheet h2", has_text="in rank").wait_for()
+
+
+def test_settings_are_saved_for_everybody_and_taken_back(
+    view: View, serve: Any, tmp_path: Path
+) -> None:
+    address = serve(kept=tmp_path)
+    trial = "/model?set=weights.dimensions.demos:0.6&set=agreements.demo_every:5"
+    viewer = view(trial, address=address)
+    page = viewer.page
+    moved = page.locator("table.trial tbody tr").first.inner_text()
+    client = moved.split("\t")[0].strip()
+    then = page.locator("table.trial tbody tr").first.locator("td").nth(2).inner_text()[-2:]
+
+    page.get_by_role("button", name="Save as a version").click()
+    page.get_by_role("button", name="Put it in force for everybody").click()
+    page.get_by_text("Nothing is saved yet: say first who is writing.").wait_for()
+    page.get_by_label("Who is writing?").fill("Mira Okafor")
+    page.keyboard.press("Enter")
+    viewer.settle()
+    page.get_by_role("button", name="Put it in force for everybody").click()
+    page.get_by_text("Not saved: the settings").wait_for()  # a name and a reason are required
+    page.get_by_role("textbox", name="Name").fill("Stricter on demos")
+    page.get_by_role("textbox", name="Why").fill("They should show sooner.")
+    page.keyboard.press("Tab")
+    viewer.settle()
+    page.get_by_role("button", name="Put it in force for everybody").click()
+    expect(page.locator(".sheet h1").first).to_have_text(
+        "Demos weigh most, and the weakest one counts extra"
+    )
+    told = page.locator(".version").first.inner_text()
+    assert "Stricter on demos in force" in told
+    assert "by Mira Okafor" in told
+    assert "They should show sooner." in told
+    assert "Weight of Demos: 0.15 → 0.6" in told
+    assert "set=" not in viewer.query
+
+    # The scores are those of the trial, their change is the settings' doing, the line has the mark.
+    other = view(f"/client?client={quote(client)}", address=address)
+    assert other.headline.startswith(client)
+    assert then in other.headline
+    assert other.page.get_by_role("columnheader", name="settings").count() == 1
+    expect(other.page.locator(".annotation-text", has_text="settings: Stricter")).to_have_count(1)
+
+    page.get_by_role("button", name="Go back to it").click()
+    page.get_by_role("textbox", name="Why").fill("It alarmed for nothing.")
+    page.keyboard.press("Tab")
+    viewer.settle()
+    page.get_by_role("button", name="Put it in force for everybody").click()
+    expect(page.locator(".sheet h1").first).to_have_text(
+        "Dates weigh most, and the weakest one counts extra"
+    )
+    expect(page.locator(".version")).to_have_count(3)
+    assert (
+        "Back to the defaults, as documented in force"
+        in page.locator(".version").first.inner_text()
+    )
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="TOML").nth(1).click()
+    text = saved.value.path().read_text("utf-8")
+    assert text.startswith("# Stricter on demos\n# They should show sooner.\n# by Mira Okafor")
+    assert "[weights.dimensions]\ndemos = 0.6\n" in text

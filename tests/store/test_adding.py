@@ -165,6 +165,15 @@ def test_settings_versions_have_a_name_a_reason_and_allowed_settings(store: Stor
     assert store.settings_versions() == [first, second]
 
 
+def test_settings_made_from_a_version_that_is_not_the_newest_are_refused(store: Store) -> None:
+    first = store.add_settings("Mine", "x", "", by="Ana", from_on=SUNDAY, after=0)
+    with pytest.raises(Conflict, match="'Mine', were put in force meanwhile by Ana") as told:
+        store.add_settings("Theirs", "y", "", by="Ben", from_on=SUNDAY, after=0)
+    assert told.value.stored == first
+    second = store.add_settings("Theirs", "y", "", by="Ben", from_on=SUNDAY, after=first.id)
+    assert store.settings_versions() == [first, second]
+
+
 def test_an_override_is_in_force_until_it_expires_or_is_ended(store: Store) -> None:
     last = SUNDAY + timedelta(days=90)
     override = store.override_health("Acme", 40, "They told us", "Ana", SUNDAY, last)
