@@ -78,7 +78,9 @@ def test_settings_are_saved_for_everybody_and_taken_back(
     client = moved.split("\t")[0].strip()
     then = page.locator("table.trial tbody tr").first.locator("td").nth(2).inner_text()[-2:]
 
+    page.get_by_text("Looking for alerts").wait_for(state="detached")
     page.get_by_role("button", name="Save as a version").click()
+    viewer.settle()
     page.get_by_role("button", name="Put it in force for everybody").click()
     page.get_by_text("Nothing is saved yet: say first who is writing.").wait_for()
     page.get_by_label("Who is writing?").fill("Mira Okafor")
@@ -108,7 +110,9 @@ def test_settings_are_saved_for_everybody_and_taken_back(
     assert other.page.get_by_role("columnheader", name="settings").count() == 1
     expect(other.page.locator(".annotation-text", has_text="settings: Stricter")).to_have_count(1)
 
+    viewer.settle()
     page.get_by_role("button", name="Go back to it").click()
+    viewer.settle()
     page.get_by_role("textbox", name="Why").fill("It alarmed for nothing.")
     page.keyboard.press("Tab")
     viewer.settle()
