@@ -92,7 +92,7 @@ def _told(made: Replay, day: date, kept: Callable[[], None]) -> None:
     heading("Clients by band, week by week", "solid: under the trial; dotted: as it is")
     of, shares = palette.colours(), made.shares()
     begun = version_marks(shares["day"].min(), shares["day"].max(), True)
-    drawn = with_versions(shares_figure(shares, of), begun, of)
+    drawn = with_versions(shares_figure(shares, of), begun, of, above=True)
     chart(
         drawn, "trial-shares", ("bands under a trial", day),
         "Clients at risk, to watch and healthy, week by week, as it is and under the trial",
@@ -232,12 +232,13 @@ def shares_figure(shares: pd.DataFrame, of: Colours) -> go.Figure:
         if last["then"]:
             ends.append(words_at(BANDS[name].mark, 1, last["then"], of.of(name), **_AT_THE_END))
     days = shares["day"].drop_duplicates()
+    first, last = days.iloc[0], days.iloc[-1]
     told = [_week_told(when, bands, place) for place, when in enumerate(days)]
     most = shares[["now", "then"]].max(axis=1).groupby(shares["day"]).max().reindex(days)
     traces.append(dots(days, most, told, {"size": 9, "color": "rgba(0,0,0,0)"}, name="weeks"))
     return figure(
-        of, traces, 210, margin={"l": 30, "r": 24, "t": 8, "b": 24}, annotations=ends,
-        hovermode="x", xaxis=months(days.iloc[0], days.iloc[-1]),
+        of, traces, 220, margin={"l": 30, "r": 24, "t": 20, "b": 24}, annotations=ends,
+        hovermode="x", xaxis={"range": [first, last], **months(first, last)},
         yaxis={"rangemode": "tozero", "tickformat": "d"},
     )  # fmt: skip
 

@@ -29,8 +29,13 @@ def version_marks(first: date, last: date, latest: bool) -> Marks:
     return tuple(sorted(begun.items()))
 
 
-def with_versions(figure: go.Figure, marks: Iterable[tuple[date, str]], of: Colours) -> go.Figure:
-    """The figure with a dotted line and a name, at the foot, where each version begins."""
+def with_versions(
+    figure: go.Figure, marks: Iterable[tuple[date, str]], of: Colours, above: bool = False
+) -> go.Figure:
+    """The figure with a dotted line and a name where each version begins.
+
+    The name stands at the foot of the plot, or above it where lines run along the foot.
+    """
     marks = list(marks)
     reach = _reach(figure)
     shapes = [rule(of, "x", day, "dot", of.soft) for day, _ in marks]
@@ -44,7 +49,7 @@ def with_versions(figure: go.Figure, marks: Iterable[tuple[date, str]], of: Colo
                 note(
                     f"settings: {escape(short, quote=False)}",
                     day,
-                    0,
+                    int(above),
                     of.soft,
                     yref="y domain",
                     yanchor="bottom",
