@@ -59,7 +59,7 @@ def back_up(file: Path, url: URL | None = None, now: datetime | None = None) -> 
     with connected(url or default_url()) as (connection, place):
         revision = revision_of(connection)
         if revision is None:
-            raise unavailable("holds nothing yet; mind HEALTH_STORE", place)
+            raise unavailable("holds nothing yet; check HEALTH_STORE", place)
         if revision not in revisions():
             raise unavailable(f"was made by a newer version (revision {revision})", place)
         return dump(connection, file, now or datetime.now(UTC))
@@ -94,7 +94,7 @@ def connected(url: URL, alone: bool = False) -> Iterator[tuple[Connection, str]]
     place, engine = place_of(url), engine_of(url)
     sqlite = url.get_backend_name() == "sqlite"
     if sqlite and not Path(str(url.database)).exists():
-        raise unavailable("is not there; mind HEALTH_STORE", place)
+        raise unavailable("is not there; check HEALTH_STORE", place)
     one_moment = {} if sqlite or alone else {"isolation_level": "REPEATABLE READ"}
     try:
         with told(place), engine.execution_options(writes=alone, **one_moment).begin() as found:

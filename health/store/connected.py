@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,14 +11,16 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, Table, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from health.errors import EntryRefused
-from health.store.engine import BUSY_SECONDS, told
+from health.store.engine import AWAY, BUSY_SECONDS, told, unavailable
 from health.store.entries import line
 from health.store.tables import identity, writes
 
 Row = TypeVar("Row")
 Clock = Callable[[], datetime]
+_LONG_SECONDS, _AWAY_SECONDS = 1.0, 5.0
 LOCK = 7_236_548  # the advisory lock that writers of one PostgreSQL database take turns on
 
 
@@ -87,7 +90,7 @@ class Connected:
 
     def __init__(self, engine: Engine, place: str, clock: Clock = utc_now) -> None:
         self.place, self._clock = place, clock
-        self._engine = engine
+        self._engine, self._away_until = engine, 0.0
         sqlite = engine.dialect.name == "sqlite"
         one_moment = {} if sqlite else {"isolation_level": "REPEATABLE READ"}
         self._readers = engine.execution_options(**one_moment)
@@ -103,7 +106,7 @@ class Connected:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one moment."""
-        with told(self.place), self._readers.begin() as connection:
+        with told(self.place), self._connection(self._readers) as connection:
             yield connection
 
     @contextmanager
@@ -113,9 +116,24 @@ class Connected:
         What one writer decided on (a version, a name still free) is so when it writes.
         """
         by = line("by", by)
-        with told(self.place), self._writers.begin() as connection:
+        with told(self.place), self._connection(self._writers) as connection:
             take_turn(connection)
             yield Write(connection, by, self._clock(), deed)
+
+    @contextmanager
+    def _connection(self, engine: Engine) -> Iterator[Connection]:
+        """A transaction; where a database has let somebody wait in vain, the next don't wait."""
+        began = time.monotonic()
+        if began < self._away_until:
+            raise unavailable(AWAY, self.place)
+        try:
+            connection = engine.connect()
+        except SQLAlchemyError:
+            if (now := time.monotonic()) - began > _LONG_SECONDS:
+                self._away_until = now + _AWAY_SECONDS
+            raise
+        with connection, connection.begin():
+            yield connection
 
     def rows(self, wanted: Select[Any]) -> list[RowMapping]:
         """The rows of a query."""

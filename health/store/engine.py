@@ -92,10 +92,11 @@ def _sqlite_begins(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+AWAY = "can't be reached; try again in a moment, and see that it runs"
 _WORDS = {  # part of what a driver says: what it means, what to do
-    "readonly": "can't be written; mind the rights of the file and of its folder",
+    "readonly": "can't be written; check the rights of the file and of its folder",
     "read-only": "can't be written; it is read-only",
-    "unable to open": "can't be opened or made; mind the rights of the file and of its folder",
+    "unable to open": "can't be opened or made; check the rights of the file and of its folder",
     "locked": "is held by another program; try again in a moment",
     "lock timeout": "is held by another program; try again in a moment",
     "disk is full": "has no room left on its disk; make room, then save again",
@@ -104,11 +105,11 @@ _WORDS = {  # part of what a driver says: what it means, what to do
     "not a database": "is no store, or is damaged; restore a backup, or name another file",
     "malformed": "is damaged; restore a backup",
     "no such table": "is no store of this program, or is damaged; restore a backup",
-    "password authentication": "refuses the user or the password; mind HEALTH_STORE",
-    "does not exist": "is not there; mind HEALTH_STORE, or make the database first",
-    "permission denied": "does not let this user do that; mind its rights",
-    "no schema has been selected": "does not let this user do that; mind its rights",
-    "no password supplied": "asks for a password; mind HEALTH_STORE",
+    "password authentication": "refuses the user or the password; check HEALTH_STORE",
+    "does not exist": "is not there; check HEALTH_STORE, or make the database first",
+    "permission denied": "does not let this user do that; check its rights",
+    "no schema has been selected": "does not let this user do that; check its rights",
+    "no password supplied": "asks for a password; check HEALTH_STORE",
 }
 
 
@@ -120,7 +121,7 @@ def _words(error: BaseException) -> str:
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return "broke the connection; if something was being saved, look first whether it was"
     if type(error).__name__ in ("OperationalError", "TimeoutError", "InterfaceError"):
-        return "can't be reached; try again in a moment, and see that it runs"
+        return AWAY
     return f"could not be used ({type(error).__name__})"
 
 
@@ -139,5 +140,5 @@ def told(place: str) -> Iterator[None]:
         raise unavailable(_words(error), place) from None
     except OSError as error:
         said = error.strerror or type(error).__name__
-        words = f"can't be used ({said}); mind HEALTH_STORE, and the rights of the folder"
+        words = f"can't be used ({said}); check HEALTH_STORE, and the rights of the folder"
         raise unavailable(words, place) from None

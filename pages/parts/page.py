@@ -50,7 +50,7 @@ def opened() -> View:
     if state.problem:
         _stale(_told(state.problem), state.scored_at)
     if state.settings_problem:
-        note("watch", "The newest settings could not be used", state.settings_problem)
+        note("watch", "The scores may not be by the newest settings", state.settings_problem)
     try:
         view = _view(state.portfolio)
     except HealthError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import sqlite3
 import stat
 import threading
@@ -19,7 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
 from health.store import Store, StoreUnavailable, current, open_store, opening
-from health.store.engine import default_url, place_of
+from health.store.engine import default_url, engine_of, place_of, url_of
 from tests.store.conftest import Address, needs_postgres
 from tests.store.postgres import PASSWORD, Server, running
 
@@ -287,6 +288,22 @@ def test_a_server_that_goes_and_comes_back_is_told_and_holds_what_was_confirmed(
         server.start()
         assert store.notes() == kept
         add(store)
+        store.close()
+
+
+def test_a_server_that_does_not_answer_lets_one_wait_and_not_every_page() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = url_of(f"postgresql://me:{PASSWORD}@127.0.0.1/x?connect_timeout=2")
+        url = url.set(port=silent.getsockname()[1])
+        store = Store(engine_of(url), place_of(url))
+        first = told(lambda: add(store))
+        began = time.monotonic()
+        assert told(store.notes) == told(store.version) == first
+        assert time.monotonic() - began < 1
+        store._away_until = 0.0
+        began = time.monotonic()
+        assert told(store.notes) == first
+        assert time.monotonic() - began > 1
         store.close()
 
 
