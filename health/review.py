@@ -8,9 +8,9 @@ logs, the clients or the settings.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -205,19 +205,22 @@ def _override(override: Override) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _day(when: Any) -> str | None:
-    return when.isoformat()[:10] if isinstance(when, date | datetime) else None
+def _plain(value: Any) -> str | None:
+    """A text, a day, or None where there is neither."""
+    if value is None or value != value:
+        return None
+    return value.isoformat()[:10] if isinstance(value, date) else str(value)
 
 
-_ALERT: Mapping[str, Callable[[Any], Any]] = {
-    "client": str, "rule": str, "subject": str, "severity": str, "state": str, "message": str,
-    "next_step": str, "since": _day,
-}  # fmt: skip
+_ALERT = (
+    "client", "rule", "subject", "severity", "state", "since", "message", "next_step",
+    "status", "assignee", "verdict", "until", "reason", "marked_by",
+)  # fmt: skip
 
 
 def _alerts(alerts: pd.DataFrame) -> list[dict[str, Any]]:
     names = [name for name in _ALERT if name in alerts.columns]
-    return [{name: _ALERT[name](row[name]) for name in names} for row in alerts.to_dict("records")]
+    return [{name: _plain(row[name]) for name in names} for row in alerts.to_dict("records")]
 
 
 def _number(value: Any) -> float | None:

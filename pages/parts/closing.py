@@ -18,7 +18,7 @@ from pages.parts.author import ask, author
 from pages.parts.client_facts import Subject
 from pages.parts.client_head import standing
 from pages.parts.look import sheet
-from pages.parts.meeting_alerts import firing
+from pages.parts.meeting_alerts import firing, in_hand
 from pages.parts.meeting_client import unsaved
 from pages.parts.review_changes import movers
 from pages.parts.review_words import headline, subline
@@ -89,7 +89,7 @@ def kept(store: Store, view: page.View, review: Review) -> Snapshot:
         subline(portfolio, scores, day, view.latest),
         movers(portfolio, portfolio.version, day),
         _sentences(view, told),
-        firing(portfolio, told["code"], day),
+        in_hand(firing(portfolio, told["code"], day), store.marks(), portfolio, day),
         dict(
             zip(
                 portfolio.logs.clients["client"],

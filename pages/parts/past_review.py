@@ -94,12 +94,17 @@ def _decided_html(kept: Snapshot) -> str:
         notes = [each for each in kept["notes"] if each["client"].casefold() == name]
         agreed = [each for each in kept["actions"] if each["client"].casefold() == name]
         if notes or agreed:
-            pieces.append(client_html(by_name.get(name), notes, agreed))
+            alerts = [each for each in kept["alerts"] if each["client"].casefold() == name]
+            pieces.append(client_html(by_name.get(name), notes, agreed, alerts=alerts))
     return "".join(pieces) or '<p class="soft">Nothing was written down.</p>'
 
 
 def client_html(
-    client: Mapping[str, Any] | None, notes: Sequence[Any], agreed: Sequence[Any], head: str = ""
+    client: Mapping[str, Any] | None,
+    notes: Sequence[Any],
+    agreed: Sequence[Any],
+    head: str = "",
+    alerts: Sequence[Any] = (),
 ) -> str:
     """What the review said of one client, under its name or another head."""
     name = head or (client or [*notes, *agreed][0])["client"]
@@ -113,7 +118,19 @@ def client_html(
         for each in notes
     )
     todo = "".join(action_html(each) for each in agreed)
-    return f'<div class="spoken"><div><b>{escape(name)}</b>{stood}</div>{said}{todo}</div>'
+    return (
+        f'<div class="spoken"><div><b>{escape(name)}</b>{stood}</div>{said}{todo}'
+        f"{_alerts_html(alerts)}</div>"
+    )
+
+
+def _alerts_html(alerts: Sequence[Any]) -> str:
+    """The open alerts of then, behind their number."""
+    if not alerts:
+        return ""
+    lines = "".join(f"<li class='small'>{escape(each['message'])}</li>" for each in alerts)
+    told = count(len(alerts), "open alert")
+    return f"<details><summary>{told}</summary><ul>{lines}</ul></details>"
 
 
 def action_html(action: Mapping[str, Any], named: bool = False) -> str:
