@@ -31,6 +31,11 @@ class Reviews(Connected):
             found = connection.execute(select(reviews).order_by(reviews.c.week.desc())).mappings()
             return _reviews(connection, list(found))
 
+    def frozen_weeks(self) -> list[date]:
+        """The weeks whose reviews are frozen, the newest first; without what they hold."""
+        wanted = select(reviews.c.week).where(reviews.c.frozen_at.is_not(None))
+        return [row["week"] for row in self.rows(wanted.order_by(reviews.c.week.desc()))]
+
     def open_review(self, week: date, by: str) -> Review:
         """The review of a week, begun if there is none."""
         with self.writing(by, "open review") as write:

@@ -11,7 +11,7 @@ from health.review import agreed_before, as_of, week_to_write
 from health.store import Action, Review, current
 from pages.parts import address, meeting, page, words
 from pages.parts import written_actions as actions
-from pages.parts.written import away, closed_weeks, today
+from pages.parts.written import away, every_action, today
 from pages.parts.written_look import part, style
 
 
@@ -19,7 +19,7 @@ def way_in(view: page.View) -> None:
     """Start the review, go on with it, or read it: whatever the week is up to."""
     week = words.sunday(view.day)
     try:
-        review, closed = current().review(week), closed_weeks(current())
+        review, closed = current().review(week), current().frozen_weeks()
     except HealthError:
         return  # `agreed` says that the store is away
     if review is not None and review.frozen_at is not None:
@@ -46,10 +46,10 @@ def agreed(view: page.View) -> None:
     with away("What was agreed"):
         now, week = today(view), words.sunday(view.day)
         store = current()
-        closed = closed_weeks(store)
+        closed = store.frozen_weeks()
         # Once this week's review is closed, what it agreed is what is to be done.
         until = week + timedelta(days=7) if week in closed else week
-        before = agreed_before(as_of(store.actions(), now), until)
+        before = agreed_before(as_of(every_action(store), now), until)
         if before:
             with part(_title(week, before), actions.tally(before, now)):
                 actions.show(before, "agreed", now, named=True, fixed=not view.latest, most=5)

@@ -13,7 +13,7 @@ import streamlit as st
 from health import live
 from health.errors import HealthError
 from health.logs.contract import folded
-from health.store import current
+from health.store import Store, current
 from pages.parts.look import plain
 
 _CHOSEN = "author"
@@ -67,9 +67,15 @@ def people(first: str = "") -> list[str]:
 
 def _earlier() -> list[str]:
     try:
-        return list(current().authors())
+        store = current()
+        return _authors(store.version(), store)
     except HealthError:
         return []  # whoever needs the store says that it is away
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _authors(version: str, _store: Store) -> list[str]:
+    return _store.authors()
 
 
 def _from_logs() -> Iterable[str]:

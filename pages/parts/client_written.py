@@ -19,7 +19,7 @@ from pages.parts.author import ask
 from pages.parts.look import heading, sheet
 from pages.parts.override import override
 from pages.parts.past_review import client_html
-from pages.parts.written import Step, away, closed_weeks, save, today, told
+from pages.parts.written import Step, away, save, today, told
 from pages.parts.written_look import part, style
 
 _REVIEWS = 4  # past reviews at first; "show all" has the rest
@@ -55,7 +55,7 @@ def said(view: page.View, name: str) -> None:
         shown = every if view.latest else [each for each in every if each.week <= week]
         beside = "" if view.latest else f"up to the {words.the_week(week)}"
         with part("Notes", beside):
-            notes.show(shown, f"notes-of-{name}", closed_weeks(store))
+            notes.show(shown, f"notes-of-{name}", store.frozen_weeks())
             if not shown:
                 sheet("<p class='soft small'>No notes yet.</p>")
         into = _into(view, f"add-note-{name}")
@@ -75,7 +75,7 @@ _WEEK = timedelta(days=7)
 def _into(view: page.View, place: str) -> date | None:
     """The week that a new entry belongs to; where it is not the one shown, that is said."""
     week = words.sunday(view.day)
-    into = week_to_write(week, view.latest, closed_weeks(current()))
+    into = week_to_write(week, view.latest, current().frozen_weeks())
     if into is None:
         sheet(
             "<p class='soft small'>That week is closed: what was written then stays as it was.</p>"
@@ -161,11 +161,14 @@ def past(view: page.View, name: str, computed: float) -> None:
 
 def reviews_of(store: Store, name: str) -> list[tuple[date, str]]:
     """Week and what was said of a client, of each closed review that knew it, the newest first."""
-    return _reviews_of(store.version(), name, store)
+    whose = store.version().rpartition("-")[0]  # of the store, not of its writes: a closed review
+    return _reviews_of(whose, tuple(store.frozen_weeks()), name, store)  # never changes
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _reviews_of(version: str, name: str, _store: Store) -> list[tuple[date, str]]:
+def _reviews_of(
+    whose: str, weeks: tuple[date, ...], name: str, _store: Store
+) -> list[tuple[date, str]]:
     found = []
     for review in _store.reviews():
         try:
@@ -186,7 +189,7 @@ def _reviews_of(version: str, name: str, _store: Store) -> list[tuple[date, str]
 def with_reviews(marks: pd.DataFrame) -> pd.DataFrame:
     """Marks of the weekly line, and those of the reviews that were closed."""
     try:
-        weeks = closed_weeks(current())
+        weeks = current().frozen_weeks()
     except HealthError:
         return marks
     more = pd.DataFrame(

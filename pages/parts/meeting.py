@@ -23,7 +23,7 @@ from pages.parts.author import author
 from pages.parts.look import note, sheet
 from pages.parts.meeting_client import one_client
 from pages.parts.words import escape
-from pages.parts.written import away, closed_weeks, when
+from pages.parts.written import away, when
 from pages.parts.written_look import how_far_html, style
 
 MODE, FRAGMENT = "mode", "meeting"
@@ -131,7 +131,7 @@ def _over(view: page.View, week: date, review: Review | None, store: Store) -> b
             "<p class='soft'>What was typed and not saved stands on the clients' pages; "
             "what is written from now on belongs to the next review.</p>"
         )
-    elif week_to_write(week, view.latest, closed_weeks(store)) is None:
+    elif week_to_write(week, view.latest, store.frozen_weeks()) is None:
         note(
             "none", f"The {words.the_week(week)} was not reviewed",
             "A later review is closed, so this one can't be held any more.", big=True,

@@ -19,7 +19,7 @@ from health.logs.contract import folded
 from pages.parts.author import author
 from pages.parts.look import sheet
 
-_DRAFTS, _RESTORED = "drafts", "drafts taken up again"
+_DRAFTS, _RESTORED, _DRAWN = "drafts", "drafts taken up again", "fields drawn"
 
 
 def draft(about: str) -> Draft:
@@ -59,7 +59,11 @@ def value(about: str, name: str) -> Any:
 
 def _bound(about: str, name: str, shown: Any) -> dict[str, Any]:
     key = _key(about, name)
-    st.session_state[key] = shown
+    # Only a field that was not there is filled: setting one again, when the page is drawn anew
+    # by itself, would take away what somebody is typing in it at this moment.
+    if key not in st.session_state:
+        st.session_state[key] = shown
+    st.session_state.setdefault(_DRAWN, {}).setdefault(folded(about), set()).add(name)
     return {"key": key, "on_change": _changed, "args": (about, name)}
 
 
@@ -77,10 +81,21 @@ def _changed(about: str, name: str) -> None:
 def forget(about: str, *names: str) -> None:
     """These fields were saved, or dropped: all of them if none is named."""
     mine = draft(about)
-    for name in names or list(mine):
+    for name in names or [*mine, *_drawn(about)]:
         mine.pop(name, None)
+        st.session_state.pop(_key(about, name), None)
     st.session_state.get(_RESTORED, set()).discard(folded(about))
     drafts.current().put(author(), about, mine)
+
+
+def refresh(about: str) -> None:
+    """Let the fields that nobody has typed in show what is stored now."""
+    for name in _drawn(about) - set(draft(about)):
+        st.session_state.pop(_key(about, name), None)
+
+
+def _drawn(about: str) -> set[str]:
+    return set(st.session_state.get(_DRAWN, {}).get(folded(about), ()))
 
 
 def restored(about: str) -> None:

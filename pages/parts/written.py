@@ -31,14 +31,14 @@ def today(view: page.View) -> date:
     return date.today() if view.latest else view.day
 
 
-def closed_weeks(store: Store) -> list[date]:
-    """The weeks whose reviews are closed, the newest first."""
-    return list(_closed_weeks(store.version(), store))
+def every_action(store: Store) -> Sequence[Action]:
+    """All actions of all clients; read again only after somebody wrote."""
+    return _every_action(store.version(), store)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _closed_weeks(version: str, _store: Store) -> list[date]:
-    return [each.week for each in _store.reviews() if each.frozen_at is not None]
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _every_action(version: str, _store: Store) -> Sequence[Action]:
+    return tuple(_store.actions())
 
 
 @contextmanager

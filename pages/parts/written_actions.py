@@ -165,6 +165,7 @@ def _save(change: Change, place: str, again: bool = False, remove: bool = False)
         except Conflict as conflict:
             if getattr(conflict.stored, "removed_at", None) is None:
                 change.seen = conflict.stored  # a second save knows of theirs
+                typed.refresh(about)
             raise
 
     what = "that the action is gone" if remove else "the action"

@@ -237,3 +237,12 @@ def test_an_action_tells_who_changed_what_of_it(store: Store) -> None:
         ("Ben", "change action", {"who": "Ben", "due": SUNDAY.isoformat()}),
     ]
     assert [each.at for each in found] == [first.created_at, later.changed_at]
+
+
+def test_the_frozen_weeks_are_told_without_what_they_hold(store: Store) -> None:
+    weeks = [SUNDAY, SUNDAY + timedelta(days=7), SUNDAY + timedelta(days=14)]
+    for week in weeks:
+        review = store.open_review(week, by="Ana")
+        if week != weeks[1]:
+            store.freeze_review(review, {"format": 1}, by="Ana")
+    assert store.frozen_weeks() == [weeks[2], weeks[0]]
