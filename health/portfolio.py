@@ -177,6 +177,14 @@ class Portfolio:
         number = self.as_of if day is None else min(day_number(day), self.as_of)
         return self.found_alerts.table(number, shown_days)
 
+    def alert_list(self, day: date | None = None, shown_days: int | None = 28) -> pd.DataFrame:
+        """The same without words, which is quick: some of it can be put in words by
+        `found_alerts.worded`.
+        """
+        number = self.as_of if day is None else min(day_number(day), self.as_of)
+        found = self.found_alerts
+        return found.named(found.listed(number, shown_days))
+
     # Days -----------------------------------------------------------------------------------
 
     @property

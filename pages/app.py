@@ -18,8 +18,9 @@ review = st.Page(here / "review.py", title="Review", default=True)
 client = st.Page(here / "client.py", title="Client", url_path="client")
 compare = st.Page(here / "compare.py", title="Compare", url_path="compare")
 past = st.Page(here / "past.py", title="Past reviews", url_path="past")
+alerts = st.Page(here / "alerts.py", title="Alerts", url_path="alerts")
 model = st.Page(here / "model.py", title="Model", url_path="model")
-chosen = st.navigation([review, client, compare, past, model], position="hidden")
+chosen = st.navigation([review, client, compare, alerts, past, model], position="hidden")
 
 # The menu is ours, because its links carry what is looked at: week, filters, and the last client.
 st.session_state["last client"] = (
@@ -34,6 +35,7 @@ def menu() -> None:
         st.page_link(review, query_params=address.query())
         st.page_link(client, query_params=address.query(st.session_state["last client"]))
         st.page_link(compare, query_params=address.query() | _compared())
+        st.page_link(alerts, query_params=address.query() | address.asked(address.INBOX))
         st.page_link(model, query_params=address.query())
 
 

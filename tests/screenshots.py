@@ -23,6 +23,7 @@ PAGES = {
     "past": "/past",
     "client": "/client?client=Northmoor+Water",
     "compare": "/compare?like=Northmoor+Water",
+    "alerts": "/alerts",
     "model": "/model",
     "model-trial": "/model?set=weights.dimensions.demos:0.6&set=agreements.demo_every:5",
 }

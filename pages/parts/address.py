@@ -22,12 +22,14 @@ FILTERS = ("lead", "segment", "band", "find")
 # What is compared: how it was chosen; clients, the first what the others are held against; or one
 # client with its like; or a segment.
 COMPARED = ("by", "with", "like", "group")
+INBOX = ("state", "severity", "rule")  # which alerts are listed
 PAGES = {
     "review": "review.py",
     "client": "client.py",
     "compare": "compare.py",
     "past": "past.py",
     "model": "model.py",
+    "alerts": "alerts.py",
 }  # beside the script that Streamlit runs
 MENU = "menu-links"  # the fragment whose links carry the filters: redrawn when these change
 _LONGEST = 2000

@@ -23,6 +23,11 @@ class View:
     point: int
 
     @property
+    def day_number(self) -> int:
+        """The day as the core counts it."""
+        return int(self.portfolio.history.days[self.point])
+
+    @property
     def latest(self) -> bool:
         """Whether this is the newest week."""
         return self.point == len(self.portfolio.history.days) - 1

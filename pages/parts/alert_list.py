@@ -1,0 +1,120 @@
+"""The alerts of a week with what people said of them, and which of them the address asks for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from health.alerts import RULES, SEVERITIES
+from health.alerts.marked import marked
+from health.errors import StoreUnavailable
+from health.portfolio import Portfolio
+from health.store import Mark, current
+from pages.parts import address, page
+from pages.parts.written import today
+
+STATES = ("firing", "acknowledged", "snoozed", "pending", "resolved")
+INBOX = "inbox"  # the fragment that filters and deeds draw again
+_NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """All alerts of the week shown, with their marks; `away` says why there are none of these."""
+
+    alerts: pd.DataFrame
+    marks: tuple[Mark, ...]
+    now: date
+    away: str = ""
+
+    @staticmethod
+    def counts(alerts: pd.DataFrame) -> dict[str, int]:
+        """How many of some alerts there are in each state."""
+        found = alerts["status"].value_counts()
+        return {state: int(found.get(state, 0)) for state in STATES}
+
+
+def inbox(view: page.View) -> Inbox:
+    """What is pending, firing or lately resolved in the week, and how it is handled."""
+    portfolio, now = view.portfolio, today(view)
+    alerts = named(portfolio, view.day)
+    try:
+        marks, away = _marks(current().version()), ""
+    except StoreUnavailable as error:
+        marks, away = (), str(error)
+    drop = portfolio.settings.number("alerts.snooze_drop")
+    found = marked(alerts, marks, now, portfolio.found_alerts.lowest_health, drop)
+    return Inbox(found, marks, now, away)
+
+
+def named(portfolio: Portfolio, day: date) -> pd.DataFrame:
+    """The alerts of a day, without words, in the order of need. Shared: never change it."""
+    return _named(portfolio.version, day, portfolio)
+
+
+@st.cache_resource(max_entries=20, show_spinner="Looking for alerts")
+def _named(version: str, day: date, _portfolio: Portfolio) -> pd.DataFrame:
+    found = _portfolio.alert_list(day)
+    clients = _portfolio.logs.clients
+    lead = clients["lead"].fillna("").replace("", _NOBODY).to_numpy()
+    found["lead"] = lead[found["code"].to_numpy(int)]
+    found["event"] = found["rule"].map(lambda rule: RULES[rule].event).astype(bool)
+    # What is true no more waits to be resolved: it comes after what is.
+    found["over"] = (found["last_on"] != day) & ~found["event"]
+    found["grave"] = found["severity"].map(SEVERITIES.index).astype(int)
+    newest = found.sort_values(["fired_on", "client"], ascending=[False, True], kind="stable")
+    return newest.sort_values(["grave", "over"], kind="stable").reset_index(drop=True)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _marks(version: str) -> tuple[Mark, ...]:
+    return tuple(current().marks())
+
+
+def state_asked() -> str:
+    """The state that the address asks for; what fires, without one."""
+    asked = address.value("state")
+    return asked if asked in STATES else STATES[0]
+
+
+def ident(alert: Mapping[Any, Any]) -> str:
+    """A short name of an alert, for the address."""
+    text = "\n".join(str(alert[name]) for name in ("client", "rule", "subject", "since"))
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def filtered(alerts: pd.DataFrame) -> pd.DataFrame:
+    """The filters above the list, each in the address, and the alerts that they leave."""
+    shown = alerts
+    with st.container(horizontal=True, gap="small", key="filters"):
+        for name, everything, options, words in (
+            ("severity", "Any severity", list(SEVERITIES), {}),
+            ("lead", "All leads", _sorted(alerts["lead"]), {}),
+            ("rule", "All rules", _present(alerts["rule"]), _titles()),
+        ):
+            chosen = st.multiselect(
+                name.capitalize(), options, placeholder=everything, label_visibility="collapsed",
+                width="stretch", format_func=lambda each, words=words: words.get(each, each),
+                **address.bound(name, address.values(name, options), list, (INBOX,)),
+            )  # fmt: skip
+            shown = shown[shown[name].isin(chosen)] if chosen else shown
+    return shown
+
+
+def _sorted(names: pd.Series) -> list[str]:
+    return sorted(names.unique(), key=lambda each: (each == _NOBODY, each.casefold()))
+
+
+def _present(rules: pd.Series) -> list[str]:
+    there = set(rules)
+    return [rule for rule in RULES if rule in there]
+
+
+def _titles() -> dict[str, str]:
+    return {name: rule.title for name, rule in RULES.items()}

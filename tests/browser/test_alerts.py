@@ -1,0 +1,105 @@
+"""The inbox of alerts in a browser: from a sentence to its rows, and what a click makes of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser.test_accessible import violations
+from tests.browser.test_monday import button, field, said
+
+View = Callable[..., Any]
+
+
+def count(viewer: Any, state: str) -> int:
+    """How many alerts are in a state, as its choice says."""
+    told = str(viewer.page.locator("[data-testid=stRadio]").inner_text())
+    found = re.search(rf"{state} ([0-9,]+)", told)
+    assert found, told
+    return int(found[1].replace(",", ""))
+
+
+def choose(viewer: Any, state: str) -> None:
+    """Look at the alerts of a state."""
+    viewer.page.get_by_text(re.compile(f"^{state} [0-9,]+$")).click()
+    viewer.settle()
+
+
+def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View) -> None:
+    viewer = view("/alerts?rule=gone_quiet&lead=Mira+Okafor")
+    page = viewer.page
+    firing = count(viewer, "Firing")
+    assert re.match(r"\d+ alerts are open, \d+ of them high", viewer.headline)
+    text = "The last demo was held on Wed 19 Aug, 67 business days ago; agreed is every 10"
+    assert text in said(viewer)
+    assert "They wait for us" not in said(viewer)
+    line = page.locator("[class*=st-key-alert-]").filter(has_text=text)
+
+    # Its row is a click away, and the address says so.
+    line.get_by_role("button", name="1 row").click()
+    line.get_by_text(re.compile(r"demos\.csv row \d+")).wait_for()
+    assert "alert=" in viewer.query
+
+    # Nothing is stored before somebody says who writes, nor a snooze without a reason.
+    line.get_by_role("button", name="Acknowledge").click()
+    page.get_by_text("say first who is writing").wait_for()
+    name = line.get_by_role("combobox", name="Who is writing?")
+    name.fill("Mira Okafor")
+    name.press("Enter")
+    name.wait_for(state="detached")
+    line.get_by_role("button", name="More …").click()
+    field(viewer, "Why").wait_for()
+    # What Streamlit draws in a filter that is set is small: that is not of our making.
+    assert [each for each in violations(page) if not each.startswith("target-size")] == []
+    button(viewer, "Snooze").click()
+    page.get_by_text("Not saved: snoozed until").wait_for()
+    field(viewer, "Why").fill("They move offices until then")
+    button(viewer, "Snooze").click()
+    page.get_by_text("Saved at").wait_for()
+    viewer.settle()
+    assert (count(viewer, "Firing"), count(viewer, "Snoozed")) == (firing - 1, 1)
+    assert text not in said(viewer)
+
+    choose(viewer, "Snoozed")
+    assert "state=snoozed" in viewer.query
+    assert "“They move offices until then”" in said(viewer)
+    line.get_by_role("button", name="Wake").click()
+    page.get_by_text("Nothing is snoozed").wait_for()
+
+    choose(viewer, "Firing")
+    line.get_by_role("button", name="More …").click()
+    who = page.get_by_role("combobox", name="Who takes it")
+    who.fill("Jonas Lindqvist")
+    who.press("Enter")
+    button(viewer, "Assign").click()
+    line.get_by_text("Given to Jonas Lindqvist").wait_for()
+    line.get_by_role("button", name="More …").click()
+    button(viewer, "True alarm").click()
+    page.get_by_text("1 of 1").wait_for()
+    line.get_by_role("button", name="Acknowledge").click()
+    viewer.until(lambda: count(viewer, "Acknowledged") == 1)
+
+    # Another who opens the address sees the same; a week earlier nothing was marked, and none can.
+    choose(viewer, "Acknowledged")
+    other = view("/alerts?" + viewer.query)
+    assert "Acknowledged, given to Jonas Lindqvist and marked as a true alarm" in said(other)
+    earlier = view("/alerts?week=2026-11-15")
+    assert count(earlier, "Acknowledged") == 0
+    assert earlier.page.get_by_role("button", name="Acknowledge").count() == 0
+    for each in (viewer, other, earlier):
+        each.complaints = [told for told in each.complaints if "404 (Not Found)" not in told]
+        each.all_is_well()
+
+
+def test_nothing_is_wider_than_a_phone_and_more_comes_by_a_click(view: View) -> None:
+    viewer = view("/alerts", width=390, height=844)
+    lines = viewer.page.locator("[class*=st-key-alert-]")
+    assert lines.count() == 20
+    wide = viewer.page.evaluate(
+        "() => [...document.querySelectorAll('*')].filter(each => each.scrollWidth > 391"
+        " && each instanceof HTMLElement).map(each => each.className)"
+    )
+    assert wide == []
+    button(viewer, "Show 20 more of", exact=False).click()
+    viewer.until(lambda: lines.count() == 40)
