@@ -91,7 +91,8 @@ def _head(table: Columns) -> str:
     for place, name in enumerate(table.found.names):
         band = BANDS[table.found.bands[place]]
         cells.append(
-            f'<th scope="col" class="who"><a href="{escape(address.client_href(name))}">'
+            f'<th scope="col" class="who"><a title="{escape(name)}" '
+            f'href="{escape(address.client_href(name))}">'
             f'{escape(name)}</a><div class="{table.found.bands[place]}">{band}</div></th>'
         )
     return f'<tr><td class="corner"></td>{"".join(cells)}</tr>'

@@ -137,7 +137,7 @@ def _told(problem: str) -> str:
 
 
 def _failing(problem: str) -> None:
-    note("bad", "The logs can't be shown", problem, big=True)
+    note("bad", "The logs can't be shown", problem[:1].upper() + problem[1:], big=True)
     sheet("<p class='soft'>This page looks again by itself, every few seconds.</p>")
 
 

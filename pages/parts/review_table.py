@@ -34,7 +34,7 @@ def table(scores: pd.DataFrame, dates: dict[int, str], of: Colours) -> str | Non
     tinted = len(shown) <= STYLED_ROWS
     data: Any = _styled(shown, scores, of) if tinted else shown
     found = st.dataframe(
-        data, hide_index=True, column_config=_columns(shown, tinted), row_height=32,
+        data, hide_index=True, column_config=_columns(shown, tinted, of), row_height=32,
         height="content" if len(shown) <= 40 else 760, placeholder="–", key="clients",
         on_select="rerun", selection_mode="single-cell",
         alt="Clients, most in need first: band, health, changes, dimensions, lead and next date",
@@ -133,7 +133,7 @@ def _tone(change: float, of: Colours) -> str:
     return of.green if change > 0 else of.red
 
 
-def _columns(shown: pd.DataFrame, styled: bool) -> dict[str, Any]:
+def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
     """Widths that let the first eleven columns stand beside each other at 1280 px."""
     sign = None if styled else "%+.0f"
     whole = None if styled else "%.0f"
@@ -149,7 +149,8 @@ def _columns(shown: pd.DataFrame, styled: bool) -> dict[str, Any]:
             width=62, help="Between which figures health lies, whatever the missing data would say"
         ),
         "26 weeks": _COLUMN.LineChartColumn(
-            width=90, y_min=0, y_max=100, help="Health since then, or since the client's first week"
+            width=90, y_min=0, y_max=100, color=of.accent,
+            help="Health since then, or since the client's first week",
         ),
         "1 week": number(width=56, format=sign, help="Change of health since a week ago"),
         "4 weeks": number(width=62, format=sign, help="Change of health over four weeks"),
