@@ -67,11 +67,23 @@ def of_segment(portfolio: Portfolio, segment: str, day: date | None = None) -> l
     return [int(code) for code in scores.loc[mine, "code"]]
 
 
+def size(portfolio: Portfolio, client: int, day: date | None = None) -> tuple[float, float]:
+    """What is a year's value (NaN: not known) and the age in weeks by which likes are found."""
+    value, age = _size(portfolio, portfolio.point(day))
+    return float(value[client]), float(age[client])
+
+
+def _size(portfolio: Portfolio, point: int) -> tuple[Scores, Scores]:
+    """Value a year and age in weeks, that of the first point being 1, of all clients."""
+    value = pd.to_numeric(portfolio.logs.clients["value"]).to_numpy(float)
+    days = portfolio.history.days
+    first = portfolio.history.exists[:, : point + 1].argmax(axis=1)
+    return value, (days[point] - days[first]) / 7 + 1.0
+
+
 def _apart(portfolio: Portfolio, client: int, point: int, pool: Ints) -> Scores:
     """How far each of the pool is from the client, in doublings."""
-    value = pd.to_numeric(portfolio.logs.clients["value"]).to_numpy(float)
-    first = portfolio.history.exists[:, : point + 1].argmax(axis=1)
-    age = (portfolio.history.days[point] - portfolio.history.days[first] + 7).astype(float)
+    value, age = _size(portfolio, point)
     with np.errstate(invalid="ignore"):
         worth, aged = np.log2(np.maximum(value, 1.0)), np.log2(age)
     apart = np.abs(worth[pool] - worth[client])

@@ -39,7 +39,7 @@ def compared(view: page.View) -> None:
     soft = " ".join(part for part in (asked.told, caution(asked, found)) if part)
     sheet(f'<h1>{escape(finding(asked, found, everyone))}</h1><p class="soft">{escape(soft)}</p>')
     _charts(view, asked)
-    table = heat.columns(asked, found, everyone)
+    table = heat.columns(view.portfolio, asked, found, everyone)
     heading("Side by side")
     sheet(heat.table_html(table))
     sheet(f'<p class="small soft">{escape(heat.legend(table))}</p>')

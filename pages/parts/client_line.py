@@ -27,6 +27,7 @@ from pages.parts.words import escape, week, weekday, whole
 
 LINE_WEEKS = 52
 _CLICK = "<br>click to see it as known then"
+_STEEP = 4  # points of health over an eighth of the width
 LABELS = 4  # named marks on the line: more would overlap on a phone
 _URGENT = {"bad": 0, "watch": 1, "good": 2, "none": 3}
 
@@ -72,7 +73,7 @@ def weekly_line(
         236,
         margin={"l": 30, "r": 30, "t": 10, "b": 24},
         hoverdistance=24,
-        annotations=_names(placed, days, of),
+        annotations=_names(placed, days, health, of),
         shapes=[
             area(tint(of.green, faint), y0=green, y1=100),
             area(tint(of.red, faint), y0=0, y1=red),
@@ -216,10 +217,11 @@ def _marks(placed: list[Placed], of: Colours) -> list[go.Scatter]:
     return traces
 
 
-def _names(placed: list[Placed], days: list[date], of: Colours) -> list[Piece]:
-    """The names of a few marks, over the line: the weightiest and latest, none close to another."""
+def _names(
+    placed: list[Placed], days: list[date], health: list[float | None], of: Colours
+) -> list[Piece]:
+    """The names of a few marks, clear of the line: the weightiest and latest, none close by."""
     reach = max(7, (days[-1] - days[0]).days * 0.24)
-    late = days[-1] - timedelta(days=round((days[-1] - days[0]).days * 0.07))
     order = sorted(placed, key=lambda mark: (_URGENT[mark.tone], -mark.day.toordinal()))
     named: list[Placed] = []
     for mark in order:
@@ -228,10 +230,24 @@ def _names(placed: list[Placed], days: list[date], of: Colours) -> list[Piece]:
     return [
         note(
             escape(mark.label, quote=False), mark.day, mark.y, of.of(mark.tone),
-            yshift=15, xanchor="right" if mark.day > late else "center",
+            **_beside(mark, days, health),
         )
         for mark in named[:LABELS]
     ]  # fmt: skip
+
+
+def _beside(mark: Placed, days: list[date], health: list[float | None]) -> Piece:
+    """Where a name stands clear of the line: above it; of a steep line on the open side."""
+    span = (days[-1] - days[0]).days
+    near = timedelta(days=round(span * 0.06))
+    before, after = (_health_on(days, health, mark.day + step) for step in (-near, near))
+    fall = (mark.y if before is None else before) - (mark.y if after is None else after)
+    late = mark.day > days[-1] - timedelta(days=round(span * 0.14))
+    if abs(fall) < _STEEP:
+        return {"yshift": 15, "xanchor": "right" if late else "center"}
+    if late:
+        return {"yshift": -15 if fall > 0 else 15, "xanchor": "right", "xshift": -4}
+    return {"yshift": 13, "xanchor": "left" if fall > 0 else "right"}
 
 
 def _chosen(shown: pd.DataFrame, selected: date, of: Colours) -> list[go.Scatter]:

@@ -10,17 +10,20 @@ import numpy.typing as npt
 
 from health.compare import Difference, Sides, difference
 from health.measures import Scores
+from health.peers import size
+from health.portfolio import Portfolio
 from health.score import OF_DIMENSION
 from health.signals import SIGNALS
 from pages.parts import address
 from pages.parts.compare_choice import Choice
 from pages.parts.download import Lines
 from pages.parts.palette import BANDS
-from pages.parts.words import DIMENSION_WORDS, count, percent, signed, whole
+from pages.parts.words import DIMENSION_WORDS, count, money, percent, signed, whole
 
 _REST = "Known, or weighed, otherwise"
 _SMALL = 0.05  # points that would read as 0.0
 _MUCH = 3.0  # points that stand out
+_LONG = 100.0  # weeks that are told in years
 
 
 @dataclass(frozen=True)
@@ -37,17 +40,20 @@ class Mean:
 class Columns:
     """The columns: N clients, and what each differs in from what it is held against.
 
-    gaps: None of the client that the others are held against. mean: of a segment.
+    gaps: None of the client that the others are held against. mean: of a segment. sizes: value a
+    year (NaN: not known) and age in weeks.
     """
 
     found: Sides
     gaps: tuple[Difference | None, ...]
     against: str
+    sizes: tuple[tuple[float, float], ...]
     mean: Mean | None = None
 
 
-def columns(choice: Choice, found: Sides, everyone: Sides) -> Columns:
+def columns(portfolio: Portfolio, choice: Choice, found: Sides, everyone: Sides) -> Columns:
     """Clients against the first of them; those of a segment against the average of its others."""
+    sizes = tuple(size(portfolio, client, found.day) for client in found.clients)
     if choice.by == "segment":
         places = range(len(everyone.names))
         gaps = [difference(everyone, at, places) for at in range(len(found.names))]
@@ -55,9 +61,9 @@ def columns(choice: Choice, found: Sides, everyone: Sides) -> Columns:
             _mean(each) for each in (everyone.health[None], everyone.dimensions, everyone.signals)
         )
         mean = Mean(f"Average of {len(places):,}", float(health[0]), dimensions, signals)
-        return Columns(found, tuple(gaps), "the average of the others", mean)
+        return Columns(found, tuple(gaps), "the average of the others", sizes, mean)
     gaps = [difference(found, at, [0]) for at in range(1, len(found.names))]
-    return Columns(found, (None, *gaps), found.names[0])
+    return Columns(found, (None, *gaps), found.names[0], sizes)
 
 
 def _mean(values: Scores) -> Scores:
@@ -70,7 +76,7 @@ def _mean(values: Scores) -> Scores:
 def table_html(table: Columns) -> str:
     """The table; every cell of a signal leads to its rows."""
     found = table.found
-    lines = [_head(table), _health(table), _known(table)]
+    lines = [_head(table), _health(table), _known(table), _sizes(table)]
     labels = [one.label for one in SIGNALS.values()]
     for place, (dimension, places) in enumerate(OF_DIMENSION.items()):
         lines.append(_line(table, "dimensions", place, DIMENSION_WORDS[dimension], "dim"))
@@ -115,6 +121,15 @@ def _known(table: Columns) -> str:
             between = f", {whole(low)} to {whole(high)}"
         cells.append(f'<td class="small soft">{percent(share)}{between}</td>')
     return f'<tr><th scope="row">Known, and likely range</th>{"".join(cells)}</tr>'
+
+
+def _sizes(table: Columns) -> str:
+    """What each is worth a year, and for how long it has been scored."""
+    cells = ["<td></td>"] if table.mean else []
+    for value, weeks in table.sizes:
+        age = f"{weeks:.0f} weeks" if weeks < _LONG else f"{weeks / 52.18:.1f} years"
+        cells.append(f'<td class="small soft">{money(value)}, {age}</td>')
+    return f'<tr><th scope="row">Value a year, and age</th>{"".join(cells)}</tr>'
 
 
 def _line(table: Columns, kind: str, place: int, label: str, tone: str) -> str:
