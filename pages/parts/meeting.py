@@ -23,7 +23,7 @@ from pages.parts.author import author
 from pages.parts.look import note, sheet
 from pages.parts.meeting_client import one_client
 from pages.parts.words import escape
-from pages.parts.written import away, when
+from pages.parts.written import away, tell, when
 from pages.parts.written_look import how_far_html, style
 
 MODE, FRAGMENT = "mode", "meeting"
@@ -193,6 +193,8 @@ def _place(here: Round) -> int | None:
         return keys.index(asked_for)
     left = [at for at, name in enumerate(here.names) if not here.reviewed(name)]
     at = left[0] if left else 0
+    if asked_for:
+        tell("meeting", "watch", f"“{address.value(address.CLIENT)}” is not among these clients.")
     address.write(address.CLIENT, here.names[at])
     return at
 

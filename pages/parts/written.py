@@ -24,6 +24,7 @@ class Step:
     what: str
     deed: Callable[[Store, str], object]
     then: Callable[[], object] = lambda: None
+    week: date | None = None  # the review that it is meant for
 
 
 def today(view: page.View) -> date:
@@ -60,9 +61,10 @@ def save(place: str, steps: Sequence[Step]) -> bool:
         tell(place, "watch", "Nothing is saved yet: say first who is writing.")
         return False
     done: list[str] = []
+    more = ""
     for step in steps:
         try:
-            step.deed(current(), by)
+            stored = step.deed(current(), by)
         except HealthError as error:
             kept = f"Saved: {words.listed(done)}. " if done else ""
             title = f"{kept}Not saved: {step.what}. What you typed is kept."
@@ -70,8 +72,11 @@ def save(place: str, steps: Sequence[Step]) -> bool:
             return False
         step.then()
         done.append(step.what)
+        if isinstance(stored, Note | Action) and step.week not in (None, stored.week):
+            into = words.the_week(stored.week)
+            more = f"That review is closed: it belongs to the next, of the {into}."
     if done:
-        tell(place, "good", f"Saved at {clock(datetime.now(UTC))}: {words.listed(done)}.")
+        tell(place, "good", f"Saved at {clock(datetime.now(UTC))}: {words.listed(done)}.", more)
     return True
 
 

@@ -140,7 +140,7 @@ def new_step(client: str, week: date) -> Step | None:
     def add(store: Store, by: str) -> Action:
         return store.add_action(client, text, who or by, due or next_friday(week), by, week)
 
-    return Step("the action", add, lambda: typed.forget(client, "what", "who", "due"))
+    return Step("the action", add, lambda: typed.forget(client, "what", "who", "due"), week)
 
 
 def _save(change: Change, place: str, again: bool = False, remove: bool = False) -> None:

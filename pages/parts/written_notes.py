@@ -103,6 +103,7 @@ def new_step(client: str, week: date) -> Step | None:
         "the note",
         lambda store, by: store.add_note(client, week, text, by),
         lambda: typed.forget(client, "note"),
+        week,
     )
 
 
