@@ -63,7 +63,8 @@ def _duck(path: Path, options: str) -> Rows:
     with duckdb.connect() as connection:
         connection.execute("set threads = 1")
         found = connection.execute(
-            f"select * from read_csv(?, all_varchar = true, {options})", [str(path)]
+            f"select * from read_csv(?, all_varchar = true, parallel = false, {options})",
+            [str(path)],
         )
         names = [column[0] for column in found.description or ()]
         rows = [["" if cell is None else cell for cell in row] for row in found.fetchall()]

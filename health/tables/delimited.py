@@ -55,6 +55,8 @@ def _table(
 ) -> Table:
     signs = records.signs
     names, rows = found.names, found.rows
+    if signs.delimiter == "|" and _is_framed([names, *rows]):
+        names, rows = _stripped(names), [_stripped(row) for row in rows]
     if not signs.plain:
         names = [signs.value(name) for name in names]
         rows = [[signs.value(cell) for cell in row] for row in rows]
@@ -83,6 +85,16 @@ def _table(
         notes=[*notes, *_header_note(lines, found.headed)],
         doubts=doubts,
     )  # fmt: skip
+
+
+def _is_framed(rows: list[list[str]]) -> bool:
+    """Whether cells stand between spaces, as in a table that is drawn with | and -."""
+    filled = [cell for row in rows[:200] for cell in row if cell.strip()]
+    return len(filled) > 3 and all(cell[0] == " " or cell[-1] == " " for cell in filled)
+
+
+def _stripped(cells: list[str]) -> list[str]:
+    return [cell.strip(" ") for cell in cells]
 
 
 def _header_note(lines: tuple[int, ...], headed: bool) -> list[str]:

@@ -19,13 +19,31 @@ csv.field_size_limit(2**31 - 1)  # a cell may be as long as it likes
 _LOOK = 1 << 16
 _LINES = 300
 _LONG = 4000  # a line is looked at so far
+ALIGNED = "  "  # columns that are lined up with spaces
+_STAND_IN = "\ue0ff"
 COMMON = ",;\t|"
 _RARE = ":^~ \x1f\x01\u00a6\u00a7\u00ac#*"
-_PAIRS = ("|~|", "~|~", "<|>", "|@|", "||", "::", "\t\t", ";;", "~~", "^^", "##", "@@", "&&", "\\t")
+_PAIRS = (
+    ALIGNED,
+    "|~|",
+    "~|~",
+    "<|>",
+    "|@|",
+    "||",
+    "::",
+    "\t\t",
+    ";;",
+    "~~",
+    "^^",
+    "##",
+    "@@",
+    "&&",
+    "\\t",
+)
 _WEIGHT = {**dict.fromkeys(COMMON, 1.0), " ": 0.7, ":": 0.7, "#": 0.6, "*": 0.6}
 NAMES = {
     ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", ":": "colon",
-    "": "none (one column)", "\x1f": "unit separator", "\x01": "SOH",
+    "": "none (one column)", "\x1f": "unit separator", "\x01": "SOH", "  ": "two or more spaces",
 }  # fmt: skip
 
 
@@ -103,7 +121,8 @@ def _candidates(lines: list[str]) -> list[str]:
         for sign in pair
         if joined.count(sign) == joined.count(pair) * pair.count(sign)
     }
-    pairs = [pair for pair in pairs if len(set(pair)) > 1 or pair[0] in within]
+    pairs = [p for p in pairs if len(set(p)) > 1 or p[0] in within or p == ALIGNED]
+    within.discard(" ")
     return [sign for sign in COMMON + _RARE if sign in joined and sign not in within] + pairs
 
 
@@ -119,6 +138,8 @@ def _tried(lines: list[str], delimiter: str) -> Dialect | None:
         even = 0.6  # a table under a long preamble
     cells = [cell for row in filled if len(row) == width for cell in row]
     plain = sum(map(_plainness, cells[:6000])) / min(len(cells), 6000)
+    if delimiter == ALIGNED and not (even > 0.9 and len(filled) > 2):
+        return None
     if delimiter == " " and not (even > 0.5 and width > 2 and _typed(cells) > 0.2):
         return None  # words
     weight = _WEIGHT.get(delimiter, 0.8 if len(delimiter) == 1 else 1.05)
@@ -126,12 +147,18 @@ def _tried(lines: list[str], delimiter: str) -> Dialect | None:
     return Dialect(delimiter, width=width, certainty=min(score, 1.0))
 
 
+def signed(text: str, delimiter: str, sign: str) -> str:
+    """The text with one character for a separator of several; of spaces any two or more are one."""
+    if delimiter == ALIGNED:
+        return re.sub(r"(?<=\S) {2,}(?=\S)", sign, text)
+    return text.replace(delimiter, sign) if delimiter else text
+
+
 def split_lines(lines: Iterable[str], delimiter: str, quote: str = '"') -> Iterator[list[str]]:
     """Lines split by Python's reader; a separator of several characters is one for the while."""
     if len(delimiter) != 1:
-        stand_in = "\ue0ff"
-        lines = [line.replace(delimiter, stand_in) for line in lines] if delimiter else lines
-        delimiter = stand_in
+        lines = [signed(line, delimiter, _STAND_IN) for line in lines]
+        delimiter = _STAND_IN
     reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter, quotechar=quote)
     while True:
         try:
@@ -243,9 +270,9 @@ def _backslash(text: str, dialect: Dialect) -> bool:
 
 def _broken(line: str, dialect: Dialect, escape: str | None) -> bool:
     """Whether a line is no whole row as it stands."""
-    delimiter = dialect.delimiter or "\ue0ff"
+    delimiter = dialect.delimiter or _STAND_IN
     if len(delimiter) > 1:
-        line, delimiter = line.replace(delimiter, "\ue0ff"), "\ue0ff"
+        line, delimiter = signed(line, delimiter, _STAND_IN), _STAND_IN
     try:
         row = next(
             csv.reader(

@@ -35,6 +35,9 @@ REMARK = re.compile(
 )
 
 
+RULE = re.compile(r"[\s:+|=-]*")
+
+
 @dataclass
 class Found:
     """One table: its records by what they are, as places in `Records`."""
@@ -86,7 +89,7 @@ def _starts(records: Records, places: list[int]) -> Iterator[int]:
             continue
         checked += 1
         usual = _usual([len(cells[each]) for each in places[begun:at][:500]])
-        if usual == width and not gap:
+        if usual == 1 or (usual == width and not gap):
             continue
         below = [cells[each] for each in places[at + 1 :][:200] if len(cells[each]) == width]
         profile = Profile(below, width)
@@ -128,7 +131,8 @@ class _Layout:
             for place in places
             if len(self.cells[place]) == self.width and place not in records.odd
         ]
-        self.profile = Profile(sound[min(_HEADERS, len(sound) // 2) :], self.width)
+        above = min(_HEADERS, len(sound) // (2 if len(sound) > 4 else 3))  # may be header rows
+        self.profile = Profile(sound[above:], self.width)
         self.out = Found()
 
     def found(self) -> Found:
@@ -145,8 +149,9 @@ class _Layout:
         for at in range(body, end):
             place = self.places[at]
             cells = self.cells[place]
-            if again and cells == first and at > body:
-                out.left_out.append((place, "the header again"))
+            aside = self._aside(cells, first if again and at > body else None)
+            if aside:
+                out.left_out.append((place, aside))
                 continue
             if len(cells) != self.width or place in self.records.odd:
                 way = self._mended(place) if left > 0 else simply(cells, self.width, self.signs[0])
@@ -162,6 +167,15 @@ class _Layout:
         self._squared(named)
         out.left_out.sort()
         return out
+
+    def _aside(self, cells: list[str], header: list[str] | None) -> str:
+        """Why a row among the others is none; "" if it is."""
+        if cells == header:
+            return "the header again"
+        if self.width > 1 and len(cells) == 1 and cells[0].startswith("#"):
+            return "a comment"
+        drawn = any("---" in cell or "===" in cell for cell in cells)
+        return "a drawn line" if drawn and all(map(RULE.fullmatch, cells)) else ""
 
     def _repeats(self, body: int, end: int, header: list[str] | None) -> bool:
         """Whether the header comes again, on further pages: now and then only."""
@@ -380,9 +394,17 @@ class _Layout:
                 break
             names, width = names[:-1], width - 1  # nothing at all stands in it
             out.rows = [row[:width] for row in out.rows]
-        out.names = names + [""] * (width - len(names))
+        names = names + [""] * (width - len(names))
         if any(len(row) < width for row in out.rows):
             out.rows = [row + [""] * (width - len(row)) for row in out.rows]
+        blank = 0
+        while blank < width - 1 and not names[blank].strip():
+            if any(row[blank].strip() for row in out.rows):
+                break
+            blank += 1
+        out.names = names[blank:]
+        if blank:
+            out.rows = [row[blank:] for row in out.rows]
 
 
 def _spread(cells: list[str]) -> list[str]:

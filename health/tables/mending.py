@@ -22,6 +22,7 @@ from health.tables.readings import readings
 
 _ROWS = 400  # rows that a profile is made of
 _SPLIT, _INSERTED, _PADDED, _DROPPED, _MERGED, _OTHER, _SURPLUS = 1.2, 1.5, 1.0, 1.0, 1.5, 2.0, 3.0
+_SENTENCE = 2.0  # of a separator before a space: it is one of a sentence
 _WORST = 6.0
 _ODD = 2.2  # of a cell that hardly a tenth of its column looks like
 _CUT = "were not separated: split"
@@ -250,7 +251,9 @@ def _folded(cells: list[str], profile: Profile, joiner: str) -> Mended | None:
                 if end - start > 1 and not profile.texty[column]:
                     break
                 cell = joiner.join(cells[start:end])
-                cost = before[0] + profile.cost(column, cell) + (_MERGED if end - start > 1 else 0)
+                cost = before[0] + profile.cost(column, cell)
+                cost += _MERGED if end - start > 1 else 0
+                cost += _SENTENCE * (start > 0 and cell.startswith(" "))
                 old = now[end]
                 if old is None or cost < old[0]:
                     now[end] = (cost, [*before[1], cell])

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from health.errors import UnreadableFile
-from health.tables.dialect import Dialect
+from health.tables.dialect import Dialect, signed
 from health.tables.readings import readings
 
 _LOOK = 16  # lines of a cell that are looked at by themselves
@@ -74,7 +74,7 @@ class Signs:
     def prepared(self, text: str) -> str:
         """The text with signs in it."""
         if self.dialect.delimiter and self.delimiter != self.dialect.delimiter:
-            text = text.replace(self.dialect.delimiter, self.delimiter)
+            text = signed(text, self.dialect.delimiter, self.delimiter)
         if self.escaped:
             text = text.replace("\\\\", self.slash)
             text = text.replace("\\" + self.dialect.quote, self.escaped)

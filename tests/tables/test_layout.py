@@ -134,3 +134,38 @@ def test_an_empty_file_is_said_to_be_empty(reads: Reads) -> None:
         table = reads(content)
         assert (table.rows, table.headed) == ([], False)
         assert "empty" in table.doubts[0]
+
+
+def test_columns_in_which_nothing_stands_are_left_away_at_either_side(reads: Reads) -> None:
+    table = reads(",,name,due,\n,,A,2026-01-05,\n,,B,2026-02-05,\n")
+    assert (table.header, table.rows[0]) == (("name", "due"), ["A", "2026-01-05"])
+
+
+def test_a_preamble_of_lines_with_colons_is_no_table(reads: Reads) -> None:
+    text = "Owner: Ana\nDate: 3 May\n\nname,when,at\nA,2026-01-05,10:00\nB,2026-01-06,11:00\n"
+    table = reads(text)
+    assert table.header == ("name", "when", "at")
+    assert [each.line for each in table.left_out] == [1, 2]
+
+
+def test_a_table_drawn_with_lines_is_read_without_them(reads: Reads) -> None:
+    table = reads("| name | due |\n|------|-----|\n| A b | 2026-01-05 |\n| B | 2026-01-06 |\n")
+    assert (table.header, table.rows[0]) == (("name", "due"), ["A b", "2026-01-05"])
+    assert table.left_out[0].reason == "a drawn line"
+
+
+def test_columns_lined_up_with_spaces(reads: Reads) -> None:
+    table = reads("Name      Due         Cost\nAcme Inc  2026-01-05  3\nBolt      2026-01-06  40\n")
+    assert table.header == ("Name", "Due", "Cost")
+    assert table.rows == [["Acme Inc", "2026-01-05", "3"], ["Bolt", "2026-01-06", "40"]]
+
+
+def test_comments_between_rows_are_left_out(reads: Reads) -> None:
+    table = reads("# made by x\nname,due\nA,2026-01-05\n# old\nB,2026-01-06\n")
+    assert len(table.rows) == 2
+    assert reasons(table.left_out) == [(1, "above the header"), (4, "a comment")]
+
+
+def test_a_row_that_names_a_section_is_kept(reads: Reads) -> None:
+    table = reads("name,due,cost\nNorth,,\nA,2026-01-05,3\nSouth,,\nB,2026-01-07,5\n")
+    assert [row[0] for row in table.rows] == ["North", "A", "South", "B"]

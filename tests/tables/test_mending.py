@@ -112,3 +112,10 @@ def test_a_row_shifted_by_a_column_or_two_is_moved_back(reads: Reads) -> None:
     assert [row[:4] for row in table.rows[:14]] == wanted
     assert table.rows[14][0] == "Client 15"
     assert [doubt.split(":")[0] for doubt in table.doubts] == ["line 6", "line 11"]
+
+
+def test_a_comma_before_a_space_is_one_of_a_sentence(reads: Reads) -> None:
+    rows = "Acme,out,hello, how are you\nBolt,in,fine\nCafe,in,ok\nDune,in,ok\n"
+    assert reads("client,direction,summary\n" + rows).rows[0] == [
+        "Acme", "out", "hello, how are you",
+    ]  # fmt: skip
