@@ -12,6 +12,7 @@ import streamlit as st
 
 from health.happenings import next_date
 from health.portfolio import Portfolio
+from health.settings import SETTINGS
 from pages.parts import download, palette, words
 from pages.parts.look import sheet
 from pages.parts.palette import BANDS, Colours
@@ -134,6 +135,12 @@ def _tone(change: float, of: Colours) -> str:
     return of.green if change > 0 else of.red
 
 
+def _meaning(dimension: str) -> str:
+    """What the score of a dimension is of."""
+    about = SETTINGS[f"weights.dimensions.{dimension}"].help
+    return f"0 to 100: {about}"
+
+
 def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
     """Widths that let the first eleven columns stand beside each other at 1280 px."""
     sign = None if styled else "%+.0f"
@@ -144,7 +151,10 @@ def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
         "Client": _COLUMN.ButtonColumn(
             width=184, pinned=True, type="tertiary", alignment="left", key="client-named",
         ),
-        "Health": number(width=56, format=whole, help="0 to 100"),
+        "Health": number(
+            width=56, format=whole,
+            help="0 to 100: most of it the mean of the five dimensions, the rest the weakest",
+        ),
         "Band": _COLUMN.TextColumn(width=112),
         "Likely": _COLUMN.TextColumn(
             width=62, help="Between which figures health lies, whatever the missing data would say"
@@ -156,8 +166,8 @@ def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
         "1 week": number(width=56, format=sign, help="Change of health since a week ago"),
         "4 weeks": number(width=62, format=sign, help="Change of health over four weeks"),
         **{
-            word: number(width=56 if len(word) < 6 else 71, format=whole)
-            for word in words.DIMENSION_WORDS.values()
+            word: number(width=56 if len(word) < 6 else 71, format=whole, help=_meaning(name))
+            for name, word in words.DIMENSION_WORDS.items()
         },
         "Alerts": number(
             width=56, format=None if styled else "%.0f", help="How many alerts fire"
