@@ -21,6 +21,7 @@ _WIDTH = 170  # two beside each other, on a phone too
 def form(in_force: Settings, asked: trial.Trial) -> None:
     """All settings by part; "Try it" puts what differs from those in force into the address."""
     _fill(in_force, asked)
+    _mark(in_force, asked)
     with st.form("model-form", border=False):
         st.form_submit_button(
             "Try it", type="primary", key="model-try", on_click=_try, args=(in_force,)
@@ -64,7 +65,15 @@ def _label(name: str, in_force: Settings, asked: trial.Trial) -> str:
         marks.append(f"default {told(float(default))}")
     elif name in asked.edits and told(now) == told(float(default)):
         marks = [f"default {told(now)}"]
-    return f"**{named(name)}** · :blue[{', '.join(marks)}]" if marks else named(name)
+    return f"{named(name)} · {', '.join(marks)}" if marks else named(name)
+
+
+def _mark(in_force: Settings, asked: trial.Trial) -> None:
+    """Names of what differs stand out; by a style, as a screen reader reads a label's signs."""
+    differ = [name for name in _all() if _label(name, in_force, asked) != named(name)]
+    if differ:
+        chosen = ",".join(f".st-key-{_key(name).replace('.', '-')} label p" for name in differ)
+        st.html(f"<style>{chosen} {{ color: var(--accent); font-weight: 650 }}</style>")
 
 
 def _scaled(part: str, tried: Settings) -> str:
