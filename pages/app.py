@@ -19,8 +19,10 @@ client = st.Page(here / "client.py", title="Client", url_path="client")
 compare = st.Page(here / "compare.py", title="Compare", url_path="compare")
 past = st.Page(here / "past.py", title="Past reviews", url_path="past")
 alerts = st.Page(here / "alerts.py", title="Alerts", url_path="alerts")
+logs = st.Page(here / "logs.py", title="Logs", url_path="logs")
 model = st.Page(here / "model.py", title="Model", url_path="model")
-chosen = st.navigation([review, client, compare, alerts, past, model], position="hidden")
+pages = [review, client, compare, alerts, past, logs, model]
+chosen = st.navigation(pages, position="hidden")
 
 # The menu is ours, because its links carry what is looked at: week, filters, and the last client.
 st.session_state["last client"] = (
@@ -36,6 +38,7 @@ def menu() -> None:
         st.page_link(client, query_params=address.query(st.session_state["last client"]))
         st.page_link(compare, query_params=address.query() | _compared())
         st.page_link(alerts, query_params=address.query() | address.asked(address.INBOX))
+        st.page_link(logs, query_params=address.query())
         st.page_link(model, query_params=address.query())
 
 

@@ -24,6 +24,7 @@ PAGES = {
     "client": "/client?client=Northmoor+Water",
     "compare": "/compare?like=Northmoor+Water",
     "alerts": "/alerts",
+    "logs": "/logs",
     "model": "/model",
     "model-trial": "/model?set=weights.dimensions.demos:0.6&set=agreements.demo_every:5",
 }

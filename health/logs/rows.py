@@ -94,6 +94,23 @@ class Rows:
             return np.full(len(self), np.nan)
         return np.full(len(self), -1, np.int32)
 
+    def latest_day(self, today: int) -> int | None:
+        """The latest date in the log: no plan, not ahead of today; None where it has none."""
+        latest = -int(NEVER)
+        for column in (*self.contract.columns, RECORDED):
+            if column.kind not in (Kind.DATE, Kind.MOMENT):
+                continue
+            name = column.name if column.kind is Kind.DATE else f"{column.name}.day"
+            days = self.columns.get(name)
+            if days is None or not len(days):
+                continue
+            most = int(days.max())
+            if most > today:
+                past = days[days <= today]
+                most = int(past.max()) if len(past) else -int(NEVER)
+            latest = max(latest, most)
+        return latest if latest > -NEVER else None
+
     def only(self, places: Array | None) -> Rows:
         """Some of the rows (typed columns only); all for None."""
         if places is None:
@@ -147,20 +164,5 @@ class Logs:
 
     def latest_day(self, today: int) -> int | None:
         """The latest date in the logs: no plan, not in `clients`, not ahead of today."""
-        latest = None
-        for log, rows in self.rows.items():
-            if log == "clients":
-                continue
-            for column in (*rows.contract.columns, RECORDED):
-                if column.kind not in (Kind.DATE, Kind.MOMENT):
-                    continue
-                name = column.name if column.kind is Kind.DATE else f"{column.name}.day"
-                days = rows.columns.get(name)
-                if days is None or not len(days):
-                    continue
-                most = int(days.max())
-                if most > today:
-                    past = days[days <= today]
-                    most = int(past.max()) if len(past) else -int(NEVER)
-                latest = most if latest is None else max(latest, most)
-        return latest if latest is not None and latest > -NEVER else None
+        found = [self[log].latest_day(today) for log in self.rows if log != "clients"]
+        return max((day for day in found if day is not None), default=None)

@@ -28,6 +28,7 @@ PAGES = {
     "client": "client.py",
     "compare": "compare.py",
     "past": "past.py",
+    "logs": "logs.py",
     "model": "model.py",
     "alerts": "alerts.py",
 }  # beside the script that Streamlit runs
