@@ -16,6 +16,10 @@ class UnusableLogs(HealthError):
     """The folder as a whole can't be scored: no such folder, no clients, no other log."""
 
 
+class LogChanged(HealthError):
+    """A log was changed since it was read, so that what its rows say can't be shown just now."""
+
+
 class UnknownClient(HealthError):
     """A client was asked for that the clients log does not name, or that has no point yet."""
 

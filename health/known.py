@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from health.calendars import NEVER, day_date
 from health.logs.cells import stripped
@@ -34,8 +33,7 @@ def known_rows(logs: Logs, log: str, client: int, day: int) -> pd.DataFrame:
     if "known" in rows.columns:
         mine = mine & (rows["known"] <= day)
     at = np.flatnonzero(mine)
-    assert rows.table is not None
-    texts = rows.table.take(pa.array(at))
+    texts = rows.texts(at)
     found: dict[str, list[Any]] = {"row": [int(row) for row in rows["row"][at]]}
     for column in columns:
         name = column.name

@@ -19,6 +19,7 @@ from health.errors import HealthError
 from health.evidence.case import forget_cases
 from health.in_force import InForce
 from health.kept import keep, kept
+from health.logs.copies import with_copies
 from health.logs.reading import read_folder
 from health.portfolio import Portfolio, default_as_of
 from health.replay import changed_names, portfolio_under, reads_anew
@@ -113,7 +114,8 @@ class Live:
         seen = (*_signature(self.folder, self.settings_file), *self._in_force.watched())
         try:
             waits = bool(self._state.problem) and time.monotonic() < self._retry_at
-            if seen == self._seen and not self._state.doing and (waits or not self._state.problem):
+            idle = seen == self._seen and not self._state.doing and not self._damaged()
+            if idle and (waits or not self._state.problem):
                 self._show(checked_at=datetime.now(UTC))
                 return
             portfolio = self._scored()
@@ -143,7 +145,7 @@ class Live:
 
     def _scored(self) -> Portfolio:
         settings, earlier = self._in_force.now_and_week_ago(date.today())
-        before = self._state.portfolio
+        before = None if self._damaged(lost=True) else self._state.portfolio
         if before is not None and before.settings == settings:
             portfolio = before.refreshed()
             fresh = portfolio is not before
@@ -156,6 +158,7 @@ class Live:
             found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
             portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
             fresh = found is None
+        portfolio = self._copied(portfolio)
         self._doing("looking for alerts")
         _ = portfolio.found_alerts  # made here, so that no page has to wait for them
         if fresh and self._kept_in:
@@ -163,7 +166,7 @@ class Live:
                 keep(portfolio, self._kept_in)
             except OSError as error:
                 _LOG.warning("scores could not be kept in %s: %s", self._kept_in, error)
-        if fresh:
+        if portfolio is not before:
             forget_cases()
         return portfolio.with_earlier(earlier)
 
@@ -172,6 +175,24 @@ class Live:
         logs, as_of = portfolio.logs, portfolio.as_of
         found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
         return found or portfolio_under(portfolio, settings, self._doing)
+
+    def _copied(self, portfolio: Portfolio) -> Portfolio:
+        """With the rows on disk, ordered by client, where something may be kept."""
+        if self._kept_in is None:
+            return portfolio
+        self._doing("putting the rows in the order of the clients")
+        return portfolio.with_logs(
+            with_copies(portfolio.logs, self._kept_in / "rows", self._stop.is_set)
+        )
+
+    def _damaged(self, lost: bool = False) -> bool:
+        """Whether a copy of rows was found damaged; `lost`: one of which there is no other."""
+        before = self._state.portfolio
+        found = before.logs.rows.values() if before is not None else ()
+        return any(
+            rows.copy is not None and rows.copy.damaged and not (lost and rows.lines)
+            for rows in found
+        )
 
     def _doing(self, doing: str) -> None:
         self._show(doing=doing)

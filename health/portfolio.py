@@ -14,7 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from health.alerts import Alerts, alerts, daily_scores, every_day
@@ -143,6 +142,16 @@ class Portfolio:
         made = Portfolio(logs, self.settings, day, history, changes, given, None, daily, drifted)
         return made.with_earlier(earlier)
 
+    def with_logs(self, logs: Logs) -> Portfolio:
+        """The same with the same rows, held in another way."""
+        if logs is self.logs:
+            return self
+        made = replace(self, logs=logs)
+        for name in ("drift", "daily"):
+            if name in self.__dict__:
+                made.__dict__[name] = self.__dict__[name]
+        return made
+
     @cached_property
     def version(self) -> str:
         """The key under which results are kept: of logs, settings, day and model."""
@@ -178,21 +187,13 @@ class Portfolio:
         number = self.as_of if day is None else min(day_number(day), self.as_of)
         return self.found_alerts.table(number, shown_days)
 
-    def alert_list(
-        self, day: date | None = None, shown_days: int | None = 28, client: int | None = None
-    ) -> pd.DataFrame:
-        """The same without words, which is quick, of all clients or one: some of it can be put in
-        words by `found_alerts.worded`.
+    def alert_list(self, day: date | None = None, shown_days: int | None = 28) -> pd.DataFrame:
+        """The same without words, which is quick: some of it can be put in words by
+        `found_alerts.worded`.
         """
         number = self.as_of if day is None else min(day_number(day), self.as_of)
-        listed = self.found_alerts.listed(number, shown_days)
-        listed = listed if client is None else listed[listed["code"] == client]
-        return self.found_alerts.named(listed)
-
-    def open_alerts(self, day: date | None = None) -> npt.NDArray[np.int64]:
-        """How many alerts of each client fire at the end of a day, (C,)."""
-        number = self.as_of if day is None else min(day_number(day), self.as_of)
-        return self.found_alerts.open_counts(number)
+        found = self.found_alerts
+        return found.named(found.listed(number, shown_days))
 
     # Days -----------------------------------------------------------------------------------
 

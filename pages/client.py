@@ -17,7 +17,6 @@ from pages.parts import client_owed as debts
 from pages.parts import client_practices as habits
 from pages.parts import client_score as score
 from pages.parts import client_talk as talk
-from pages.parts.client_alerts import alerts
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
 from pages.parts.client_line import weekly_line
 from pages.parts.client_written import agreed, past, said, with_reviews
@@ -86,7 +85,6 @@ def _body(view: page.View, subject: Subject) -> None:
     head.headline(subject, row)
     in_words(subject.name, float(row["health"]), today(view))
     _chart(subject, subject.day)
-    alerts(view, subject.client)
     left, right = st.columns([1.3, 0.8], gap="large")
     with left:
         score.signals(subject, row)

@@ -38,11 +38,10 @@ def clients(view: page.View, scores: pd.DataFrame) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         saved(shown, view.day)
         if 2 <= len(shown) <= MOST:
-            with st.container(width="content", key="to-these"):
-                st.page_link(
-                    address.PAGES["compare"], label=f"Compare these {len(shown)} clients",
-                    query_params=address.query() | {"with": shown["client"].tolist()},
-                )  # fmt: skip
+            st.page_link(
+                address.PAGES["compare"], label=f"Compare these {len(shown)} clients",
+                query_params=address.query() | {"with": shown["client"].tolist()},
+            )  # fmt: skip
     if opened:
         address.open_client(opened)
 
@@ -53,7 +52,6 @@ if meeting.asked():
     st.stop()
 portfolio, day = view.portfolio, view.day
 scores = portfolio.scores(day)
-scores["alerts"] = portfolio.open_alerts(day)[scores["code"]]
 scores["slope"] = portfolio.history.slope[scores["code"], view.point]
 
 with st.container(gap="xxsmall"):

@@ -596,7 +596,7 @@ def test_a_restart_takes_the_kept_scores(folder: Path, kept_in: Path, scored: li
     second = shown(checked(Live(folder, None, kept_in)))
     assert len(scored) == 1
     assert_equal(first, second)
-    assert [path.suffix for path in kept_in.iterdir()] == [".npz"]
+    assert [path.suffix for path in kept_in.glob("*.*")] == [".npz"]
 
 
 def assert_equal(first: Portfolio, second: Portfolio) -> None:
@@ -656,7 +656,7 @@ def test_a_broken_kept_file_is_ignored_and_made_again(
     folder: Path, kept_in: Path, scored: list[int], case: str
 ) -> None:
     first = shown(checked(Live(folder, None, kept_in)))
-    (path,) = kept_in.iterdir()
+    (path,) = kept_in.glob("*.*")
     good = path.read_bytes()
     path.write_bytes(broken(good)[case])
     for count in (2, 2):
@@ -664,7 +664,7 @@ def test_a_broken_kept_file_is_ignored_and_made_again(
         assert state.problem == ""
         assert_equal(first, shown(state))
         assert len(scored) == count
-    assert list(kept_in.iterdir()) == [path]
+    assert list(kept_in.glob("*.*")) == [path]
 
 
 @pytest.mark.parametrize("name", ["signals", "exists", "band", "days", "scores.low", "changes.new"])
@@ -672,7 +672,7 @@ def test_a_kept_file_of_another_form_is_ignored(
     folder: Path, kept_in: Path, scored: list[int], name: str
 ) -> None:
     first = shown(checked(Live(folder, None, kept_in)))
-    (path,) = kept_in.iterdir()
+    (path,) = kept_in.glob("*.*")
     with np.load(path) as arrays:
         found = {each: arrays[each] for each in arrays.files}
     for wrong in (found[name][..., :-1], None):
@@ -691,24 +691,24 @@ def test_few_files_are_kept_and_the_oldest_go(folder: Path, kept_in: Path) -> No
     for day in range(1, 9):
         add(folder, f"Acme,2025-11-{day:02d},out,\n")
         checked(live)
-        new = {path.name for path in kept_in.iterdir()} - set(names)
+        new = {path.name for path in kept_in.glob("*.*")} - set(names)
         names += sorted(new)
         stamp = time.time() - 100 + day
         os.utime(kept_in / names[-1], (stamp, stamp))
     assert len(names) == 8
-    assert {path.name for path in kept_in.iterdir()} == set(names[-5:])
+    assert {path.name for path in kept_in.glob("*.*")} == set(names[-5:])
 
 
 def test_what_is_used_stays_kept_longest(folder: Path, kept_in: Path) -> None:
     first = Portfolio.open(folder)
     keep(first, kept_in)
-    (used,) = kept_in.iterdir()
+    (used,) = kept_in.glob("*.*")
     os.utime(used, (0, 0))
     for day in range(1, 7):
         assert kept(first.logs, first.settings, first.as_of, kept_in) is not None
         keep(Portfolio.open(folder, as_of=date(2025, 11, day)), kept_in)
     assert used.exists()
-    assert len(list(kept_in.iterdir())) == 5
+    assert len(list(kept_in.glob("*.*"))) == 5
 
 
 def test_a_place_that_can_not_be_written_stops_nothing(
@@ -733,7 +733,7 @@ def test_a_write_that_fails_leaves_nothing_half_done(
         patch.setattr("health.kept.np.savez", full)
         state = checked(Live(folder, None, kept_in))
     assert state.problem == ""
-    assert list(kept_in.iterdir()) == []
+    assert list(kept_in.glob("*.*")) == []
 
 
 def test_nothing_is_kept_where_no_place_is_named(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -11,11 +12,12 @@ import pytest
 from health.logs import plain
 from health.logs.contract import LOGS
 from health.logs.lookup import Lookup
-from health.logs.reading import read_again, read_folder
+from health.logs.marks import NotPlain
+from health.logs.reading import _Reader, read_again, read_folder
 from health.logs.rows import Logs, Rows
 from health.settings import Settings
 from tests.conftest import FolderOf
-from tests.test_incremental import DEMOS, messy_log
+from tests.test_incremental import DEMOS, messy_log, said
 
 CONTACTS = "client,at,direction,channel,topic,urgent,needs_reply,replied_at,person,summary\n"
 ZONES = "client,time_zone\nAcme,America/New_York\nBolt,Asia/Kolkata\n"
@@ -52,9 +54,23 @@ def same(found: Rows, wanted: Rows) -> None:
         assert np.array_equal(found[name], values, equal_nan=values.dtype.kind == "f"), name
 
 
-def all_same(found: Logs, wanted: Logs) -> None:
+def all_same(found: Logs, folder: Path) -> None:
+    """All that was read is what it is read as a table."""
+    wanted = as_tables(folder)
     for log in LOGS:
         same(found[log], wanted[log])
+        assert said(found[log]) == said(wanted[log])
+
+
+def as_tables(folder: Path) -> Logs:
+    """The logs of a folder, none of which is taken for a plain file."""
+
+    def never(*_: object) -> NoReturn:
+        raise NotPlain
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_Reader, "_read_plain", never)
+        return read_folder(folder)
 
 
 def random_log(luck: random.Random) -> str:
@@ -78,9 +94,9 @@ def test_a_plain_file_gives_what_a_table_gives(
     luck = random.Random(seed)
     monkeypatch.setattr(plain, "_PIECE", luck.choice([600, 2000, 1 << 20]))
     folder = folder_of(clients=ZONES, contacts=random_log(luck))
-    found = read_folder(folder, texts=False)
+    found = read_folder(folder)
     assert found["contacts"].lines is not None  # the way that is tested was taken
-    all_same(found, read_folder(folder))
+    all_same(found, folder)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -90,7 +106,7 @@ def test_no_mess_is_read_otherwise_than_as_a_table(
     luck = random.Random(seed)
     monkeypatch.setattr(plain, "_PIECE", luck.choice([300, 1 << 20]))
     folder = folder_of(clients=ZONES, contacts=messy_log(luck))
-    all_same(read_folder(folder, texts=False), read_folder(folder))
+    all_same(read_folder(folder), folder)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -104,23 +120,23 @@ def test_a_plain_file_that_grows_is_what_it_is_read_at_once(
     cuts += [content.rfind(b"\n", 0, cut) + 1 for cut in cuts]
     first, *others = sorted({cut for cut in cuts if cut})
     folder = folder_of(clients=ZONES, contacts=content[:first], demos=DEMOS)
-    logs = read_folder(folder, texts=False)
+    logs = read_folder(folder)
     for cut in others:
         (folder / "contacts.csv").write_bytes(content[:cut])
         logs, _ = read_again(logs, Settings.default())
-        all_same(logs, read_folder(folder))
+        all_same(logs, folder)
 
 
 def test_what_grew_by_plain_rows_is_not_read_from_the_start(folder_of: FolderOf) -> None:
     row = "Acme,2026-01-05 10:00,out,,,,,,,"
     folder = folder_of(contacts=CONTACTS + f"{row}one\n{row}two\n")
-    logs = read_folder(folder, texts=False)
+    logs = read_folder(folder)
     with (folder / "contacts.csv").open("a") as file:
         file.write(f"{row}three\n{row}one\nBolt,2026-01-06 10:00,in,,,,,,,\n")
     more, since = read_again(logs, Settings.default())
     assert since is not None
     assert more["contacts"].duplicates == (5,)
-    all_same(more, read_folder(folder))
+    all_same(more, folder)
 
 
 @pytest.mark.parametrize("cells", ["a,b", "a,c"])
@@ -128,14 +144,14 @@ def test_rows_that_differ_only_in_cells_that_no_score_needs_are_two(
     folder_of: FolderOf, cells: str
 ) -> None:
     row = "Acme,2026-01-05 10:00,out,,,,,,"
-    rows = read_folder(folder_of(contacts=CONTACTS + f"{row}a,b\n{row}{cells}\n"), texts=False)
+    rows = read_folder(folder_of(contacts=CONTACTS + f"{row}a,b\n{row}{cells}\n"))
     assert rows["contacts"].duplicates == ((3,) if cells == "a,b" else ())
 
 
 def test_where_most_rows_are_alike_but_for_texts_all_are_compared(folder_of: FolderOf) -> None:
     texts = [f"text {number % 1500}" for number in range(3000)]
     lines = [f"Acme,2026-01-05 10:00,out,,,,,,,{text}\n" for text in texts]
-    rows = read_folder(folder_of(contacts=CONTACTS + "".join(lines)), texts=False)["contacts"]
+    rows = read_folder(folder_of(contacts=CONTACTS + "".join(lines)))["contacts"]
     assert rows.lines is None
     assert rows.duplicates == tuple(range(1502, 3002))
 
@@ -175,6 +191,6 @@ def test_new_names_get_their_codes_in_the_order_of_the_file(folder_of: FolderOf)
     names[450] = "A very long name of an item: longer than what is compared at once"
     rows = "".join(f"Acme,{name},2026-01-05,2026-01-09\n" for name in names)
     folder = folder_of(deadlines="client,item,promised_on,due_on\n" + rows)
-    found = read_folder(folder, texts=False)["deadlines"]
+    found = read_folder(folder)["deadlines"]
     assert list(found.names["item"]) == [name.casefold() for name in names]
     assert Path(folder, "deadlines.csv").stat().st_size == found.fingerprint.size  # type: ignore[union-attr]

@@ -597,8 +597,7 @@ def test_row_numbers_are_those_of_the_spreadsheet(
 )
 def test_a_text_is_kept_as_it_was_written(folder_of: FolderOf, cell: str) -> None:
     rows = one_of(folder_of, "contacts", summary=cell)
-    assert rows.table is not None
-    assert rows.table["summary"].to_pylist() == [cell]
+    assert rows.texts(np.arange(1))["summary"].to_pylist() == [cell]
 
 
 def test_rows_of_another_length_are_set_aside_whole_and_the_others_count(
@@ -663,8 +662,7 @@ def test_quotations_that_are_never_closed_swallow_no_other_row(
 def test_a_text_of_several_lines_may_look_like_rows(folder_of: FolderOf, text: str) -> None:
     cells = [ROW["contacts"] | {"summary": text}, ROW["contacts"] | {"summary": "next"}]
     rows = read(folder_of, contacts=cells)["contacts"]
-    assert rows.table is not None
-    assert rows.table["summary"].to_pylist() == [text, "next"]
+    assert rows.texts(np.arange(2))["summary"].to_pylist() == [text, "next"]
     assert rows["row"].tolist() == [2, 3]
 
 
@@ -736,8 +734,8 @@ def test_names_stay_names_whatever_they_look_like(folder_of: FolderOf) -> None:
     assert logs.clients["client"].tolist() == names
     assert logs["contacts"]["client"].tolist() == list(range(len(names)))
     assert len(set(logs["deadlines"]["item"].tolist())) == len(names)
-    assert logs["contacts"].table is not None
-    assert logs["contacts"].table["person"].to_pylist() == ["NA"] * len(names)
+    cells = logs["contacts"].texts(np.arange(len(names)))
+    assert cells["person"].to_pylist() == ["NA"] * len(names)
 
 
 def test_names_match_trimmed_and_in_any_case(folder_of: FolderOf) -> None:
@@ -1034,9 +1032,8 @@ def test_pieces_give_the_same_rows_as_records_one_by_one(
     assert set(whole.columns) == set(slow.columns)
     for name, values in whole.columns.items():
         assert np.array_equal(values, slow[name]), name
-    assert whole.table is not None
-    assert slow.table is not None
-    assert whole.table["summary"].to_pylist() == slow.table["summary"].to_pylist()
+    cells = [rows.texts(np.arange(len(rows)))["summary"].to_pylist() for rows in (whole, slow)]
+    assert cells[0] == cells[1]
 
 
 def test_reading_without_texts_gives_the_same_columns(folder_of: FolderOf) -> None:

@@ -108,22 +108,6 @@ def test_an_address_that_makes_no_sense_does_no_harm(dashboard: str, query: str)
     assert "<h1>" in texts(told)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "by=purple", "by=clients&by=like", "by=clients", "by=segment", "by=like", "group=%00",
-        "group=" + "x" * 5000, "with=%3Cimg+src%3Dx%3E&with=%00", "like=%3Cimg+src%3Dx%3E",
-        "with=a" + "&with=b" * 3000, "with=Halden+Freight&week=1066-10-14",
-    ],
-)  # fmt: skip
-def test_a_comparison_that_makes_no_sense_does_no_harm(dashboard: str, query: str) -> None:
-    told = run(dashboard, query, page_name="compare")
-    assert not [each for each in elements(told) if each.HasField("exception")]
-    assert "can't be shown" not in texts(told)
-    assert "<h1>" in texts(told)
-    assert "<img" not in texts(told)
-
-
 def test_a_week_that_is_none_is_named(dashboard: str) -> None:
     assert "“2026-99-99” is not a week" in texts(run(dashboard, "week=2026-99-99"))
 

@@ -159,11 +159,10 @@ class Ground:
 
 
 def texts(rows: Rows, column: str, places: Array) -> list[str]:
-    """What stands in a column of some rows; blank where the log does not have it."""
-    if rows.table is None or column not in rows.table.column_names:
+    """What stands in a column of some rows, as they come; blank where the log does not have it."""
+    if column not in rows.tracked or not len(places):
         return [""] * len(places)
-    cells = rows.table[column]  # one by one: `take` would copy the column
-    found = (cells[int(place)].as_py() for place in places)
+    found = rows.texts(np.sort(places))[column].to_pylist()
     return ["" if text is None else str(text).strip() for text in found]
 
 

@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from health.basis import Basis, basis_at
 from health.calendars import DAY_US, HOUR_US, NEVER, Calendars, day_date, day_number
@@ -34,8 +33,7 @@ def _only(rows: Rows, client: int) -> Rows:
     at = np.flatnonzero(rows["client"] == client)
     columns = {name: values[at] for name, values in dict(rows.columns).items()}
     columns["client"] = np.zeros(len(at), columns["client"].dtype)
-    table = rows.table.take(pa.array(at)) if rows.table is not None else None
-    return replace(rows, columns=columns, table=table)
+    return replace(rows, columns=columns, table=rows.texts(at), lines=None, others=None, copy=None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,8 +15,8 @@ from health.logs.cells import Cells
 from health.logs.contract import Column, Contract, Kind
 from health.logs.duplicates import Keys, among, later, mixed, repeating, text_keys
 from health.logs.files import Header
-from health.logs.plain import Lines
 from health.logs.rows import Array, Rows, SetAside
+from health.logs.texts import Lines
 
 FREE = (Kind.TEXT, Kind.STATED)  # text that is shown, not understood
 OTHERS = "(others)"  # no name of a column
@@ -88,7 +88,7 @@ class Gathered:
             True,
             frozenset(header.names),
             columns,
-            pa.concat_tables(self.tables) if self.texts else None,
+            pa.concat_tables(self.tables) if self.tables else None,
             tuple(sorted(self.aside, key=lambda each: each.row)),
             self.read,
             names=self.names,

@@ -16,15 +16,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 
 from health.calendars import DAY_US, NEVER
 from health.logs.cells import Cells, meant, moment, parsed, stripped, understood
 from health.logs.contract import Column, Kind
-from health.logs.duplicates import Keys, other_keys
 from health.logs.files import Counting, Header
 from health.logs.lookup import WIDEST, Bytes, Lookup, Places, Words, text_of
 from health.logs.marks import LINE, RETURN, WORD, Grid, NotPlain, grid_of, last_line_end
+from health.logs.texts import texts_of
 
 _PIECE = 2 << 20  # bytes: what is known of a piece's cells stays in the processor's cache
 _PAD = WORD * (WIDEST + 1)
@@ -176,7 +175,7 @@ class PlainPiece:
         """Cells of the rarer kinds as texts."""
         known = self.known.columns
         names = [name for name in self.names if name in known and known[name].kind not in _BY_BYTES]
-        return _texts(self.data[: self.size].data, self.names, names)
+        return texts_of(self.data[: self.size].data, self.names, names)
 
     def _moments(self, column: Column, begin: Places, length: Places) -> Cells:
         """Moments by their days and by what stands behind these."""
@@ -243,24 +242,6 @@ def _plain_dates(dates: Cells) -> npt.NDArray[np.bool_]:
     )
 
 
-def _texts(content: memoryview | bytes, names: tuple[str, ...], some: list[str]) -> pa.Table:
-    """Some columns of rows, as texts."""
-    try:
-        return pa_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(content)),
-            pa_csv.ReadOptions(column_names=list(names), block_size=1 << 30, use_threads=False),
-            pa_csv.ParseOptions(ignore_empty_lines=False),
-            pa_csv.ConvertOptions(
-                include_columns=some,
-                column_types=dict.fromkeys(some, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise NotPlain from error
-
-
 def plain_pieces(
     path: Path, header: Header, known: Known, span: tuple[int, int], row: int, counting: Counting
 ) -> Iterator[PlainPiece]:
@@ -307,24 +288,3 @@ def _end_line(buffer: Bytes, size: int) -> int:
     end = b"\r\n" if before > 1 and buffer[before - 2] == RETURN else b"\n"
     buffer[size : size + len(end)] = np.frombuffer(end, np.uint8)
     return len(end)
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The lines of a plain file, for the cells of some columns that scores don't need."""
-
-    path: Path
-    names: tuple[str, ...]
-    some: tuple[str, ...]
-
-    def keys(self, begins: npt.NDArray[np.int64]) -> Keys:
-        """A number from those cells of each row that begins at such a byte."""
-        if not self.some:
-            return np.zeros(len(begins), np.uint64)
-        lines = []
-        with self.path.open("rb", buffering=1024) as file:
-            for begin in begins.tolist():
-                file.seek(begin)
-                lines.append(file.readline().rstrip(b"\r\n"))
-        content = b"\n".join([*lines, b""])
-        return other_keys(_texts(content, self.names, list(self.some)), self.some)

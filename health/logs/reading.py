@@ -44,8 +44,9 @@ from health.logs.gathering import (
     wider,
 )
 from health.logs.marks import NotPlain
-from health.logs.plain import Known, Lines, PlainPiece, plain_pieces
+from health.logs.plain import Known, PlainPiece, plain_pieces
 from health.logs.rows import RECORDED, Array, Logs, Rows, SetAside
+from health.logs.texts import Lines, Stamp, stamp_of
 from health.settings import Settings
 
 Progress = Callable[[str], None]
@@ -60,7 +61,8 @@ def read_folder(
 ) -> Logs:
     """All logs of a folder, or `only` some; UnusableLogs if there is no clients log or no other.
 
-    Without `texts` only what scores are made of is kept in memory: rows can't be shown.
+    Without `texts` only what scores are made of is kept in memory: rows of logs that are no plain
+    files can't be shown.
     """
     settings = settings or Settings.default()
     if not folder.is_dir():
@@ -82,9 +84,8 @@ def read_folder(
         if log != "clients":
             path = files.get(log) if log in only else None
             rows[log] = reader.read(path, contract) if path else Rows(contract)
-    return Logs(
-        folder, clients, rows, strangers, settings.text("agreements.time_zone"), reader.hours
-    )
+    zone = settings.text("agreements.time_zone")
+    return Logs(folder, clients, rows, strangers, zone, reader.hours, texts)
 
 
 def read_again(
@@ -99,7 +100,7 @@ def read_again(
     if not before.folder.is_dir():
         return read_folder(before.folder, settings, progress), None
     files, strangers = _files(before.folder)
-    texts = any(rows.table is not None for log, rows in before.rows.items() if log != "clients")
+    texts = before.shown
     came_or_went = any((log in files) != (before.rows[log].path is not None) for log in LOGS)
     if came_or_went or not _same(before.rows["clients"], files["clients"]):
         return read_folder(before.folder, settings, progress, texts), None
@@ -275,16 +276,16 @@ class _Reader:
         self, path: Path, header: Header, contract: Contract, texts: bool
     ) -> tuple[Rows, Fingerprint]:
         """One log and its fingerprint from a plain file; NotPlain where it is none."""
-        if texts:
-            raise NotPlain
-        size, counting = path.stat().st_size, Counting()
+        if contract.name == "clients":
+            raise NotPlain  # a small one, needed as a table
+        stamp, counting = stamp_of(path), Counting()
         with path.open("rb") as file:
             start = np.frombuffer(file.read(header.length), np.uint8)
         lines, quotes = (int(np.count_nonzero(start == ord(mark))) for mark in '\n"')
         counting.add(start, lines, quotes)
         gathered = Gathered(contract, texts)
-        span = (header.length, size)
-        self._gather_plain(path, header, span, header.row + 1, gathered, counting)
+        span = (header.length, stamp[0])
+        self._gather_plain(path, header, span, header.row + 1, gathered, stamp, counting)
         return once(gathered.rows(header)), counting.done()
 
     def read_more(self, old: Rows, path: Path) -> tuple[Rows, int] | None:
@@ -293,22 +294,25 @@ class _Reader:
         if before is None:
             return None
         try:
+            stamp = stamp_of(path)
             first, now = fingerprints(path, before.size)
         except OSError:
             return None
         if now == before:
-            return old, int(NEVER)
+            moved = old.lines and replace(old.lines, path=path, stamp=stamp)
+            same = old if path == old.path else replace(old, path=path, lines=moved)
+            return same, int(NEVER)
         if first != before or old.problem or not before.can_grow:
             return None
         if old.irregular and now.quotes:
             return None  # which quotation is closed where depends on the whole file
         self.progress(f"reading what is new in {path.name}")
-        gathered = Gathered(old.contract, old.table is not None, old.names)
+        gathered = Gathered(old.contract, self.texts, old.names)
         try:
             header, span = read_header(path), (before.size, now.size)
             row, lines = old.last_row + 1, now.lines - before.lines
             if old.lines is not None:
-                self._gather_plain(path, header, span, row, gathered, Counting())
+                self._gather_plain(path, header, span, row, gathered, stamp, Counting())
             else:
                 header = replace(header, quotes=now.quotes)
                 self._gather(path, header, span, lines, row, gathered)
@@ -317,7 +321,7 @@ class _Reader:
             both, touched = joined(old, gathered.rows(header))
         except (UnusableFile, NotPlain):
             return None
-        return replace(both, path=path, fingerprint=now), touched
+        return replace(both, path=path, fingerprint=now, lines=gathered.lines), touched
 
     def _gather_plain(
         self,
@@ -326,6 +330,7 @@ class _Reader:
         span: tuple[int, int],
         row: int,
         gathered: Gathered,
+        stamp: Stamp,
         counting: Counting,
     ) -> None:
         """All rows between two bytes of a plain file; NotPlain on the way where it is none."""
@@ -337,7 +342,7 @@ class _Reader:
         if not gathered.columns:
             raise NotPlain
         others = tuple(sorted(name for name in header.names if is_free(name, known)))
-        gathered.lines = Lines(path, header.names, others)
+        gathered.lines = Lines(path, header.names, others, stamp)
 
     def _gather(
         self,

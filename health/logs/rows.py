@@ -12,13 +12,15 @@ import pandas as pd
 import pyarrow as pa
 
 from health.calendars import DAY_US, NEVER
+from health.errors import LogChanged
 from health.logs.contract import Column, Contract, Kind, folded
 from health.logs.files import Fingerprint
 from health.logs.marks import NotPlain
-from health.logs.plain import Lines
+from health.logs.parts import Copy, Damaged
+from health.logs.texts import Lines, empty
 
 Array = npt.NDArray[Any]
-_FEW = 16
+_FEW, _SINGLE = 16, 50
 RECORDED = Column("recorded_on", Kind.DATE)
 
 
@@ -48,8 +50,11 @@ class Rows:
     words and yes/no as 1/0, -1 where blank; numbers, NaN where blank; names as codes, folded names
     alike having the same code; under `<name>.filled` whether a text that only counts by being there
     is. `first` is the earliest of a row's dates, `known` the first day on which it is there, `row`
-    its place in the file, `key` what it has in common only with rows equal to it. `table` holds the
-    cells as they were read, for showing rows; None where only scores are wanted.
+    its place in the file, `key` what it has in common with rows whose columns are equal.
+
+    What rows say is not held in memory as a rule: `texts` reads it from a copy of the log, or from
+    the log. Where that is no plain file `table` holds the cells of the rows that are not copied
+    yet; None, too, where only scores are wanted.
     """
 
     contract: Contract
@@ -67,6 +72,7 @@ class Rows:
     last_row: int = 1
     span: tuple[int, int] = (int(NEVER), -int(NEVER))  # the earliest and the latest day
     irregular: bool = False  # read row by row, as no plain table
+    copy: Copy | None = None  # of the first rows, on disk
     lines: Lines | None = None  # where the rows' lines are read again, if `others` says where
     others: Array | None = None  # where rows begin in the file, else a number from all other cells
     room: list[int] | None = None  # how much of the columns' room is taken, by whoever came last
@@ -116,7 +122,65 @@ class Rows:
         if places is None:
             return self
         columns = {name: values[places] for name, values in self.columns.items()}
-        return replace(self, columns=columns, table=None, lines=None, others=None)
+        return replace(self, columns=columns, table=None, lines=None, others=None, copy=None)
+
+    def texts(self, places: Array) -> pa.Table:
+        """All cells of some rows as they stand in the file, by their places, which rise.
+
+        LogChanged where the file has to be looked at, and is not the one that was read any more.
+        """
+        if not len(places):
+            return empty(sorted(self.tracked))
+        copied = self.copy.rows if self.copy is not None and not self.copy.damaged else 0
+        inside = places[: int(np.searchsorted(places, copied))]
+        if self.lines is not None and len(places) <= _SINGLE and self._lines_stand():
+            return self.lines.texts(self._begins(places))
+        parts = []
+        if self.copy is not None and len(inside):
+            try:
+                parts.append(self._copied(self.copy, inside))
+            except Damaged:
+                self.copy.discard()
+                return self.texts(places)
+        rest = places[len(inside) :]
+        if len(rest):
+            parts.append(self._not_copied(rest))
+        names = parts[0].column_names
+        schema = pa.schema([(name, pa.string()) for name in names])
+        return pa.concat_tables([part.select(names).cast(schema) for part in parts])
+
+    def _copied(self, copy: Copy, places: Array) -> pa.Table:
+        """Rows of the copy, which has those of each client together."""
+        client = self["client"][: copy.rows]
+        parts, order = [], []
+        for owner in np.unique(client[places]).tolist():
+            mine, all_ = places[client[places] == owner], np.flatnonzero(client == owner)
+            texts = copy.texts(owner)
+            if len(texts) != len(all_):
+                raise Damaged(str(copy.parts[0].path))
+            parts.append(texts.take(pa.array(np.searchsorted(all_, mine))))
+            order.append(mine)
+        return pa.concat_tables(parts).take(pa.array(np.argsort(np.concatenate(order))))
+
+    def _not_copied(self, places: Array) -> pa.Table:
+        if self.lines is not None:
+            if not self._lines_stand():
+                raise LogChanged(f"{self.lines.path.name} was changed; it is being read again.")
+            return self.lines.texts(self._begins(places))
+        first = len(self) - (len(self.table) if self.table is not None else 0)
+        if self.table is None or (len(places) and places[0] < first):
+            return empty(sorted(self.tracked), len(places))
+        return self.table.take(pa.array(places - first))
+
+    def _lines_stand(self) -> bool:
+        """Whether the lines of the file are those that were read."""
+        assert self.lines is not None
+        assert self.fingerprint is not None
+        return self.lines.unchanged(self.fingerprint)
+
+    def _begins(self, places: Array) -> Array:
+        assert self.others is not None
+        return self.others[places]
 
     def other_keys(self, places: Array) -> Array:
         """A number from the cells of some rows that nothing understands."""
@@ -143,6 +207,7 @@ class Logs:
     strangers: tuple[str, ...] = ()
     zone: str = "UTC"
     hours: tuple[int, int] = (9 * 3_600_000_000, 18 * 3_600_000_000)
+    shown: bool = True  # whether rows can be shown, not only scored
 
     def __getitem__(self, log: str) -> Rows:
         return self.rows[log]

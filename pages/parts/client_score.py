@@ -120,9 +120,7 @@ def _dimension_html(dimension: str, score: float, weakest: bool) -> str:
     )
     quiet = ' <span class="small soft">the weakest, so it counts extra</span>' if weakest else ""
     figures = (
-        '<div class="n" title="0 to 100, against the aim">score</div>'
-        '<div class="n" title="points of health that it carries">kept</div>'
-        '<div class="n" title="points of health that it costs">lost</div>'
+        '<div class="n">score</div><div class="n">kept</div><div class="n">lost</div>'
         if dimension == next(iter(DIMENSION_WORDS))
         else '<div class="n"></div>' * 3
     )

@@ -71,11 +71,7 @@ def _like(view: page.View) -> Choice:
     portfolio, text = view.portfolio, address.value("like")
     if not text:
         scores = portfolio.scores(view.day)
-        if scores.empty:
-            return Choice(
-                "like", notes=(("No client has a score this week.", "Try another week."),)
-            )
-        text = str(scores["client"].iloc[0])
+        text = str(scores["client"].iloc[0]) if len(scores) else ""
     code, why = _found(view, text)
     if code is None:
         return Choice("like", notes=(why,))
@@ -100,11 +96,8 @@ def _segment(view: page.View) -> Choice:
     text, there = address.value("group"), segments(view.portfolio)
     name = next((each for each in there if folded(each) == folded(text)), "")
     if not name:
-        if not there:
-            more = "A column segment in clients.csv puts each client into one."
-            return Choice("segment", notes=(("No client has a segment.", more),))
         head = f"There is no segment “{text}” in clients.csv." if text else "Choose a segment."
-        return Choice("segment", notes=((head, f"There are: {listed(there)}."),))
+        return Choice("segment", notes=((head, f"There are: {listed(there)}." if there else ""),))
     codes = tuple(of_segment(view.portfolio, "" if name == _NO_SEGMENT else name, view.day))
     if not codes:
         head = f"No client of {name} has a score in the {week(view.day).replace('Week', 'week')}."
@@ -154,7 +147,7 @@ def controls(view: page.View) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.session_state["address-by"] = found.by
         st.radio(
-            "Compare", list(_WORDS), horizontal=True,
+            "Compare", [way for way in _WORDS if way != "segment" or groups], horizontal=True,
             format_func=lambda way: _WORDS[way], label_visibility="collapsed", width="content",
             key="address-by", on_change=_switched, args=(view, found),
         )  # fmt: skip

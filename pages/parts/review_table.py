@@ -12,7 +12,6 @@ import streamlit as st
 
 from health.happenings import next_date
 from health.portfolio import Portfolio
-from health.settings import SETTINGS
 from pages.parts import download, palette, words
 from pages.parts.look import sheet
 from pages.parts.palette import BANDS, Colours
@@ -24,7 +23,7 @@ _COLUMN = st.column_config
 _FIGURES = (
     "health", "low", "high", "coverage", *_CHANGES.values(), "slope", *words.DIMENSION_WORDS,
 )  # fmt: skip
-_SAID = ("alerts", "trend", "lead", "segment", "value")
+_SAID = ("trend", "lead", "segment", "value")
 # The next date is looked up client by client, 10 ms each: only for so many as one can read.
 _DATED_ROWS = 60
 
@@ -63,7 +62,6 @@ def _cells(scores: pd.DataFrame, dates: dict[int, str]) -> pd.DataFrame:
             "26 weeks": [_line(line) for line in scores["line"]],
             **{word: scores[name] for word, name in _CHANGES.items()},
             **{word: scores[name] for name, word in words.DIMENSION_WORDS.items()},
-            "Alerts": scores["alerts"],
             "Known": scores["coverage"] * 100,
             **({"Lead": leads} if leads.any() else {}),
             **({"Next": [dates[code] for code in scores["code"]]} if dates else {}),
@@ -135,12 +133,6 @@ def _tone(change: float, of: Colours) -> str:
     return of.green if change > 0 else of.red
 
 
-def _meaning(dimension: str) -> str:
-    """What the score of a dimension is of."""
-    about = SETTINGS[f"weights.dimensions.{dimension}"].help
-    return f"0 to 100: {about}"
-
-
 def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
     """Widths that let the first eleven columns stand beside each other at 1280 px."""
     sign = None if styled else "%+.0f"
@@ -151,10 +143,7 @@ def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
         "Client": _COLUMN.ButtonColumn(
             width=184, pinned=True, type="tertiary", alignment="left", key="client-named",
         ),
-        "Health": number(
-            width=56, format=whole,
-            help="0 to 100: most of it the mean of the five dimensions, the rest the weakest",
-        ),
+        "Health": number(width=56, format=whole, help="0 to 100"),
         "Band": _COLUMN.TextColumn(width=112),
         "Likely": _COLUMN.TextColumn(
             width=62, help="Between which figures health lies, whatever the missing data would say"
@@ -166,12 +155,9 @@ def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
         "1 week": number(width=56, format=sign, help="Change of health since a week ago"),
         "4 weeks": number(width=62, format=sign, help="Change of health over four weeks"),
         **{
-            word: number(width=56 if len(word) < 6 else 71, format=whole, help=_meaning(name))
-            for name, word in words.DIMENSION_WORDS.items()
+            word: number(width=56 if len(word) < 6 else 71, format=whole)
+            for word in words.DIMENSION_WORDS.values()
         },
-        "Alerts": number(
-            width=56, format=None if styled else "%.0f", help="How many alerts fire"
-        ),
         "Known": number(
             width=58, format=None if styled else "%.0f %%",
             help="How much of the model the logs could fill; below 60 % a client has no band",
