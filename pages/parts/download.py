@@ -64,4 +64,4 @@ def _is_number(text: str) -> bool:
 def file_name(what: str, day: date) -> str:
     """A name for a file of what is shown in a week: `halden-freight-health-2026-11-22`."""
     kept = "".join(letter if letter.isalnum() else " " for letter in what.casefold())
-    return f"{'-'.join(kept.split())[:60].rstrip('-')}-{day.isoformat()}"
+    return f"{'-'.join(kept.split())[:60]}-{day.isoformat()}".replace("--", "-").strip("-")
