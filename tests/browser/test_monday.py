@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -128,7 +129,17 @@ def all_is_well(viewer: Any) -> None:
 def test_a_monday_and_the_next(view: View, server: Server) -> None:
     viewer = view("/", address=server.start())
     page = viewer.page
+    assert "need you this week" in viewer.headline
+    page.locator(".st-key-changes a").first.click()  # who fell most, and why
+    page.wait_for_url("**/client?**")
+    viewer.settle()
+    button(viewer, "Rows").first.click()
+    page.get_by_text(re.compile(r"\w+\.csv rows? \d+")).first.wait_for()
     writes_as(viewer, "Mira Okafor")
+    page.get_by_role("link", name="Alerts", exact=True).click()
+    button(viewer, "Acknowledge").first.click()
+    page.get_by_text(re.compile("Saved at")).first.wait_for()
+    page.get_by_role("link", name="Review", exact=True).click()
     button(viewer, "Start the review").click()
     page.get_by_text("0 of 23 reviewed").wait_for()
     first = viewer.headline
