@@ -71,7 +71,7 @@ def test_the_history_says_what_an_action_had_been() -> None:
     assert "<img" not in html
     lines = html.split("<br>")
     assert lines[0].endswith("UTC: agreed")
-    assert "due was “2026-11-20”" in lines[1]
+    assert "due was 20 Nov 2026" in lines[1]
     assert lines[2].endswith(": done")
     assert "opened again" in lines[3]
 

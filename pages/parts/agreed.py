@@ -51,7 +51,7 @@ def agreed(view: page.View) -> None:
         until = week + timedelta(days=7) if week in closed else week
         before = agreed_before(as_of(every_action(store), now), until)
         if before:
-            with part(_title(week, before), actions.tally(before, now)):
+            with part(_title(view, before), actions.tally(before, now)):
                 actions.show(before, "agreed", now, named=True, fixed=not view.latest, most=5)
         if closed:
             with st.container(horizontal=True, gap="small", key="past-reviews"):
@@ -61,9 +61,9 @@ def agreed(view: page.View) -> None:
                 st.page_link(address.PAGES["past"], label="All past reviews")
 
 
-def _title(week: date, before: list[Action]) -> str:
-    last = max(each.week for each in before)
+def _title(view: page.View, before: list[Action]) -> str:
+    week, last = words.sunday(view.day), max(each.week for each in before)
     if last >= week:
-        return "Agreed this week"
+        return "Agreed this week" if view.latest else "Agreed that week"
     lately = (week - last).days <= 7
     return "Agreed last week" if lately else f"Agreed in the {words.the_week(last)}"

@@ -58,7 +58,7 @@ def said(view: page.View, name: str) -> None:
             notes.show(shown, f"notes-of-{name}", store.frozen_weeks())
             if not shown:
                 sheet("<p class='soft small'>No notes yet.</p>")
-        into = _into(view, f"add-note-{name}")
+        into = _into(view, f"add-note-{name}", quiet=True)  # `agreed` has said it
         if into is not None and _opened("a note", name, "note"):
             typed.restored(name)
             st.text_area(
@@ -72,10 +72,12 @@ def said(view: page.View, name: str) -> None:
 _WEEK = timedelta(days=7)
 
 
-def _into(view: page.View, place: str) -> date | None:
+def _into(view: page.View, place: str, quiet: bool = False) -> date | None:
     """The week that a new entry belongs to; where it is not the one shown, that is said."""
     week = words.sunday(view.day)
     into = week_to_write(week, view.latest, current().frozen_weeks())
+    if quiet:
+        return into
     if into is None:
         sheet(
             "<p class='soft small'>That week is closed: what was written then stays as it was.</p>"
@@ -143,10 +145,11 @@ def past(view: page.View, name: str, computed: float) -> None:
         found = reviews_of(current(), name)
         for week, html in found if every else found[:_REVIEWS]:
             sheet(html)
-            st.page_link(
-                address.PAGES["past"], label="The whole review",
-                query_params={"review": week.isoformat()},
-            )  # fmt: skip
+            with st.container(key=f"past-{week}"):
+                st.page_link(
+                    address.PAGES["past"], label="The whole review",
+                    query_params={"review": week.isoformat()},
+                )  # fmt: skip
         if not found:
             sheet("<p class='soft small'>No review has been closed yet.</p>")
         if len(found) > _REVIEWS and not every:

@@ -124,9 +124,10 @@ def _over(view: page.View, week: date, review: Review | None, store: Store) -> b
     if review is not None and review.frozen_at is not None:
         by = f"{review.frozen_by}, {when(review.frozen_at)}"
         note("none", f"The review of the {words.the_week(week)} is closed", f"By {by}.", big=True)
-        st.page_link(
-            address.PAGES["past"], label="Read it", query_params={"review": week.isoformat()}
-        )
+        with st.container(key="past-closed"):
+            st.page_link(
+                address.PAGES["past"], label="Read it", query_params={"review": week.isoformat()}
+            )
         sheet(
             "<p class='soft'>What was typed and not saved stands on the clients' pages; "
             "what is written from now on belongs to the next review.</p>"

@@ -202,6 +202,10 @@ def _how_it_went(action: Action, today: date) -> str:
     return f"{who}, due {words.weekday(action.due)}"
 
 
+def _had(name: str, value: str) -> str:
+    return words.day(date.fromisoformat(value)) if name == "due" else f"“{escape(value)}”"
+
+
 _WAS = {"text": "it said", "who": "it was for", "due": "due was", "outcome": "the outcome was"}
 
 
@@ -210,7 +214,7 @@ def history_html(changes: Sequence[Written]) -> str:
     lines = []
     for each in changes:
         had = [
-            f"{word} “{escape(each.before[name] or '')}”"
+            f"{word} {_had(name, each.before[name] or '')}"
             for name, word in _WAS.items()
             if each.before.get(name)
         ]
