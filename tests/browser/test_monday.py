@@ -173,6 +173,7 @@ def test_a_monday_and_the_next(view: View, server: Server) -> None:
         (server.logs / log.name).write_bytes(log.read_bytes())  # the as-of day moves on
     later = view("/", address=server.start())
     later.until(lambda: "Agreed last week" in said(later))
+    later.settle()
     assert "Call the sponsor about the import" in said(later)
     assert violations(later.page) == []
     button(later, "Done").first.click()
