@@ -73,13 +73,6 @@ class Write:
         """The first row of a query."""
         return self.connection.execute(wanted).mappings().first()
 
-    def last(self, table: Table, row: int) -> RowMapping:
-        """By whom and when a row was last written."""
-        of_row = select(writes).where(writes.c.table == table.name, writes.c.row == row)
-        return (
-            self.connection.execute(of_row.order_by(writes.c.id.desc()).limit(1)).mappings().one()
-        )
-
     def _note(self, table: Table, row: int, before: str | None) -> None:
         noted = {"by": self.by, "at": self.at, "deed": self.deed, "table": table.name}
         self.connection.execute(writes.insert().values(**noted, row=row, before=before))

@@ -62,7 +62,10 @@ class Action(Editable):
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """The review of one week. Frozen: `snapshot` is what was shown and decided, for ever."""
+    """The review of one week. Frozen: `snapshot` is what was shown and decided, for ever.
+
+    `seen` is the last write of anybody when this was read: what is newer, its reader has not seen.
+    """
 
     id: int
     week: date
@@ -73,6 +76,7 @@ class Review:
     frozen_as: str | None = field(repr=False)  # JSON
     reviewed: dict[str, tuple[str, datetime]]  # client: by whom, when
     version: int
+    seen: int = field(default=0, compare=False)
 
     @cached_property
     def snapshot(self) -> dict[str, Any] | None:

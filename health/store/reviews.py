@@ -6,13 +6,13 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select, true
 
 from health.errors import Conflict, EntryRefused
 from health.store.connected import Connected, Write, record
 from health.store.entries import SNAPSHOT, day, named
 from health.store.records import Review, week_of
-from health.store.tables import reviewed, reviews
+from health.store.tables import actions, marks, notes, overrides, reviewed, reviews, writes
 
 
 class Reviews(Connected):
@@ -62,12 +62,15 @@ class Reviews(Connected):
             return _again(write, row)
 
     def freeze_review(self, review: Review, snapshot: dict[str, Any], by: str) -> Review:
-        """Close a review with what was shown and decided. Conflict if it is not as it was seen."""
+        """Close a review with what was shown and decided. Conflict if it is not as it was seen.
+
+        Read the review first, then what goes into the snapshot: whatever somebody wrote after that
+        (a note, an action, a mark) would be in no review at all.
+        """
         content = _json(snapshot)
         with self.writing(by, "freeze review") as write:
             row = _unfrozen(write, write.one(reviews, review.id, "review"))
-            if row["version"] != review.version:
-                last = write.last(reviews, row["id"])
+            if last := _unseen(write, row, review):
                 stored = _review(write.connection, row)
                 raise Conflict("This review was changed", stored, last["by"], last["at"])
             values = {"frozen_by": write.by, "frozen_at": write.at, "snapshot": content}
@@ -86,8 +89,12 @@ def _reviews(connection: Connection, rows: list[RowMapping]) -> list[Review]:
     of: dict[int, dict[str, tuple[str, datetime]]] = {row["id"]: {} for row in rows}
     for mark in connection.execute(wanted).mappings():
         of[mark["review"]][mark["client"]] = (mark["by"], mark["at"])
+    seen = connection.execute(select(func.max(writes.c.id))).scalar_one() or 0
     return [
-        record(Review, {**row, "frozen_as": row["snapshot"], "reviewed": of[row["id"]]})
+        record(
+            Review,
+            {**row, "frozen_as": row["snapshot"], "reviewed": of[row["id"]], "seen": seen},
+        )
         for row in rows
     ]
 
@@ -111,6 +118,24 @@ def _unfrozen(write: Write, row: RowMapping) -> RowMapping:
         stored = _review(write.connection, row)
         raise Conflict("This review was frozen", stored, row["frozen_by"], row["frozen_at"])
     return row
+
+
+def _unseen(write: Write, row: RowMapping, review: Review) -> RowMapping | None:
+    """The last write to what a review of this week holds, if it is newer than what was seen."""
+    week = row["week"]
+    of_week = {
+        reviews: reviews.c.week == week,  # with each client that was looked at, too
+        notes: notes.c.week == week,
+        actions: actions.c.week <= week,  # what became of earlier ones is held too
+        marks: true(),
+        overrides: true(),
+    }
+    held = (
+        and_(writes.c.table == table.name, writes.c.row.in_(select(table.c.id).where(mine)))
+        for table, mine in of_week.items()
+    )
+    newer = select(writes).where(writes.c.id > review.seen, or_(*held))
+    return write.first(newer.order_by(writes.c.id.desc()).limit(1))
 
 
 def _marked(write: Write, row: RowMapping, client_key: str) -> RowMapping | None:

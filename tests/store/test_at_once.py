@@ -103,6 +103,32 @@ def test_a_review_that_somebody_filled_meanwhile_is_not_frozen(store: Store) -> 
     assert store.review(SUNDAY) == filled
 
 
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda store, action: store.add_note("Acme", SUNDAY, "They are pleased", by="Ben"),
+        lambda store, action: store.add_action(
+            "Acme", "Write", "Ben", SUNDAY, by="Ben", week=SUNDAY
+        ),
+        lambda store, action: store.update_action(replace(action, done_on=SUNDAY), by="Ben"),
+        lambda store, action: store.mark_alert("Acme", "drift", "Talk", SUNDAY, "woken", by="Ben"),
+    ],
+    ids=["note", "action", "done", "mark"],
+)
+def test_a_review_is_not_frozen_without_what_somebody_wrote_while_it_was_put_together(
+    store: Store, write: Callable[[Store, Action], object]
+) -> None:
+    action = store.add_action("Acme", "Call", "Ben", SUNDAY, by="Ana", week=SUNDAY)
+    seen = store.open_review(SUNDAY, by="Ana")
+    write(store, action)
+    with pytest.raises(Conflict, match="by Ben") as told:
+        store.freeze_review(seen, {}, by="Ana")
+    assert told.value.stored == store.review(SUNDAY)
+    again = store.open_review(SUNDAY, by="Ana")
+    store.add_note("Acme", SUNDAY + timedelta(weeks=1), "Of another week", by="Ben")
+    assert store.freeze_review(again, {}, by="Ana").frozen_by == "Ana"
+
+
 def test_stores_of_several_servers_meet_in_the_database(store_url: str) -> None:
     stores = [open_store(store_url) for _ in range(3)]
     seen = action_of(stores[0])

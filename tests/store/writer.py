@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 
-from health.store import open_store
+from health.store import Conflict, Store, open_store
 
 START = date(1900, 1, 7)
 CLIENTS = ("Acme", "Bolt", "Cove")
@@ -33,10 +34,18 @@ def write(url: str, seed: int) -> None:
         for client in CLIENTS:
             store.mark_reviewed(week, client, by="Ana")
             say(f"reviewed {week} {client}")
+        freeze(store, week)
+        say(f"frozen {week}")
+
+
+def freeze(store: Store, week: date) -> None:
+    """Freeze a review; again if others wrote meanwhile, as the page does."""
+    while True:
         review = store.review(week)
         assert review is not None
-        store.freeze_review(review, {"week": str(week), "long": "x" * 50_000}, by="Ana")
-        say(f"frozen {week}")
+        with suppress(Conflict):
+            store.freeze_review(review, {"week": str(week), "long": "x" * 50_000}, by="Ana")
+            return
 
 
 def say(line: str) -> None:
