@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from health.store.tables import identity, writes
 PROGRAM = "relationship-health store"
 FORMAT = 1
 ABOUT = "about.json"
+# What reading a zip raises, whatever is wrong with it: an unknown method is a RuntimeError.
+DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, LookupError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -142,5 +145,5 @@ def is_backup(file: Path) -> bool:
     try:
         with zipfile.ZipFile(file) as packed:
             return PROGRAM.encode() in packed.read(ABOUT)
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except DAMAGED:
         return False

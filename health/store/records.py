@@ -14,8 +14,8 @@ KINDS = (
 
 
 def week_of(day: date) -> date:
-    """The Sunday on which the week of a day ends."""
-    return day + timedelta(days=6 - day.weekday())
+    """The Sunday on which the week of a day ends; of the very last week, the last day there is."""
+    return day + min(timedelta(days=6 - day.weekday()), date.max - day)
 
 
 @dataclass(frozen=True, kw_only=True)

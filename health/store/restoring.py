@@ -7,7 +7,6 @@ import json
 import secrets
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -21,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from health.errors import BackupRefused
 from health.store.backup import (
     ABOUT,
+    DAMAGED,
     FORMAT,
     PROGRAM,
     Content,
@@ -117,8 +117,7 @@ def _refusing(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise BackupRefused(f"{file}: can't be read ({error.strerror or error})") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, LookupError, TypeError,
-            ValueError, AttributeError, SQLAlchemyError) as error:  # fmt: skip
+    except (*DAMAGED, TypeError, AttributeError, ArithmeticError, SQLAlchemyError) as error:
         reason = type(error).__name__ if isinstance(error, SQLAlchemyError) else error
         raise BackupRefused(
             f"{file}: is no backup, or is damaged ({reason}). Nothing was changed."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import stat
@@ -227,6 +228,39 @@ def test_whatever_is_damaged_is_refused_or_did_not_matter(
             target = sqlite_url()
             open_store(target).close()
     assert refused > 10
+
+
+def test_a_number_that_no_table_holds_is_refused(sqlite_url: Address, file: Path) -> None:
+    source, target = sqlite_url(), sqlite_url()
+    fill_store(source)
+    back_up(file, url_of(source))
+    with zipfile.ZipFile(file) as packed:
+        members = {name: packed.read(name) for name in packed.namelist()}
+    about = json.loads(members["about.json"])
+    notes = members["notes.jsonl"].replace(b'"version": 1}', b'"version": 1%s}' % (b"0" * 30))
+    assert notes != members["notes.jsonl"]
+    about["sha256"]["notes"] = hashlib.sha256(notes).hexdigest()
+    members |= {"notes.jsonl": notes, "about.json": json.dumps(about).encode()}
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, member in members.items():
+            packed.writestr(name, member)
+    with pytest.raises(BackupRefused, match="is damaged"):
+        restore(file, url_of(target))
+
+
+def test_a_damaged_zip_in_the_place_of_a_backup_is_left_alone(
+    sqlite_url: Address, file: Path
+) -> None:
+    source = sqlite_url()
+    fill_store(source)
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("about.json", "{}")
+    method = file.read_bytes().replace(b"PK\3\4\x14\0\0\0\0\0", b"PK\3\4\x14\0\0\0\x63\0")
+    method = method.replace(b"PK\1\2\x14\3\x14\0\0\0\0\0", b"PK\1\2\x14\3\x14\0\0\0\x63\0")
+    file.write_bytes(method)
+    with pytest.raises(BackupRefused, match="is no backup"):
+        back_up(file, url_of(source))
+    assert file.read_bytes() == method
 
 
 Change = Callable[[dict[str, Any]], object]

@@ -96,6 +96,7 @@ WRONG: list[tuple[str, Callable[[Store], object]]] = [
     ("since", lambda store: alert(store, since=5)),
     ("kind", lambda store: alert(store, kind="deleted")),
     ("health", lambda store: alert(store, health=True)),
+    ("health", lambda store: alert(store, health=10**400)),
     ("to", lambda store: alert(store, kind="assigned", to="")),
 ]  # fmt: skip
 
@@ -124,6 +125,12 @@ def test_what_is_not_in_the_store_is_told(store: Store) -> None:
     note = store.add_note("Acme", SUNDAY, "x", by="Ana")
     with pytest.raises(EntryRefused, match="note = 99"):
         store.change_note(replace(note, id=99), by="Ana")
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_of_a_day_that_no_week_can_hold_there_is_nothing(store: Store, day: date) -> None:
+    assert store.review(day) is None
+    assert [*store.notes(week=day), *store.actions(week=day)] == []
 
 
 @pytest.mark.parametrize("day", [SUNDAY + timedelta(days=place) for place in range(8)])
