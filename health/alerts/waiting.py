@@ -15,6 +15,7 @@ from health.signals.transparency import issue_states
 from health.words import every, many
 
 _WIDE = 1 << 31  # clients and names of issues are fewer
+_MINUTE_US = HOUR_US // 60
 _DAYS = 3  # a wait of more business days than that is told in days
 
 
@@ -36,7 +37,9 @@ def waiting_client(ground: Ground) -> Iterator[Part]:
 
 
 def _contacts(ground: Ground) -> Part:
-    """Each contact that waits is a subject of its own: those of one moment are one."""
+    """Each contact that waits is a subject of its own: those of one minute, as it is told, are
+    one.
+    """
     rows, calendars = ground.logs["contacts"], ground.basis.calendars
     asked_for = rows["direction"] == IN
     if "needs_reply" in rows.columns:
@@ -57,7 +60,9 @@ def _contacts(ground: Ground) -> Part:
     end = np.minimum(end, day + ground.settings.whole("alerts.waiting_days"))
     late = np.flatnonzero((begin < end) & (begin <= ground.days[-1]))
     moments, number = np.unique(
-        np.stack([client[late].astype(np.int64), at[late]]), axis=1, return_inverse=True
+        np.stack([client[late].astype(np.int64), at[late] // _MINUTE_US * _MINUTE_US]),
+        axis=1,
+        return_inverse=True,
     )
     order = late[np.argsort(number.ravel(), kind="stable")]
     firsts = np.searchsorted(np.sort(number.ravel()), np.arange(moments.shape[1] + 1))
@@ -72,7 +77,7 @@ def _contacts(ground: Ground) -> Part:
         waits = which[mine]
         at_ = int(moments[1, asked.subject])
         upto = ground.business_days(asked.client, asked.day) * int(length[asked.client])
-        waited = _waited(upto - int(came[mine[0]]), int(length[asked.client]))
+        waited = _waited(upto - int(came[mine].min()), int(length[asked.client]))
         who = sorted({name for name in texts(rows, "person", waits) if name})
         clock = f", {_clock(at_)}" if rows["at.timed"][waits].any() else ""
         aim = many(float(within[asked.client]), "business hour")
@@ -95,7 +100,7 @@ def _waited(time: int, day: int) -> str:
 
 
 def _clock(at: int) -> str:
-    minutes = at % DAY_US // 60_000_000
+    minutes = at % DAY_US // _MINUTE_US
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 

@@ -210,6 +210,18 @@ def test_a_contact_waits_when_twice_the_hours_are_over(alerts_of: AlertsOf) -> N
     )
 
 
+def test_contacts_of_one_minute_are_one_alert(alerts_of: AlertsOf) -> None:
+    log = CONTACTS + (
+        "Acme,2026-06-10 10:00:40,in,,,2026-06-12 09:00,Ann\nAcme,2026-06-10 10:00:05,in,,,,Bea\n"
+    )
+    as_of = alerts_of("waiting_client", agreed(reply_within="4"), contacts=log)
+    (found,) = as_of(11).to_dict("records")
+    assert found["message"].startswith("Ann and Bea have waited 16 business hours for a reply")
+    assert found["rows"] == [("contacts", 2), ("contacts", 3)]
+    (found,) = as_of(12).to_dict("records")
+    assert (found["since"], found["rows"]) == (june(11), [("contacts", 3)])
+
+
 def test_it_waits_no_more_when_it_is_answered_or_eight_weeks_old(alerts_of: AlertsOf) -> None:
     log = CONTACTS + (
         "Acme,2026-06-10 10:00,in,,,2026-06-12 09:00,Ann\nAcme,2026-06-10 11:00,in,,,,Bea\n"
