@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from stat import S_ISREG
 
 from health.errors import HealthError
 from health.evidence.case import forget_cases
@@ -207,15 +208,15 @@ def _signature(folder: Path, settings_file: Path | None) -> Signature:
     """Names, sizes and times of the files: they change when the files do."""
     files: list[Path] = []
     with suppress(OSError):  # what can't be listed is told by whoever reads it
-        files = sorted(folder.iterdir())
-    files = [path for path in files if path.suffix.casefold() == ".csv" and path.is_file()]
-    if settings_file and settings_file.is_file():
+        files = [path for path in sorted(folder.iterdir()) if path.suffix.casefold() == ".csv"]
+    if settings_file:
         files.append(settings_file)
     found = [(str(date.today()), 0, 0)]  # what is dated ahead becomes known with the day
     for path in files:
-        with suppress(OSError):  # gone since it was listed: the names tell
+        with suppress(OSError):  # gone since it was listed, or closed to us: the names tell
             stat = path.stat()
-            found.append((path.name, stat.st_size, stat.st_mtime_ns))
+            if S_ISREG(stat.st_mode):
+                found.append((path.name, stat.st_size, stat.st_mtime_ns))
     return tuple(found)
 
 

@@ -351,13 +351,16 @@ def test_the_same_broken_files_are_not_read_again_and_again(
 
 
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="rights are told in another way here")
-def test_a_folder_that_can_not_be_listed_is_told_and_does_not_end_the_watch(folder: Path) -> None:
+@pytest.mark.parametrize("mode", [0, 0o444], ids=["closed", "names only"])
+def test_a_folder_that_can_not_be_listed_is_told_and_does_not_end_the_watch(
+    folder: Path, mode: int
+) -> None:
     live = Live(folder, every_seconds=0.01)
     good = shown(checked(live))
     root = not os.geteuid()
     for parent in folder.parents[:2]:
         parent.chmod(0o755)
-    folder.chmod(0)
+    folder.chmod(mode)
     if root:
         os.seteuid(65534)
     try:
