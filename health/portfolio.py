@@ -41,17 +41,16 @@ from health.signals import SIGNALS
 Progress = Callable[[str], None]
 
 
-def _model() -> str:
+def model(here: Path = Path(__file__).parent) -> str:
     """A fingerprint of the code that makes scores: kept ones go stale when it changes."""
-    here = Path(__file__).parent
-    names = ("basis", "calendars", "measures", "score", "history", "ledger", "trend")
+    names = ("basis", "calendars", "measures", "score", "history", "ledger", "trend", "drift")
     files = [here / f"{name}.py" for name in names] + [here / "alerts" / "daily.py"]
     files += sorted([*(here / "signals").glob("*.py"), *(here / "logs").glob("*.py")])
     content = b"".join(path.read_bytes() for path in files)
     return hashlib.sha256(content + version("holidays").encode()).hexdigest()[:12]
 
 
-MODEL = _model()
+MODEL = model()
 WEEKS_SHOWN = 26
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,13 +16,19 @@ import numpy as np
 import pytest
 
 from health import live as live_module
+from health.alerts.daily import Daily
+from health.drift import Drift
 from health.errors import StoreUnavailable, UnusableLogs
+from health.history import History
 from health.kept import keep, kept
+from health.ledger import Ledger
 from health.live import Live, State
 from health.logs.reading import read_folder
 from health.logs.rows import Logs
-from health.portfolio import Portfolio
+from health.portfolio import Portfolio, model
+from health.score import Health
 from health.settings import Settings
+from health.signals.promises import Promises
 from health.store import Store, open_store
 from tests.conftest import FolderOf
 
@@ -652,6 +659,19 @@ def broken(content: bytes) -> dict[str, bytes]:
 
 NPY = b"\x93NUMPY\x01\x00v\x00{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }"
 NPY += b" " * (128 - len(NPY) - 1) + b"\n" + bytes(8)
+
+
+@pytest.mark.parametrize("kind", [Daily, Drift, Health, History, Ledger, Promises])
+def test_what_other_code_scored_is_not_taken_for_ours(kind: type, tmp_path: Path) -> None:
+    code = Path(live_module.__file__).parent
+    copy = Path(shutil.copytree(code, tmp_path / "health", ignore=_no_bytecode))
+    assert model(copy) == model()
+    path = copy.joinpath(*kind.__module__.split(".")[1:]).with_suffix(".py")
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert model(copy) != model()
+
+
+_no_bytecode = shutil.ignore_patterns("__pycache__")
 
 
 @pytest.mark.parametrize("case", broken(b"xyz"))
