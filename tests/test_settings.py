@@ -392,7 +392,7 @@ def test_a_refusal_in_an_override_says_whose(scope: str, toml: str) -> None:
 
 def test_what_is_one_for_the_whole_portfolio_can_not_be_overridden() -> None:
     shared = {name for name, setting in SETTINGS.items() if not setting.per_client}
-    assert {"trend.points", "age.days", "agreements.time_zone", "rating.window_days"} <= shared
+    assert {"trend.points", "age.days", "agreements.time_zone", "alerts.snooze_drop"} <= shared
     for name in shared:
         table, _, key = name.rpartition(".")
         default = SETTINGS[name].default

@@ -53,7 +53,7 @@ class Share:
 
 
 def marked(
-    alerts: pd.DataFrame, marks: Iterable[Mark], day: date, lowest: Lowest, drop: float = 10.0
+    alerts: pd.DataFrame, marks: Iterable[Mark], day: date, lowest: Lowest, drop: float
 ) -> pd.DataFrame:
     """Alerts of a day with `MARKED`, as marked by then.
 

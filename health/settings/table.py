@@ -453,7 +453,16 @@ SETTINGS: dict[str, Setting] = {
             True,
             False,
         ),
-        Setting("alerts.snooze_drop", 10, "health", "a snooze is broken by so much less", 0.1, 100),
+        Setting(
+            "alerts.snooze_drop",
+            10,
+            "health",
+            "a snooze is broken by so much less",
+            0.1,
+            100,
+            False,
+            False,
+        ),
         Setting("alerts.digest_most", 5, "alerts", "told to a lead a week", 0, 1000, True, False),
     )
 }

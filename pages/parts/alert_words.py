@@ -71,7 +71,7 @@ def handled_html(alert: Alert) -> str:
     elif alert["status"] == "snoozed":
         said.append(f"snoozed until {words.weekday(alert['until'])}{reason}")
     elif alert["broken"]:
-        said.append("woken from a snooze, for health has fallen by 10 more since")
+        said.append("woken from a snooze, for health has fallen much further since")
     if alert["assignee"]:
         said.append(f"given to <b>{escape(str(alert['assignee']))}</b>")
     if alert["verdict"]:

@@ -52,7 +52,8 @@ def in_hand(
     alerts: pd.DataFrame, marks: Sequence[Mark], portfolio: Portfolio, day: date
 ) -> pd.DataFrame:
     """Alerts with what people said of each; those that nobody has in hand first."""
-    found = marked(alerts, marks, day, portfolio.found_alerts.lowest_health)
+    drop = portfolio.settings.number("alerts.snooze_drop")
+    found = marked(alerts, marks, day, portfolio.found_alerts.lowest_health, drop)
     return found.sort_values("status", key=lambda each: each.map(_STATUS.index), kind="stable")
 
 

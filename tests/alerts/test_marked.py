@@ -13,6 +13,7 @@ from health.alerts.marked import interval, marked, true_shares
 from health.store.records import Mark
 
 SINCE, DAY = date(2026, 11, 2), date(2026, 11, 20)
+DROP = 10.0  # so much less health breaks a snooze
 COLUMNS = ["client", "code", "rule", "subject", "severity", "state", "since"]
 
 
@@ -57,7 +58,7 @@ def steady(code: int, after: date, upto: date) -> float:
 
 def found(*marks: Mark, day: date = DAY, alerts: pd.DataFrame | None = None) -> dict[str, Any]:
     """The one alert as marked by a day."""
-    table = marked(alert() if alerts is None else alerts, marks, day, steady)
+    table = marked(alert() if alerts is None else alerts, marks, day, steady, DROP)
     return {str(name): value for name, value in table.iloc[0].items()}
 
 
@@ -103,7 +104,7 @@ def test_a_snooze_is_broken_when_health_falls_ten_more(lowest: float, broken: bo
         asked.append((code, after, upto))
         return lowest
 
-    one = marked(alert(), [snooze], DAY, health).iloc[0]
+    one = marked(alert(), [snooze], DAY, health, DROP).iloc[0]
     assert (one["broken"], one["status"]) == (broken, "firing" if broken else "snoozed")
     assert asked == [(0, date(2026, 11, 10), DAY)]
 
