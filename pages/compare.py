@@ -11,13 +11,14 @@ from health.compare import sides
 from pages.parts import address, download, page
 from pages.parts import compare_table as heat
 from pages.parts.compare_choice import BODY, Choice, choice, controls
-from pages.parts.compare_lines import lines
+from pages.parts.compare_lines import WEEKS, lines
 from pages.parts.compare_words import caution, finding
 from pages.parts.look import heading, note, sheet
 from pages.parts.palette import colours
 from pages.parts.picture import chart
 from pages.parts.review_chart import chart as stand
 from pages.parts.review_words import unplaced_html
+from pages.parts.version_marks import version_marks, with_versions
 
 _SHEET = (Path(__file__).parent / "parts" / "compare.css").read_text("utf-8")
 
@@ -62,7 +63,9 @@ def _charts(view: page.View, asked: Choice) -> None:
     with left:
         many = len(asked.everyone) > len(asked.shown)
         heading("A year of health", "shaded: the middle half of the segment" if many else "")
+        begun = version_marks(view.portfolio.day(max(0, view.point - WEEKS)), day, view.latest)
         figure = lines(view.portfolio, asked.shown, asked.everyone, view.point, of)
+        figure = with_versions(figure, begun, of)
         chart(figure, "compare-lines", ("compare health", day), "Health week by week, a line each")
     with right:
         heading("Where they stand, and where they go")
