@@ -10,10 +10,12 @@ from health.alerts.ground import Ground
 from health.alerts.life import Places
 from health.alerts.rules import Asked, Part, Told, rule
 from health.calendars import NEVER, Days, Ints
+from health.logs.contract import folded
 from health.measures import Flags, Scores, paired, standing
 from health.signals import SIGNALS
 from health.words import figure, many
 
+_NOBODY = "no name"
 _WIDE = 1 << 31  # clients and names of raters are fewer
 
 
@@ -48,7 +50,9 @@ def unhappy_answer(ground: Ground) -> Iterator[Part]:
     def name(asked: Asked) -> str:
         code = asked.subject % _WIDE - 1
         found = ground.name("feedback", "rater", asked.client, code, asked.since)
-        return found if code >= 0 else "no name"
+        if code < 0:
+            return _NOBODY
+        return f"“{found}”" if folded(found) == _NOBODY else found  # two alerts, two names
 
     def told(asked: Asked) -> Told:
         mine = ground.rows_of("feedback", asked.client, asked.day)

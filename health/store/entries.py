@@ -9,7 +9,8 @@ from health.errors import EntryRefused
 from health.logs.contract import folded
 
 NAME = 200  # a person, a version, a rule
-CLIENT = 500  # as in the logs; also the subject of an alert
+CLIENT = 500
+SUBJECT = 100_000  # of an alert: an item of the logs, whose name may be a whole paragraph
 TEXT = 10_000  # a note, an action
 REASON = 2_000
 TOML = 200_000

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from health.errors import EntryRefused
 from health.store.connected import Connected, record
-from health.store.entries import CLIENT, REASON, day, key_of, line, named, number, text
+from health.store.entries import REASON, SUBJECT, day, key_of, line, named, number, text
 from health.store.records import KINDS, Mark
 from health.store.tables import marks
 
@@ -45,7 +45,7 @@ class Marks(Connected):
         values = {
             **named(client),
             "rule": line("rule", rule),
-            "subject": text("subject", subject, CLIENT, blank=True),
+            "subject": text("subject", subject, SUBJECT, blank=True),
             "since": day("since", since),
             "kind": kind,
             "on": on,

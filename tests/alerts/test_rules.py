@@ -176,6 +176,12 @@ def test_a_persons_next_unhappy_answer_continues_the_alert_another_ones_begins_i
     assert as_of(45).set_index("subject")["state"]["Ann"] == "resolved"
 
 
+def test_a_person_called_no_name_is_not_everybody_without_one(alerts_of: AlertsOf) -> None:
+    rows = "Acme,,2026-06-10,4,,No name,\nAcme,,2026-06-10,3,,,\n"
+    found = alerts_of("unhappy_answer", feedback=FEEDBACK + rows)(10)
+    assert found["subject"].tolist() == ["no name", "“No name”"]
+
+
 def test_three_asks_running_are_silent_once_each_has_had_its_ten_days(alerts_of: AlertsOf) -> None:
     rows = "".join(f"Acme,2026-06-{day:02d},,,,,\n" for day in (2, 3, 4))  # a Tuesday on
     as_of = alerts_of("silent_feedback", feedback=FEEDBACK + rows)

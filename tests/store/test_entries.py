@@ -67,6 +67,13 @@ def test_the_longest_texts_fit_and_one_more_is_refused_with_the_bound(store: Sto
     assert len(store.notes()) == 1
 
 
+def test_an_alert_on_an_item_with_a_name_of_a_paragraph_can_be_marked(store: Store) -> None:
+    alert(store, subject="Import of the old records, by hand. " * 100)
+    with pytest.raises(EntryRefused, match=r"subject = .* at most 100,000 characters"):
+        alert(store, subject="x" * 100_001)
+    assert len(store.marks()) == 1
+
+
 def alert(store: Store, **changed: Any) -> object:
     """A mark on an alert, with something changed."""
     given: dict[str, Any] = {
