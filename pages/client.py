@@ -17,15 +17,13 @@ from pages.parts import client_owed as debts
 from pages.parts import client_practices as habits
 from pages.parts import client_score as score
 from pages.parts import client_talk as talk
+from pages.parts import client_written as written
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
 from pages.parts.client_line import weekly_line
-from pages.parts.client_written import agreed, past, said, with_reviews
-from pages.parts.override import in_words
 from pages.parts.palette import colours
 from pages.parts.picture import chart
 from pages.parts.version_marks import version_marks, with_versions
 from pages.parts.words import sunday
-from pages.parts.written import today
 
 
 def _asked(view: page.View) -> int | None:
@@ -45,7 +43,8 @@ def _chart(subject: Subject, selected: date) -> None:
     settings, name = subject.portfolio.settings, subject.name
     segment = str(subject.portfolio.logs.clients["segment"].iloc[subject.client] or "")
     red, green = (settings.for_client(f"bands.{band}", name, segment) for band in ("red", "green"))
-    line, marks, of = line_of(subject), with_reviews(happenings_of(subject).marks), colours()
+    line, of = line_of(subject), colours()
+    marks = written.with_reviews(happenings_of(subject).marks)
     versions = version_marks(
         line["as_of"].iloc[0], selected, selected == subject.portfolio.days[-1]
     )
@@ -83,22 +82,21 @@ def _row(subject: Subject) -> pd.Series:
 def _body(view: page.View, subject: Subject) -> None:
     row = _row(subject)
     head.headline(subject, row)
-    in_words(subject.name, float(row["health"]), today(view))
+    written.by_hand(view, row)
     _chart(subject, subject.day)
     left, right = st.columns([1.3, 0.8], gap="large")
     with left:
         score.signals(subject, row)
     with right:
         score.ledger(subject, row)
-        agreed(view, subject.name, str(row["lead"] or ""))
-        said(view, subject.name)
+        written.beside(view, subject.name, str(row["lead"] or ""))
         debts.owed(subject)
         talk.feedback(subject)
         talk.people(subject)
     habits.practices(subject)
     dates.deadlines(subject)
     talk.contacts(subject)
-    past(view, subject.name, float(row["health"]))
+    written.past(view, subject.name, float(row["health"]))
 
 
 def main() -> None:
@@ -116,8 +114,7 @@ def main() -> None:
         nearest = choice.without_point(view, client)
         if nearest is not None:
             _chart(Subject(portfolio, client, nearest), view.day)
-        agreed(view, str(names.iloc[client]), "")
-        said(view, str(names.iloc[client]))
+        written.beside(view, str(names.iloc[client]))
         return
     _body(view, Subject(portfolio, client, view.day))
 

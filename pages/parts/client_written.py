@@ -17,12 +17,23 @@ from pages.parts import written_actions as actions
 from pages.parts import written_notes as notes
 from pages.parts.author import ask
 from pages.parts.look import heading, sheet
-from pages.parts.override import override
+from pages.parts.override import in_words, override
 from pages.parts.past_review import client_html
 from pages.parts.written import Step, away, save, today, told
 from pages.parts.written_look import part, style
 
 _REVIEWS = 4  # past reviews at first; "show all" has the rest
+
+
+def by_hand(view: page.View, row: pd.Series) -> None:
+    """The health that somebody set by hand, in a sentence; nothing where there is none."""
+    in_words(str(row["client"]), float(row["health"]), today(view))
+
+
+def beside(view: page.View, name: str, lead: str = "") -> None:
+    """Actions and notes, beside the scores."""
+    agreed(view, name, lead)
+    said(view, name)
 
 
 @st.fragment

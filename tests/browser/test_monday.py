@@ -233,7 +233,13 @@ def test_the_second_of_two_who_change_an_action_is_told_and_loses_nothing(
 
 def test_what_was_confirmed_or_typed_outlives_a_killed_server(view: View, office: Server) -> None:
     mira = open_client(view, office, "Northmoor Water", "Mira Okafor")
+    sent: list[int] = []
+    mira.page.on("websocket", lambda each: each.on("framereceived", lambda f: sent.append(len(f))))
+    mira.open("/client?client=Northmoor+Water")
+    writes_as(mira, "Mira Okafor")
+    whole = sum(sent)
     add(mira, "a note", "Note", "Said on screen to be saved")
+    assert sum(sent) - whole < whole / 4  # its fragment ran, and not the page
     button(mira, "Add an action").click()
     field(mira, "What is to be done").fill("Half a thought")
     field(mira, "What is to be done").blur()
