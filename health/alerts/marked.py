@@ -57,19 +57,21 @@ def marked(
 ) -> pd.DataFrame:
     """Alerts of a day with `MARKED`, as marked by then.
 
-    `status` is the state, but acknowledged or snoozed of one that fires and was last marked so. A
-    snooze ends on its day `until`, and is `broken` once the client's health has been `drop` below
-    what it was: `lowest(code, after, upto)` gives the lowest health since. `until` and `reason` are
-    the snooze's, `marked_by` and `marked_at` of the last mark.
+    `status` is the state, but acknowledged or snoozed of one that fires and was last marked so. An
+    event that has happened again since it was acknowledged is news: it fires. A snooze ends on its
+    day `until`, and is `broken` once the client's health has been `drop` below what it was:
+    `lowest(code, after, upto)` gives the lowest health since. `until` and `reason` are the
+    snooze's, `marked_by` and `marked_at` of the last mark.
     """
     said = _by_alert(mark for mark in marks if mark.on <= day)
     found = []
-    columns = ("client", "code", "rule", "subject", "since", "state")
-    for client, code, rule, subject, since, state in zip(
+    columns = ("client", "code", "rule", "subject", "since", "state", "last_on")
+    for client, code, rule, subject, since, state, last_on in zip(
         *(alerts[name] for name in columns), strict=True
     ):
         one = said.get((folded(client), rule, folded(subject), since), _NOTHING)
-        found.append(_line(one, state, int(code), day, lowest, drop))
+        news = last_on if RULES[rule].event else date.min
+        found.append(_line(one, state, int(code), day, news, lowest, drop))
     more = pd.DataFrame(found, columns=list(MARKED), index=alerts.index, dtype=object)
     return pd.concat([alerts, more], axis=1)
 
@@ -94,12 +96,12 @@ def _by_alert(marks: Iterable[Mark]) -> dict[Key, _Said]:
 
 
 def _line(
-    said: _Said, state: str, code: int, day: date, lowest: Lowest, drop: float
+    said: _Said, state: str, code: int, day: date, news: date, lowest: Lowest, drop: float
 ) -> tuple[Any, ...]:
     status, until, reason, broken = state, None, "", False
     handled = said.handled
     if handled is not None and state == "firing":
-        if handled.kind == "acknowledged":
+        if handled.kind == "acknowledged" and news <= handled.on:
             status, reason = "acknowledged", handled.reason
         elif handled.kind == "snoozed" and handled.until is not None and day < handled.until:
             broken = _is_broken(handled, code, day, lowest, drop)

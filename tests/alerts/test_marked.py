@@ -14,7 +14,7 @@ from health.store.records import Mark
 
 SINCE, DAY = date(2026, 11, 2), date(2026, 11, 20)
 DROP = 10.0  # so much less health breaks a snooze
-COLUMNS = ["client", "code", "rule", "subject", "severity", "state", "since"]
+COLUMNS = ["client", "code", "rule", "subject", "severity", "state", "since", "last_on"]
 
 
 def alert(**changed: Any) -> pd.DataFrame:
@@ -27,6 +27,7 @@ def alert(**changed: Any) -> pd.DataFrame:
         "severity": "medium",
         "state": "firing",
         "since": SINCE,
+        "last_on": DAY,
     }
     return pd.DataFrame([usual | changed], columns=COLUMNS)
 
@@ -107,6 +108,19 @@ def test_a_snooze_is_broken_when_health_falls_ten_more(lowest: float, broken: bo
     one = marked(alert(), [snooze], DAY, health, DROP).iloc[0]
     assert (one["broken"], one["status"]) == (broken, "firing" if broken else "snoozed")
     assert asked == [(0, date(2026, 11, 10), DAY)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "last_on", "status"),
+    [("unhappy_answer", 10, "acknowledged"), ("unhappy_answer", 11, "firing"),
+     ("gone_quiet", 11, "acknowledged")],
+)  # fmt: skip
+def test_an_event_that_happens_again_is_news_what_goes_on_is_not(
+    rule: str, last_on: int, status: str
+) -> None:
+    one = alert(rule=rule, last_on=date(2026, 11, last_on))
+    seen = mark("acknowledged", 10, rule=rule)
+    assert found(seen, alerts=one)["status"] == status
 
 
 def test_an_earlier_day_knows_nothing_of_later_marks() -> None:
