@@ -38,10 +38,11 @@ def clients(view: page.View, scores: pd.DataFrame) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         saved(shown, view.day)
         if 2 <= len(shown) <= MOST:
-            st.page_link(
-                address.PAGES["compare"], label=f"Compare these {len(shown)} clients",
-                query_params=address.query() | {"with": shown["client"].tolist()},
-            )  # fmt: skip
+            with st.container(width="content", key="to-these"):
+                st.page_link(
+                    address.PAGES["compare"], label=f"Compare these {len(shown)} clients",
+                    query_params=address.query() | {"with": shown["client"].tolist()},
+                )  # fmt: skip
     if opened:
         address.open_client(opened)
 

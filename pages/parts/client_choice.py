@@ -30,10 +30,11 @@ def choose(view: page.View, current: str | None) -> None:
                 **address.bound("client", current, _as_text),
             )  # fmt: skip
             if current is not None:
-                st.page_link(
-                    address.PAGES["compare"], label="Compare with its like",
-                    query_params=address.query() | {"like": current},
-                )  # fmt: skip
+                with st.container(width="content", key="to-compare"):
+                    st.page_link(
+                        address.PAGES["compare"], label="Compare with its like",
+                        query_params=address.query() | {"like": current},
+                    )  # fmt: skip
         page.stepper(view)
 
 

@@ -24,6 +24,7 @@ _SHEET = """
   border-bottom: 1px solid var(--line); border-radius: 0; padding: 5px 0; line-height: 1.4;
   & * { white-space: normal; overflow: visible; font-size: 15px }
 }
+[class*="st-key-to-"] a { padding-left: 0; &, & * { color: var(--accent) } }
 .modebar { display: none }
 .sheet.picture { text-align: right; line-height: 1; font-size: 12px; color: var(--soft) }
 .picture button {

@@ -98,6 +98,22 @@ def test_a_client_is_compared_with_its_like_and_that_leads_on_to_its_segment(vie
     all_is_well(viewer)
 
 
+def test_clients_that_a_filter_leaves_on_the_review_are_compared(view: View) -> None:
+    viewer = view("/?band=red&week=2026-11-15")
+    viewer.page.get_by_role("link", name="Compare these").click()
+    viewer.until(lambda: len(columns(viewer)) >= 2)
+    asked = parse_qs(viewer.query)
+    assert asked["with"] == columns(viewer)
+    assert asked["week"] == ["2026-11-15"]
+    assert asked["band"] == ["red"]  # so that the way back leads to the same list
+    viewer.page.get_by_role("link", name="Client", exact=True).click()
+    viewer.page.wait_for_url("**/client?**")
+    viewer.settle()
+    viewer.page.get_by_role("link", name="Compare", exact=True).click()
+    viewer.until(lambda: columns(viewer) == asked["with"])  # the menu remembers
+    all_is_well(viewer)
+
+
 def test_the_table_is_saved_as_it_adds_up(view: View) -> None:
     viewer = view("/compare?with=Halden+Freight&with=Folio+%26+Finch")
     with viewer.page.expect_download() as waited:
