@@ -82,7 +82,7 @@ def _trace(
         "size": sizes,
         "opacity": np.where(plain, 1.0, 0.3),
         "color": colour if band == "none" else palette.tint(colour, 28),
-        "line": {"color": colour, "width": 1.3},
+        "line": {"color": colour, "width": 1.3 if plain.sum() <= _MANY else 0.7},
     }
     told = [_told(look, *each) for each in zip(*columns, strict=True)]
     clients = rows["client"].tolist()
