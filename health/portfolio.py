@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from health.alerts import Alerts, alerts, daily_scores, every_day
@@ -186,13 +187,21 @@ class Portfolio:
         number = self.as_of if day is None else min(day_number(day), self.as_of)
         return self.found_alerts.table(number, shown_days)
 
-    def alert_list(self, day: date | None = None, shown_days: int | None = 28) -> pd.DataFrame:
-        """The same without words, which is quick: some of it can be put in words by
-        `found_alerts.worded`.
+    def alert_list(
+        self, day: date | None = None, shown_days: int | None = 28, client: int | None = None
+    ) -> pd.DataFrame:
+        """The same without words, which is quick, of all clients or one: some of it can be put in
+        words by `found_alerts.worded`.
         """
         number = self.as_of if day is None else min(day_number(day), self.as_of)
-        found = self.found_alerts
-        return found.named(found.listed(number, shown_days))
+        listed = self.found_alerts.listed(number, shown_days)
+        listed = listed if client is None else listed[listed["code"] == client]
+        return self.found_alerts.named(listed)
+
+    def open_alerts(self, day: date | None = None) -> npt.NDArray[np.int64]:
+        """How many alerts of each client fire at the end of a day, (C,)."""
+        number = self.as_of if day is None else min(day_number(day), self.as_of)
+        return self.found_alerts.open_counts(number)
 
     # Days -----------------------------------------------------------------------------------
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from health.alerts.marked import true_shares
 from pages.parts import address, page
-from pages.parts.alert_deeds import deeds, in_hand, more, refused
-from pages.parts.alert_list import INBOX, STATES, Inbox, filtered, ident, inbox, state_asked
-from pages.parts.alert_rows import rows, rows_button
+from pages.parts.alert_lines import lines
+from pages.parts.alert_list import INBOX, STATES, filtered, inbox, state_asked
 from pages.parts.alert_words import (
-    Alert,
-    alert_html,
     headline,
     nothing,
     shares_html,
@@ -24,7 +20,7 @@ from pages.parts.alert_words import (
 from pages.parts.look import heading, note, sheet
 from pages.parts.written import told
 
-AT_ONCE = 20
+AT_ONCE, _AT_MOST = 20, 300
 
 
 @st.fragment(key=INBOX)
@@ -49,7 +45,14 @@ def alerts(view: page.View) -> None:
     mine = shown[shown["status"] == state]
     if mine.empty:
         nothing(state, counts)
-    _list(view, found, mine)
+    most = _most()
+    lines(view, found, mine.head(most))
+    if len(mine) > most:
+        st.button(
+            f"Show {min(AT_ONCE, len(mine) - most)} more of {len(mine) - most:,}",
+            on_click=address.write, args=("shown", str(most + AT_ONCE)),
+            disabled=most >= _AT_MOST,
+        )  # fmt: skip
     heading("Which rules were right", "of the alerts marked true or false")
     sheet(shares_html(true_shares(found.marks, found.now)))
 
@@ -68,51 +71,10 @@ def _state_text(state: str) -> str | None:
     return None if state == STATES[0] else state
 
 
-def _list(view: page.View, found: Inbox, shown: pd.DataFrame) -> None:
-    """The first of the alerts, with words and buttons; how many more there are."""
-    most = _most()
-    some = view.portfolio.found_alerts.worded(shown.head(most), view.day_number)
-    opened = address.value("alert")
-    with st.container(gap=None):
-        for alert in some.to_dict("records"):
-            key = ident(alert)
-            with st.container(key=f"alert-{key}", gap=None):
-                _alert(view, found, alert, opened == key)
-    if len(shown) > most:
-        st.button(
-            f"Show {min(AT_ONCE, len(shown) - most)} more of {len(shown) - most:,}",
-            on_click=address.write, args=("shown", str(most + AT_ONCE)),
-        )  # fmt: skip
-
-
-def _alert(view: page.View, found: Inbox, alert: Alert, opened: bool) -> None:
-    """One alert: what it says, what can be done with it, its rows."""
-    ours = view.latest and not found.away
-    with st.container(
-        horizontal=True, wrap=False, vertical_alignment="top", gap="medium",
-        key=f"line-{ident(alert)}",
-    ):  # fmt: skip
-        sheet(alert_html(alert, view.day))
-        with st.container(horizontal=True, gap="medium", width="content", key=f"on-{ident(alert)}"):
-            rows_button(alert, opened)
-            if ours:
-                deeds(alert, found.now)
-    refused(alert)
-    if ours and in_hand(alert):
-        with st.container(key=f"handle-{ident(alert)}"):
-            more(alert, found.now, _health(view, int(alert["code"])))
-    if opened:
-        rows(view, alert)
-
-
 def _most() -> int:
+    """How many are shown: more by a click, as the address says."""
     asked = address.value("shown")
-    return min(int(asked), 500) if asked.isdigit() and int(asked) else AT_ONCE
-
-
-def _health(view: page.View, code: int) -> float | None:
-    health = float(view.portfolio.history.scores.health[code, view.point])
-    return None if health != health else health
+    return min(int(asked), _AT_MOST) if asked.isdigit() and int(asked) else AT_ONCE
 
 
 style()

@@ -18,6 +18,7 @@ from pages.parts import client_practices as habits
 from pages.parts import client_score as score
 from pages.parts import client_talk as talk
 from pages.parts import client_written as written
+from pages.parts.client_alerts import alerts
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
 from pages.parts.client_line import weekly_line
 from pages.parts.palette import colours
@@ -84,6 +85,7 @@ def _body(view: page.View, subject: Subject) -> None:
     head.headline(subject, row)
     written.by_hand(view, row)
     _chart(subject, subject.day)
+    alerts(view, subject.client)
     left, right = st.columns([1.3, 0.8], gap="large")
     with left:
         score.signals(subject, row)

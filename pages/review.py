@@ -53,6 +53,7 @@ if meeting.asked():
     st.stop()
 portfolio, day = view.portfolio, view.day
 scores = portfolio.scores(day)
+scores["alerts"] = portfolio.open_alerts(day)[scores["code"]]
 scores["slope"] = portfolio.history.slope[scores["code"], view.point]
 
 with st.container(gap="xxsmall"):

@@ -63,7 +63,7 @@ def overdue_unwarned(ground: Ground) -> Iterator[Part]:
         due, original = int(found.due[version]), int(found.original[version])
         upto = partial(ground.business_days, asked.client)
         late, theirs = upto(asked.day) - upto(due), upto(due) - upto(original)
-        moved = f", and {many(theirs, 'business day')} later by their own delays" if theirs else ""
+        moved = f", their own delays of {many(theirs, 'business day')} left out" if theirs else ""
         first = int(found.promised[np.searchsorted(found.row_version, version)])
         message = (
             f"“{_named(ground, asked)}” is {many(late, 'business day')} past "

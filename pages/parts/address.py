@@ -125,6 +125,11 @@ def open_client(name: str) -> None:
     st.switch_page(PAGES["client"], query_params=query(name))
 
 
+def alerts_href() -> str:
+    """The address of the Alerts page in the week shown, for a link inside `st.html` (escape it)."""
+    return "alerts?" + urlencode(query(), doseq=True)
+
+
 def client_href(name: str, **more: str) -> str:
     """The address of a client's page in the week shown, for a link inside `st.html` (escape it).
 

@@ -59,15 +59,16 @@ def more(alert: Alert, now: date, health: float | None) -> None:
     """The fields of what takes more than a click."""
     key, of = ident(alert), about(alert)
     typed.restored(of)
-    sleep, give, judge = st.columns([1.5, 1, 1], gap="large")
+    sleep, give, judge = st.columns([1.6, 1, 0.8], gap="large")
     with sleep:
         if alert["status"] in ("firing", "acknowledged"):
-            st.date_input(
+            until, why = st.columns([1, 1.4], gap="small")
+            until.date_input(
                 "Snooze until", min_value=now + timedelta(days=1),
                 max_value=now + timedelta(days=SNOOZE_DAYS), format="YYYY-MM-DD",
                 **typed.day(of, "until", now + timedelta(days=7)),
             )  # fmt: skip
-            st.text_input(
+            why.text_input(
                 "Why", max_chars=500, placeholder="They are away until then",
                 **typed.text(of, "reason"),
             )  # fmt: skip

@@ -40,10 +40,10 @@ class Inbox:
         return {state: int(found.get(state, 0)) for state in STATES}
 
 
-def inbox(view: page.View) -> Inbox:
-    """What is pending, firing or lately resolved in the week, and how it is handled."""
+def inbox(view: page.View, client: int | None = None) -> Inbox:
+    """What is pending, firing or lately resolved in the week, of all or a client, and its marks."""
     portfolio, now = view.portfolio, today(view)
-    alerts = named(portfolio, view.day)
+    alerts = _named(portfolio.version, view.day, client, portfolio)
     try:
         marks, away = _marks(current().version()), ""
     except StoreUnavailable as error:
@@ -53,14 +53,10 @@ def inbox(view: page.View) -> Inbox:
     return Inbox(found, marks, now, away)
 
 
-def named(portfolio: Portfolio, day: date) -> pd.DataFrame:
-    """The alerts of a day, without words, in the order of need. Shared: never change it."""
-    return _named(portfolio.version, day, portfolio)
-
-
 @st.cache_resource(max_entries=20, show_spinner="Looking for alerts")
-def _named(version: str, day: date, _portfolio: Portfolio) -> pd.DataFrame:
-    found = _portfolio.alert_list(day)
+def _named(version: str, day: date, client: int | None, _portfolio: Portfolio) -> pd.DataFrame:
+    """The alerts of a day, without words, in the order of need. Shared: never change it."""
+    found = _portfolio.alert_list(day, client=client)
     clients = _portfolio.logs.clients
     lead = clients["lead"].fillna("").replace("", _NOBODY).to_numpy()
     found["lead"] = lead[found["code"].to_numpy(int)]

@@ -109,6 +109,12 @@ def subline(counts: Mapping[str, int]) -> str:
     return f"Beside these, {words.listed(told)}; {rest}" if told else rest
 
 
+def told_of(counts: Mapping[str, int]) -> str:
+    """2 firing, 1 snoozed: beside a heading."""
+    shown = ("firing", "pending", "acknowledged", "snoozed")
+    return ", ".join(f"{counts[state]:,} {state}" for state in shown if counts[state])
+
+
 def shares_html(shares: list[Share]) -> str:
     """By rule, how many of the alerts that were marked were true, and what that says at most."""
     if not shares:

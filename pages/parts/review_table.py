@@ -23,7 +23,7 @@ _COLUMN = st.column_config
 _FIGURES = (
     "health", "low", "high", "coverage", *_CHANGES.values(), "slope", *words.DIMENSION_WORDS,
 )  # fmt: skip
-_SAID = ("trend", "lead", "segment", "value")
+_SAID = ("alerts", "trend", "lead", "segment", "value")
 # The next date is looked up client by client, 10 ms each: only for so many as one can read.
 _DATED_ROWS = 60
 
@@ -62,6 +62,7 @@ def _cells(scores: pd.DataFrame, dates: dict[int, str]) -> pd.DataFrame:
             "26 weeks": [_line(line) for line in scores["line"]],
             **{word: scores[name] for word, name in _CHANGES.items()},
             **{word: scores[name] for name, word in words.DIMENSION_WORDS.items()},
+            "Alerts": scores["alerts"],
             "Known": scores["coverage"] * 100,
             **({"Lead": leads} if leads.any() else {}),
             **({"Next": [dates[code] for code in scores["code"]]} if dates else {}),
@@ -158,6 +159,9 @@ def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
             word: number(width=56 if len(word) < 6 else 71, format=whole)
             for word in words.DIMENSION_WORDS.values()
         },
+        "Alerts": number(
+            width=56, format=None if styled else "%.0f", help="How many alerts fire"
+        ),
         "Known": number(
             width=58, format=None if styled else "%.0f %%",
             help="How much of the model the logs could fill; below 60 % a client has no band",

@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from health.portfolio import Portfolio
-from pages.parts import words
+from pages.parts import address, words
 from pages.parts.palette import BANDS
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
@@ -77,7 +77,7 @@ def _known(portfolio: Portfolio, scores: pd.DataFrame) -> str:
 
 
 def figures(portfolio: Portfolio, scores: pd.DataFrame, day: date) -> str:
-    """Bands with their change on last week, and the value at risk."""
+    """Bands with their change on last week, the value at risk, and how many alerts are open."""
     parts = []
     counts = portfolio.counts(day)
     for name in ("red", "amber", "green", "none"):
@@ -93,6 +93,9 @@ def figures(portfolio: Portfolio, scores: pd.DataFrame, day: date) -> str:
         unknown = int(at_risk["value"].isna().sum())
         rest = f", {words.count(unknown, 'value')} not known" if unknown else ""
         parts.append(_figure(words.money(value), f"a year at risk{rest}"))
+    firing = int(scores["alerts"].sum())
+    told = _figure(f"{firing:,}", "alert open" if firing == 1 else "alerts open")
+    parts.append(f'<a href="{escape(address.alerts_href())}">{told}</a>')
     return f'<div class="figures">{"".join(parts)}</div>'
 
 
