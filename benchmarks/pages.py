@@ -129,6 +129,7 @@ def measure(folder: Path, rounds: int = 15) -> None:
     portfolio = Portfolio.open(folder)
     day = portfolio.days[-1]
     scores = portfolio.scores(day)
+    scores["alerts"] = portfolio.open_alerts(day)[scores["code"]]
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         (place / "scores.pickle").write_bytes(pickle.dumps(scores))

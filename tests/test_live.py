@@ -822,3 +822,14 @@ def test_the_last_good_portfolio_never_hides_what_a_new_server_could_not_read(
     assert "clients.csv is missing" in state.problem
     with pytest.raises(UnusableLogs):
         read_folder(folder)
+
+
+def test_alerts_after_a_restart_need_no_day_scored_again(
+    folder: Path, kept_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = shown(checked(Live(folder, None, kept_in)))
+    monkeypatch.setattr("health.alerts.daily._scored", lambda _: pytest.fail("scored again"))
+    monkeypatch.setattr("health.drift._inputs", lambda *_: pytest.fail("scored again"))
+    second = shown(checked(Live(folder, None, kept_in)))
+    assert second is not first
+    assert second.alerts(shown_days=None).equals(first.alerts(shown_days=None))

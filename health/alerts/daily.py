@@ -15,7 +15,7 @@ from health.score import DECIMALS, OF_DIMENSION, Weights, combined, weights
 from health.settings import Settings
 from health.signals import SIGNALS
 
-_CELLS = 2_000_000  # clients x days scored at a time
+_CELLS = 700_000  # clients x days scored at a time
 _NAMES = tuple(SIGNALS)
 
 

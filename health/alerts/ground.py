@@ -125,6 +125,10 @@ class Ground:
         place = min(max(day, calendars.first), calendars.last) - calendars.first
         return int(calendars.upto[calendars.of[client], place])
 
+    def business_days_between(self, client: int, x: int, y: int) -> int:
+        """Business days of one client in (x, y]."""
+        return self.business_days(client, y) - self.business_days(client, x)
+
     @cached_property
     def promises(self) -> Promises:
         """All our items as known at any time."""

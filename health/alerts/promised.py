@@ -61,8 +61,8 @@ def overdue_unwarned(ground: Ground) -> Iterator[Part]:
     def told(asked: Asked) -> Told:
         version = _version(found, subject, asked)
         due, original = int(found.due[version]), int(found.original[version])
-        upto = partial(ground.business_days, asked.client)
-        late, theirs = upto(asked.day) - upto(due), upto(due) - upto(original)
+        between = partial(ground.business_days_between, asked.client)
+        late, theirs = between(due, asked.day), between(original, due)
         moved = f", their own delays of {many(theirs, 'business day')} left out" if theirs else ""
         first = int(found.promised[np.searchsorted(found.row_version, version)])
         message = (

@@ -46,14 +46,14 @@ def _quiet(
     ours = rows["direction"] != IN if log == "contacts" else np.ones(len(rows), bool)
     use = np.flatnonzero(ours & (rows[column] < NEVER))
     latest = ground.latest(rows["client"][use], rows[column][use], rows["known"][use])
-    age = ground.business_days_since(latest)
     aim = ground.basis.agreed[agreed]
     limit = aim * ground.number("alerts.quiet_targets")
-    spells = ground.spells((age > limit[:, None]) & (aim > 0)[:, None])
+    quiet = ground.business_days_since(latest) > limit[:, None]
+    spells = ground.spells(quiet & (aim > 0)[:, None])
 
     def told(asked: Asked) -> Told:
-        place = asked.day - ground.first
-        day, days = int(latest[asked.client, place]), int(age[asked.client, place])
+        day = int(latest[asked.client, asked.day - ground.first])
+        days = ground.business_days_between(asked.client, day, asked.day)
         mine = ground.rows_of(log, asked.client, asked.day)
         behind = mine[ours[mine] & (rows[column][mine] == day)]
         ago, agreed_on = many(days, "business day"), every(float(aim[asked.client]))
@@ -81,12 +81,12 @@ def stale_logs(ground: Ground) -> Iterator[Part]:
         use = np.flatnonzero(day < NEVER)
         seen = ground.latest(rows["client"][use], day[use], rows["known"][use])
         latest = np.maximum(latest, seen)
-    age = ground.business_days_since(latest)
-    spells = ground.spells(age >= ground.number("alerts.stale_after")[:, None])
+    stale = ground.business_days_since(latest)
+    spells = ground.spells(stale >= ground.number("alerts.stale_after")[:, None])
 
     def told(asked: Asked) -> Told:
-        place = asked.day - ground.first
-        day, days = int(latest[asked.client, place]), int(age[asked.client, place])
+        day = int(latest[asked.client, asked.day - ground.first])
+        days = ground.business_days_between(asked.client, day, asked.day)
         behind = []
         for log, rows, column in _dated(ground):
             mine = ground.rows_of(log, asked.client, asked.day)

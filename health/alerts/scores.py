@@ -67,22 +67,22 @@ def health_drop(ground: Ground) -> Iterator[Part]:
     """
     days = ground.settings.whole("alerts.health_drop_days")
     health = ground.daily.health
-    then = np.full(health.shape, np.nan)
-    then[:, days:] = health[:, :-days] if days < health.shape[1] else np.nan
-    fell = then - health
     settled = ground.number("alerts.settled_days")[:, None] + days
+    true = ground.daily.covered & (ground.days - ground.basis.start >= settled)
+    true[:, :days] = False
     with np.errstate(invalid="ignore"):
-        true = np.round(fell, DECIMALS) >= ground.number("alerts.health_drop")[:, None]
-    true &= ground.daily.covered & (ground.days - ground.basis.start >= settled)
+        fell = np.round(health[:, :-days] - health[:, days:], DECIMALS)
+        true[:, days:] &= fell >= ground.number("alerts.health_drop")[:, None]
 
     def told(asked: Asked) -> Told:
         place = asked.day - ground.first
         now = ground.daily.dimensions[:, asked.client, place].astype(float)
         before = ground.daily.dimensions[:, asked.client, place - days].astype(float)
         loss = np.where(np.isnan(before - now), -np.inf, before - now)
+        then, at = health[asked.client, place - days], health[asked.client, place]
         message = (
-            f"Health fell by {figure(fell[asked.client, place])} in {_span(days)}, from "
-            f"{figure(then[asked.client, place])} to {figure(health[asked.client, place])}"
+            f"Health fell by {figure(then - at)} in {_span(days)}, from {figure(then)} to "
+            f"{figure(at)}"
         )
         most = int(loss.argmax())
         if loss[most] > 0:

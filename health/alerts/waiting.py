@@ -64,15 +64,17 @@ def _contacts(ground: Ground) -> Part:
         axis=1,
         return_inverse=True,
     )
+    spells = ground.clipped(client[late], number.ravel(), begin[late], end[late])
+    # What is there to tell is kept of these only, ordered by their number.
     order = late[np.argsort(number.ravel(), kind="stable")]
     firsts = np.searchsorted(np.sort(number.ravel()), np.arange(moments.shape[1] + 1))
-    spells = ground.clipped(client[late], number.ravel(), begin[late], end[late])
+    which, came, begin, end = (each[order] for each in (which, came, begin, end))
 
     def subject(asked: Asked) -> str:
         return f"contact of {_moment(int(moments[1, asked.subject]))}"
 
     def told(asked: Asked) -> Told:
-        mine = order[firsts[asked.subject] : firsts[asked.subject + 1]]
+        mine = np.arange(firsts[asked.subject], firsts[asked.subject + 1])
         mine = mine[(begin[mine] <= asked.day) & (asked.day < end[mine])]
         waits = which[mine]
         at_ = int(moments[1, asked.subject])
@@ -130,9 +132,7 @@ def _issues(ground: Ground) -> Part:
         mine = ground.rows_of("issues", asked.client, asked.day)
         mine = mine[rows["issue"][mine] == asked.subject % _WIDE]
         latest = int(rows["at.day"][mine].max())
-        ago = ground.business_days(asked.client, asked.day) - ground.business_days(
-            asked.client, latest
-        )
+        ago = ground.business_days_between(asked.client, latest, asked.day)
         message = (
             f"“{subject(asked)}” is open, and they have heard nothing for "
             f"{many(ago, 'business day')}, since {asked.on(latest)}; the aim is word "

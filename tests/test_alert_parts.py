@@ -1,0 +1,119 @@
+"""The parts of the Alerts page that need no browser: its sentences, and names that are hostile."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from health.alerts import RULES
+from health.alerts.marked import Share
+from pages.parts import address
+from pages.parts.alert_list import ident
+from pages.parts.alert_words import (
+    alert_html,
+    headline,
+    shares_html,
+    subline,
+    told_of,
+)
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+DAY = date(2026, 11, 20)
+COUNTS = {"firing": 12, "acknowledged": 1, "snoozed": 0, "pending": 3, "resolved": 1}
+
+
+def alert(**changed: Any) -> dict[str, Any]:
+    """An alert as the page has it."""
+    usual = {
+        "client": "Acme",
+        "rule": "gone_quiet",
+        "subject": "demo",
+        "severity": "medium",
+        "since": date(2026, 11, 2),
+        "resolved_on": None,
+        "message": "The last demo was held long ago.",
+        "next_step": "Show something",
+        "status": "firing",
+        "over": False,
+        "assignee": None,
+        "verdict": None,
+        "until": None,
+        "reason": "",
+        "broken": False,
+        "marked_by": None,
+    }
+    return usual | changed
+
+
+@pytest.fixture(autouse=True)
+def plain_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page is open here, so there is no address."""
+    monkeypatch.setattr(address, "client_href", lambda name: f"client?client={name}")
+
+
+def test_the_headline_says_how_many_and_how_grave() -> None:
+    assert headline(COUNTS, 5, True) == "Twelve alerts are open, 5 of them high"
+    assert headline(COUNTS | {"firing": 1}, 1, False) == "One alert was open"
+    assert headline(COUNTS | {"firing": 0}, 0, True) == "No alert waits for you"
+
+
+def test_what_else_there_is_stands_below_it() -> None:
+    assert subline(COUNTS) == (
+        "Beside these, 1 is acknowledged and 3 are pending; 1 was resolved in the last four weeks."
+    )
+    assert told_of(COUNTS) == "12 firing, 3 pending, 1 acknowledged"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "since 2 Nov, 18 days"),
+        ({"since": DAY}, "since 20 Nov, new"),
+        ({"since": date(2025, 11, 2)}, "since 2 Nov 2025, 383 days"),
+        ({"resolved_on": date(2026, 11, 18)}, "2 Nov to 18 Nov"),
+        (
+            {"status": "acknowledged", "reason": "I call", "marked_by": "Mira"},
+            "Acknowledged: “I call”; last by Mira.",
+        ),
+        (
+            {"status": "snoozed", "until": date(2026, 12, 1), "marked_by": "Mira"},
+            "Snoozed until Tue 1 Dec; last by Mira.",
+        ),
+        (
+            {"broken": True, "assignee": "Bo", "verdict": "true", "marked_by": "Mira"},
+            "Woken from a snooze, for health has fallen much further since, given to <b>Bo</b> and "
+            "marked as a true alarm; last by Mira.",
+        ),
+    ],
+)
+def test_an_alert_says_since_when_and_how_it_is_handled(changed: dict[str, Any], said: str) -> None:
+    assert said in alert_html(alert(**changed), DAY).replace("\u00a0", " ")
+
+
+def test_nothing_from_a_log_or_a_person_is_read_as_html() -> None:
+    named = ("client", "message", "next_step", "reason", "marked_by", "assignee")
+    html = alert_html(alert(status="acknowledged", **dict.fromkeys(named, HOSTILE)), DAY)
+    assert "<img" not in html
+    assert html.count("&lt;img src=x") >= len(named)
+
+
+def test_severity_is_a_word_and_a_shape_as_well_as_a_colour() -> None:
+    shown = [alert_html(alert(severity=each), DAY) for each in ("high", "medium", "low")]
+    for html, (shape, word) in zip(
+        shown, (("▲", "high"), ("◆", "medium"), ("●", "low")), strict=True
+    ):
+        assert f"{shape} {word}" in html
+
+
+def test_the_share_of_true_alarms_comes_with_its_count_and_interval() -> None:
+    html = shares_html([Share("drift", 3, 4, 0.356, 0.942)])
+    for said in (RULES["drift"].title, "3 of 4", "36 to 94"):
+        assert said in html
+    assert "None is marked yet" in shares_html([])
+
+
+def test_an_alert_and_a_later_one_of_the_same_cause_have_names_of_their_own() -> None:
+    assert ident(alert()) == ident(alert(message="other words"))
+    assert ident(alert()) != ident(alert(since=date(2026, 1, 1)))
