@@ -71,7 +71,8 @@ def moved_html(found: AlertsMoved) -> str:
 def _rule(one: object) -> str:
     found = one._asdict()  # type: ignore[attr-defined]
     cells = "".join(
-        f'<td class="num">{found[name] or "–"}</td>' for name in ("now", "then", "more", "fewer")
+        f'<td class="num">{f"{found[name]:,}" if found[name] else "–"}</td>'
+        for name in ("now", "then", "more", "fewer")
     )
     return f"<tr><td>{escape(str(found['title']))}</td>{cells}</tr>"
 

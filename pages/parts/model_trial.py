@@ -26,6 +26,7 @@ from pages.parts.words import DIMENSION_WORDS, escape
 
 _AT_ONCE = 0.4  # seconds in which a small portfolio is done: no need to say that it is being done
 _AT_THE_END = {"xref": "paper", "xanchor": "left"}
+_CAUSES = 3  # dimensions named as what moves a client; the table has all
 _MOST = 12  # clients that change band in the list; the table below has all
 
 
@@ -158,9 +159,9 @@ def _row(row: object) -> str:
 
 
 def causes(row: dict[str, float]) -> str:
-    """What the dimensions do to health, the largest first: `Demos −6.1, Talk +1.2`."""
+    """What the dimensions that count most do to health, the largest first: `Demos −6.1, Talk +1.2`."""
     moved = {name: row[name] for name in DIMENSION_WORDS if abs(row[name]) >= 0.05}
-    order = sorted(moved, key=lambda name: -abs(moved[name]))
+    order = sorted(moved, key=lambda name: -abs(moved[name]))[:_CAUSES]
     told = ", ".join(f"{DIMENSION_WORDS[name]} {words.signed(moved[name], 1)}" for name in order)
     return told or "the limits of the bands"
 
