@@ -159,7 +159,7 @@ def _row(row: object) -> str:
 
 
 def causes(row: dict[str, float]) -> str:
-    """What the dimensions that count most do to health, the largest first: `Demos −6.1, Talk +1.2`."""
+    """What the largest movers among the dimensions do to health: `Demos −6.1, Talk +1.2`."""
     moved = {name: row[name] for name in DIMENSION_WORDS if abs(row[name]) >= 0.05}
     order = sorted(moved, key=lambda name: -abs(moved[name]))[:_CAUSES]
     told = ", ".join(f"{DIMENSION_WORDS[name]} {words.signed(moved[name], 1)}" for name in order)
