@@ -47,6 +47,8 @@ class Viewer:
             self.page.locator("[data-stale=true]").first.wait_for(state="detached")
         headline = self.page.locator(".sheet h1")
         headline.filter(has_not_text="Reading the logs").first.wait_for()
+        # What was shown while waiting stands there, faded, until the page is drawn to its end.
+        headline.filter(has_text="Reading the logs").first.wait_for(state="detached")
         return self
 
     def until(self, true: Callable[[], object]) -> None:
