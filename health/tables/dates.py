@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
+from health.tables.clocks import clock
+from health.tables.day_numbers import as_numbers
 from health.tables.months import DAYS, MONTHS, unaccented
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _LONGEST = 100  # characters of a date
 _PIVOT = 69  # 69 is 1969, 68 is 2068, as POSIX has it
-_EXCEL = datetime(1899, 12, 30)
-_UNIX = datetime(1970, 1, 1)
-_SERIALS = (20_000, 80_000)  # Excel's numbers of the days from 1954 to 2119
 
 _NAME = r"[^\W\d_]+"
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})")
@@ -34,14 +33,7 @@ _NAMED = (
     re.compile(rf"(?P<y>\d{{4}})[-/ .]+(?P<m>{_NAME})\.?[-/ .]+(?P<d>\d{{1,2}})"),
 )  # fmt: skip
 _EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_TIME = re.compile(
-    r"(?:[T ,]|at|um|à|a las|-| )*(\d{1,2})(?:[:.h](\d{2}))?(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?"
-    r"\s?h?(?:\s?Uhr)?\s?([ap]\.?\s?m\.?)?"
-    r"\s?(Z|UTC|GMT|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?(?:\s?\([^)]*\))?",
-    re.I,
-)
 _WEEKDAY = re.compile(rf"({_NAME})\.?,? +(?=\S)")
-_NUMBER = re.compile(r"\d{1,17}(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -92,7 +84,7 @@ _Part = date | _Three | None
 def dates(cells: Sequence[str], order: str = "", usual: str = DAY_FIRST) -> Dates:
     """The dates of a column; `order` if a person has said it, `usual` for where nothing decides."""
     texts = [cell.strip() for cell in cells]
-    numbered = _numbered([text for text in texts if text])
+    numbered = as_numbers([text for text in texts if text])
     if numbered is not None:
         read, note = numbered
         return Dates([read(text) if text else "" for text in texts], notes=[note])
@@ -163,7 +155,7 @@ def _split(text: str) -> tuple[_Part, str]:
     for read in (_by_year, _by_name, _by_numbers):
         part, end = read(rest, weekday)
         if part is not None:
-            time = _clock(rest[end:])
+            time = clock(rest[end:])
             return (part, time) if time is not None else (None, "")
     return None, ""
 
@@ -220,72 +212,3 @@ def _by_numbers(text: str, weekday: int | None) -> tuple[_Part, int]:
     return _Three(
         int(found[1]), int(found[3]), year, weekday, found[2] == ".", len(found[4]) == 2
     ), found.end()
-
-
-def _clock(text: str) -> str | None:
-    """' HH:MM[:SS][offset]' of what stands behind a date; None where it is no time."""
-    if not text.strip():
-        return ""
-    found = _TIME.fullmatch(text.strip() if text[0].isspace() else text)
-    if not found or (found[2] is None and found[5] is None):
-        return None
-    hour, minute, second = (int(found[at] or 0) for at in (1, 2, 3))
-    if found[5]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + 12 * (found[5][0] in "pP")
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    seconds = f":{second:02}" if found[3] else ""
-    seconds += f".{found[4][:6]}" if found[4] and found[4].strip("0") else ""
-    offset = _offset(found[6] or "")
-    return None if offset is None else f" {hour:02}:{minute:02}{seconds}{offset}"
-
-
-def _offset(text: str) -> str | None:
-    """+HH:MM of an offset; None where there is no such."""
-    digits = re.sub(r"[^\d+-]", "", text)
-    if not text or not digits:
-        return "+00:00" if text else ""
-    sign, rest = digits[0], digits[1:]
-    hours, minutes = (int(rest), 0) if len(rest) <= 2 else (int(rest[:-2]), int(rest[-2:]))
-    return f"{sign}{hours:02}:{minutes:02}" if hours <= 14 and minutes < 60 else None
-
-
-def _numbered(texts: list[str]) -> tuple[Callable[[str], str], str] | None:
-    """How to read a column of numbers alone as dates, and that in words."""
-    if not texts or not all(map(_NUMBER.fullmatch, texts)):
-        return None
-    values = [float(text) for text in texts]
-    least, most = min(values), max(values)
-    if all(len(text) == 8 and _compact(text) for text in texts):
-        return _compact, "numbers read as YYYYMMDD"
-    if _SERIALS[0] <= least and most <= _SERIALS[1]:
-        return _serial, "numbers read as Excel's day numbers (of 1900)"
-    for size, unit in ((1, "seconds"), (1000, "milliseconds"), (1_000_000, "microseconds")):
-        if 1e8 * size <= least and most < 7.2e9 * size:
-            return _epoch(size), f"numbers read as {unit} since 1970, UTC"
-    return None
-
-
-def _compact(text: str) -> str:
-    found = _date(int(text[:4]), int(text[4:6]), int(text[6:8]), None)
-    return found.isoformat() if found else ""
-
-
-def _serial(text: str) -> str:
-    moment = _EXCEL + timedelta(seconds=round(float(text) * 86_400))
-    return moment.isoformat(" ") if "." in text and moment.time() else _plain(moment)
-
-
-def _plain(moment: datetime) -> str:
-    midnight = not (moment.hour or moment.minute or moment.second)
-    return moment.date().isoformat() if midnight else moment.isoformat(" ")
-
-
-def _epoch(size: int) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        moment = _UNIX + timedelta(seconds=int(float(text) / size))
-        return moment.isoformat(" ") + "+00:00"
-
-    return read

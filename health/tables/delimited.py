@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
+from health.tables.block import is_blank
 from health.tables.dialect import dialect_of
 from health.tables.encoding import decoded
 from health.tables.found import LeftOut, Table
-from health.tables.layout import Found, is_blank, tables_of
+from health.tables.layout import Found, tables_of
 from health.tables.records import Records, records_of
 
 _HINT = re.compile(r"sep=(.)(\r\n|\n|\r|$)", re.I)

@@ -13,7 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+
+from health.tables.plainness import plainness, typed_share
 
 csv.field_size_limit(2**31 - 1)  # a cell may be as long as it likes
 _LOOK = 1 << 16
@@ -24,21 +25,8 @@ _STAND_IN = "\ue0ff"
 COMMON = ",;\t|"
 _RARE = ":^~ \x1f\x01\u00a6\u00a7\u00ac#*"
 _PAIRS = (
-    ALIGNED,
-    "|~|",
-    "~|~",
-    "<|>",
-    "|@|",
-    "||",
-    "::",
-    "\t\t",
-    ";;",
-    "~~",
-    "^^",
-    "##",
-    "@@",
-    "&&",
-    "\\t",
+    *(ALIGNED, "|~|", "~|~", "<|>", "|@|", "||", "::", "\t\t", ";;", "~~", "^^", "##", "@@", "&&"),
+    "\\t",  # the two characters, written by mistake
 )
 _WEIGHT = {**dict.fromkeys(COMMON, 1.0), " ": 0.7, ":": 0.7, "#": 0.6, "*": 0.6}
 NAMES = {
@@ -137,10 +125,10 @@ def _tried(lines: list[str], delimiter: str) -> Dialect | None:
     if even < 0.6 and width > 2 and _run(filled, width) >= 3:
         even = 0.6  # a table under a long preamble
     cells = [cell for row in filled if len(row) == width for cell in row]
-    plain = sum(map(_plainness, cells[:6000])) / min(len(cells), 6000)
+    plain = sum(map(plainness, cells[:6000])) / min(len(cells), 6000)
     if delimiter == ALIGNED and not (even > 0.9 and len(filled) > 2):
         return None
-    if delimiter == " " and not (even > 0.5 and width > 2 and _typed(cells) > 0.2):
+    if delimiter == " " and not (even > 0.5 and width > 2 and typed_share(cells) > 0.2):
         return None  # words
     weight = _WEIGHT.get(delimiter, 0.8 if len(delimiter) == 1 else 1.05)
     score = even**2 * (1 - 1 / width) * plain * weight
@@ -175,52 +163,6 @@ def _run(rows: list[list[str]], width: int) -> int:
         now = now + 1 if len(row) == width else 0
         longest = max(longest, now)
     return longest
-
-
-_NUMBER = re.compile(
-    r"[-+(]?[$\u00a3\u20ac\u00a5]?\s?[-+]?(\d{1,3}([., '\u00a0]\d{3})+|\d+)?([.,]\d+)?"
-    r"([eE][-+]?\d+)?\s?[%$\u00a3\u20ac\u00a5)]?"
-)
-_DATE = re.compile(
-    r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}"
-    r"([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s?([AaPp]\.?[Mm]\.?|Z|[+-]\d{2}:?\d{2})?)?"
-    r"|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s?([AaPp][Mm])?"
-    r"|\d{1,2}[- /.]\w{3,9}[- /.,]+\d{2,4}( \d{1,2}:\d{2}(:\d{2})?( [AP]M)?)?"
-)
-_WORD = re.compile(r"[^\W_][\w.&'/#+-]*")
-_WORDS = re.compile(r"[^,;\t|]*")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+|(https?|ftp)://[^\s,;|]+")
-_BLANKS = frozenset(["n/a", "na", "nan", "null", "none", "-", "--", "?", "nil", "#n/a"])
-
-
-@lru_cache(maxsize=1 << 14)
-def _plainness(cell: str) -> float:
-    """How much a cell looks like one value, 0-1."""
-    text = cell.strip()
-    if not text:
-        return 0.8
-    if len(text) > 300:
-        return 0.7
-    if text.casefold() in _BLANKS or (
-        text[0] in "-+(.,$\u00a3\u20ac\u00a50123456789" and _number(text)
-    ):
-        return 1.0
-    if _DATE.fullmatch(text) or _ADDRESS.fullmatch(text):
-        return 1.0
-    if _WORD.fullmatch(text):
-        return 1.0
-    if text[0] in ",;|'\"" or text[-1] in ",;|":
-        return 0.2
-    return 0.8 if _WORDS.fullmatch(text) else 0.5
-
-
-def _number(text: str) -> bool:
-    return any(letter.isdigit() for letter in text) and _NUMBER.fullmatch(text) is not None
-
-
-def _typed(cells: list[str]) -> float:
-    """The share of cells that are numbers or dates."""
-    return sum(bool(_number(cell) or _DATE.fullmatch(cell)) for cell in cells) / len(cells)
 
 
 def _quote(lines: list[str], delimiter: str) -> str:

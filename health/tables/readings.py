@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 STRAY, INNER, LOST = 1.0, 0.3, 1.2  # a stray quote; one within words, as in 5"; a lost separator
-_STEPS = 3000
+_STEPS = 600
 _LONGEST = 1 << 16
 _CLOSES = 5  # places where a broken quotation may end that are tried
 
@@ -24,13 +24,14 @@ def readings(
     raw: str, delimiter: str, quote: str, width: int, spaced: bool = False, most: int = 12
 ) -> Iterator[tuple[list[str], float]]:
     """Cells and cost of each way to read a record, cheapest first; bounded in number and work."""
-    if len(raw) > _LONGEST or raw.count(delimiter) > _STEPS // 2:
+    if len(raw) > _LONGEST or raw.count(delimiter) > _STEPS:
         yield raw.split(delimiter), STRAY
         return
     # Of ways that cost alike the one that is further on goes first.
+    steps_left = _STEPS + 2 * raw.count(delimiter)
     heap: list[tuple[float, int, int, int, _Node]] = [(0.0, 0, 0, 0, None)]
     made = steps = 0
-    while heap and steps < _STEPS and made < most:
+    while heap and steps < steps_left and made < most:
         cost, ahead, _, at, node = heapq.heappop(heap)
         count = 1 - ahead
         if at > len(raw):

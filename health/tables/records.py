@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from health.errors import UnreadableFile
-from health.tables.dialect import Dialect, signed
+from health.tables.dialect import Dialect
 from health.tables.readings import readings
+from health.tables.signs import Signs
 
 _LOOK = 16  # lines of a cell that are looked at by themselves
-_JOINED = 30  # lines that a cell with broken quotes may have
-_TRIES = 2000
+_JOINED = 12  # lines that a cell with broken quotes may have
+_TRIES = 1000  # to join lines
+_BROKEN = 5_000  # lines that are read with care; further ones are taken literally
 MOST_COLUMNS = 100_000
 
 
@@ -34,6 +36,7 @@ class Records:
     begins: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     odd: set[int] = field(default_factory=set)
+    tries: int = _TRIES
 
     def add(self, cells: list[str], begin: int, end: int, odd: bool = False) -> None:
         """One more record."""
@@ -50,57 +53,6 @@ class Records:
     def text(self, record: int) -> str:
         """A record as it stands in the file."""
         return self.signs.original(self.raw(record))
-
-
-@dataclass(frozen=True)
-class Signs:
-    """One character for the separator and one for what a backslash escapes, none of them in the
-    text; and the way back."""
-
-    dialect: Dialect
-    delimiter: str
-    escaped: str = ""
-    slash: str = ""
-
-    @staticmethod
-    def of(text: str, dialect: Dialect) -> Signs:
-        """Signs that the text does not hold."""
-        free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-        delimiter = dialect.delimiter if len(dialect.delimiter) == 1 else next(free)
-        if not dialect.backslash:
-            return Signs(dialect, delimiter)
-        return Signs(dialect, delimiter, next(free), next(free))
-
-    def prepared(self, text: str) -> str:
-        """The text with signs in it."""
-        if self.dialect.delimiter and self.delimiter != self.dialect.delimiter:
-            text = signed(text, self.dialect.delimiter, self.delimiter)
-        if self.escaped:
-            text = text.replace("\\\\", self.slash)
-            text = text.replace("\\" + self.dialect.quote, self.escaped)
-        return text
-
-    def original(self, text: str) -> str:
-        """Prepared text as it stood in the file."""
-        if self.escaped:
-            text = text.replace(self.escaped, "\\" + self.dialect.quote)
-            text = text.replace(self.slash, "\\\\")
-        if self.delimiter != self.dialect.delimiter:
-            text = text.replace(self.delimiter, self.dialect.delimiter)
-        return text
-
-    def value(self, cell: str) -> str:
-        """What a prepared cell means."""
-        if self.escaped:
-            cell = cell.replace(self.escaped, self.dialect.quote).replace(self.slash, "\\")
-        if self.delimiter != self.dialect.delimiter:
-            cell = cell.replace(self.delimiter, self.dialect.delimiter)
-        return cell
-
-    @property
-    def plain(self) -> bool:
-        """Whether prepared text is the text itself."""
-        return not self.escaped and self.delimiter == self.dialect.delimiter
 
 
 class _Feed:
@@ -137,7 +89,6 @@ def records_of(text: str, dialect: Dialect, where: str = "the file") -> Records:
                 where, f"has more than {MOST_COLUMNS:,} cells in line {place + 1}: is it a table?"
             )
     found = Records(lines, signs)
-    tries = _TRIES
     feed = _Feed(lines)
     while feed.at < len(lines):
         reader = csv.reader(
@@ -160,11 +111,12 @@ def records_of(text: str, dialect: Dialect, where: str = "the file") -> Records:
         except csv.Error:
             pass
         end = begin + 1
-        if tries and lines[begin].count(dialect.quote) % 2:
-            tries -= 1
+        if found.tries > 0 and lines[begin].count(dialect.quote) % 2:
             end = _joined(lines, begin, found) or end
         raw = "".join(lines[begin:end]).rstrip("\r\n")
-        found.add(_first(raw, signs, dialect.width), begin, end, odd=True)
+        careful = len(found.odd) < _BROKEN
+        cells = _first(raw, signs, dialect.width) if careful else _literal(raw, signs)
+        found.add(cells, begin, end, odd=True)
         feed.at = end
     return found
 
@@ -215,8 +167,9 @@ def _joined(lines: list[str], begin: int, records: Records) -> int:
         if dialect.quote not in line:
             continue
         raw = "".join(lines[begin:end]).rstrip("\r\n")
-        if len(raw) > 1 << 16:
+        if len(raw) > 1 << 16 or records.tries <= 0:
             return 0
+        records.tries -= 1
         if len(_first(raw, signs, dialect.width)) == dialect.width:
             return end
         if _alone(line, records) == dialect.width:

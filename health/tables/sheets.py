@@ -18,7 +18,8 @@ from health.errors import UnreadableFile
 from health.tables.dialect import Dialect
 from health.tables.found import LeftOut, Table
 from health.tables.layout import Found, tables_of
-from health.tables.records import Records, Signs
+from health.tables.records import Records
+from health.tables.signs import Signs
 
 MOST_UNPACKED = 512 << 20
 MOST_CELLS = 10_000_000

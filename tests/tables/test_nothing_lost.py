@@ -107,6 +107,8 @@ HOSTILE = {
     "two quotes in every line": b'a,""b\n' * 20_000,
     "one quote opened for ever": b'a,b,c\nx,"y,z\n' + b"1,2,3\n" * 100_000,
     "ragged": b"".join(b"a,%d%s\n" % (n, b",x" * (n % 7)) for n in range(30_000)),
+    "quotes in ragged lines": b"a,b,c,d\n"
+    + b"".join(b'"a,%d%s\n' % (n, b',"x' * (n % 7)) for n in range(20_000)),
     "wide": b",".join(b"c%d" % n for n in range(20_000)) + b"\n1\n2,3\n",
     "commas": b"," * 90_000,
     "blank lines": b"\n" * 300_000 + b"a,b\n1,2\n",
