@@ -190,13 +190,13 @@ class Portfolio:
     def alert_list(
         self, day: date | None = None, shown_days: int | None = 28, client: int | None = None
     ) -> pd.DataFrame:
-        """The same without words, which is quick, of all clients or one: some of it can be put in
-        words by `found_alerts.worded`.
+        """The same without words and subjects, which is quick, of all clients or one:
+        `found_alerts` adds to some of it what they are on (`named`), or all words (`worded`).
         """
         number = self.as_of if day is None else min(day_number(day), self.as_of)
         listed = self.found_alerts.listed(number, shown_days)
         listed = listed if client is None else listed[listed["code"] == client]
-        return self.found_alerts.named(listed)
+        return listed.reset_index(drop=True)
 
     def open_alerts(self, day: date | None = None) -> npt.NDArray[np.int64]:
         """How many alerts of each client fire at the end of a day, (C,)."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from health.alerts import RULES
 from health.alerts.marked import Share
+from health.portfolio import Portfolio
+from health.store import Mark
 from pages.parts import address
-from pages.parts.alert_list import ident
+from pages.parts.alert_list import _named, ident
 from pages.parts.alert_words import (
     alert_html,
     headline,
@@ -18,6 +20,7 @@ from pages.parts.alert_words import (
     subline,
     told_of,
 )
+from tests.conftest import ROOT
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 DAY = date(2026, 11, 20)
@@ -117,3 +120,19 @@ def test_the_share_of_true_alarms_comes_with_its_count_and_interval() -> None:
 def test_an_alert_and_a_later_one_of_the_same_cause_have_names_of_their_own() -> None:
     assert ident(alert()) == ident(alert(message="other words"))
     assert ident(alert()) != ident(alert(since=date(2026, 1, 1)))
+
+
+def test_only_what_may_be_marked_is_named() -> None:
+    portfolio = Portfolio.open(ROOT / "data" / "sample")
+    listed = portfolio.alert_list(DAY)
+    assert set(_named(listed, (), portfolio)["subject"]) == {""}
+    assert _named(listed.iloc[:0], (), portfolio).empty
+    wanted = portfolio.alerts(DAY)
+    one = wanted[wanted["rule"] == "gone_quiet"].iloc[0]
+    whose = {name: one[name] for name in ("client", "rule", "subject", "since")}
+    mark = Mark(
+        id=1, kind="acknowledged", by="Mira", at=datetime(2026, 11, 20, tzinfo=UTC), on=DAY,
+        until=None, to=None, reason="", health=None, **whose,
+    )  # fmt: skip
+    named = _named(listed, (mark,), portfolio)
+    assert set(named.loc[named["subject"] != "", "subject"]) == {one["subject"]}
