@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from health.errors import StoreUnavailable
 
@@ -87,6 +88,37 @@ def _sqlite_connected(connection: sqlite3.Connection, _record: object) -> None:
         raise
 
 
+def hold_to(engine: Engine, file: Path) -> None:
+    """Let an engine use its SQLite file only while that stands where it was opened.
+
+    A connection to a file that was moved, removed or replaced goes on without a complaint, and what
+    it writes is found by nobody. One that is missing is not made anew: it may be put back.
+    """
+
+    def there(*_: object) -> None:
+        if _which(file) is None:
+            raise sqlite3.OperationalError("no longer there")
+
+    def connected(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _which(file)
+
+    def taken(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info.get("file") != _which(file):
+            raise DisconnectionError  # the pool connects again
+
+    event.listen(engine, "do_connect", there)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", taken)
+
+
+def _which(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _sqlite_begins(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -96,6 +128,7 @@ AWAY = "can't be reached; try again in a moment, and see that it runs"
 _WORDS = {  # part of what a driver says: what it means, what to do
     "readonly": "can't be written; check the rights of the file and of its folder",
     "read-only": "can't be written; it is read-only",
+    "no longer there": "is no longer where it was; put its file back, or restore a backup",
     "unable to open": "can't be opened or made; check the rights of the file and of its folder",
     "locked": "is held by another program; try again in a moment",
     "lock timeout": "is held by another program; try again in a moment",

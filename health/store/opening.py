@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from health.errors import StoreUnavailable
 from health.store.actions import Actions
 from health.store.connected import Clock, utc_now
-from health.store.engine import default_url, engine_of, place_of, told, url_of
+from health.store.engine import default_url, engine_of, hold_to, place_of, told, url_of
 from health.store.history import Histories
 from health.store.marks import Marks
 from health.store.migrating import bring_up_to_date
@@ -38,7 +38,9 @@ def open_store(url: str | URL | None = None, clock: Clock = utc_now) -> Store:
     try:
         with told(place):
             if wanted.get_backend_name() == "sqlite":
-                _made(Path(str(wanted.database)))
+                file = Path(str(wanted.database)).absolute()
+                _made(file)
+                hold_to(engine, file)
             bring_up_to_date(engine, place)
     except BaseException:
         engine.dispose()

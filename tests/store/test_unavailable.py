@@ -212,7 +212,38 @@ def test_a_store_that_was_emptied_under_us_is_told(opened: Store, file: Path) ->
     opened.close()
     for path in file.parent.iterdir():
         path.unlink()
-    assert "restore a backup" in told(lambda: add(opened))
+    file.touch()
+    assert "is no store of this program" in told(lambda: add(opened))
+
+
+def test_nothing_is_called_saved_in_a_file_that_was_moved_away(opened: Store, file: Path) -> None:
+    before = add(opened)
+    files = {path: path.with_name(f"{path.name}.away") for path in file.parent.iterdir()}
+    for path, away in files.items():
+        path.rename(away)
+    assert "no longer where it was" in told(lambda: add(opened))
+    assert "no longer where it was" in told(opened.notes)
+    assert not file.exists()
+    for path, away in files.items():
+        away.rename(path)
+    assert opened.notes() == [before]
+    assert add(opened) in opened.notes()
+
+
+def test_a_store_that_was_put_in_the_place_of_another_is_the_one_in_use(
+    opened: Store, file: Path, tmp_path: Path
+) -> None:
+    add(opened)
+    other = open_store(f"sqlite:///{tmp_path / 'other.db'}")
+    theirs, version = other.add_note("Bolt", SUNDAY, "theirs", by="Bea"), opened.version()
+    other.close()
+    for path in file.parent.iterdir():
+        path.unlink()
+    (tmp_path / "other.db").rename(file)
+    assert opened.notes() == [theirs]
+    assert opened.version() != version
+    add(opened)
+    assert len(open_store(f"sqlite:///{file}").notes()) == 2
 
 
 def test_a_new_store_is_for_its_owner_only(opened: Store, file: Path) -> None:
