@@ -74,7 +74,7 @@ def _state_text(state: str) -> str | None:
 def _most() -> int:
     """How many are shown: more by a click, as the address says."""
     asked = address.value("shown")
-    return min(int(asked), _AT_MOST) if asked.isdigit() and int(asked) else AT_ONCE
+    return min(int(asked), _AT_MOST) if asked.isdecimal() and int(asked) else AT_ONCE
 
 
 style()

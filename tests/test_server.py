@@ -10,6 +10,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -106,6 +107,27 @@ def test_an_address_that_makes_no_sense_does_no_harm(dashboard: str, query: str)
     assert not [each for each in elements(told) if each.HasField("exception")]
     assert "can't be shown" not in texts(told)
     assert "<h1>" in texts(told)
+
+
+_NAMES = {  # what each page reads of its address, besides the week
+    "": "mode client lead segment band find", "client": "client signal practice practices deadlines",
+    "compare": "by with like group", "alerts": "state severity lead rule shown alert",
+    "past": "review", "logs": "log", "model": "part set all",
+}  # fmt: skip
+_RUBBISH = [
+    "<img src=x onerror=alert(1)>", "²", "9" * 5000, "-1", "\0", "\x1b[31m\u202e", "nan",
+    "[a](javascript:alert(1))", "=1+1", "../../etc/passwd", "{0}%s", "😀",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("page", _NAMES)
+def test_no_page_fails_on_rubbish_in_its_address(dashboard: str, page: str) -> None:
+    names = _NAMES[page].split()
+    for rubbish in (*([each] for each in _RUBBISH), _RUBBISH):
+        told = run(dashboard, urlencode(dict.fromkeys(names, rubbish), doseq=True), page)
+        assert not [each for each in elements(told) if each.HasField("exception")]
+        assert "can't be shown" not in texts(told), rubbish
+        assert "<img" not in texts(told)
 
 
 def test_a_week_that_is_none_is_named(dashboard: str) -> None:
