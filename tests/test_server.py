@@ -110,7 +110,8 @@ def test_an_address_that_makes_no_sense_does_no_harm(dashboard: str, query: str)
 
 
 _NAMES = {  # what each page reads of its address, besides the week
-    "": "mode client lead segment band find", "client": "client signal practice practices deadlines",
+    "": "mode client lead segment band find",
+    "client": "client signal practice practices deadlines",
     "compare": "by with like group", "alerts": "state severity lead rule shown alert",
     "past": "review", "logs": "log", "model": "part set all",
 }  # fmt: skip
