@@ -2,12 +2,13 @@
 handled. `scoring.md` 5, Life.
 
 A mark belongs to one alert: of a client, rule and subject, begun on one day. What was marked of an
-earlier one says nothing of a later one.
+earlier one says nothing of a later one. Where a row that came late, or another setting, has moved
+the day on which an alert began, what was done about it stays with the alert that was open then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import sqrt
@@ -25,7 +26,7 @@ MARKED = (
     "status", "assignee", "verdict", "until", "reason", "broken", "marked_by", "marked_at",
 )  # fmt: skip
 _Z = 1.645  # of a two-sided interval of 90 %
-Key = tuple[str, str, str, date]
+Subject = tuple[str, str, str]  # client and subject folded, the rule between them
 Lowest = Callable[[int, date, date], float]
 
 
@@ -63,13 +64,18 @@ def marked(
     `lowest(code, after, upto)` gives the lowest health since. `until` and `reason` are the
     snooze's, `marked_by` and `marked_at` of the last mark.
     """
-    said = _by_alert(mark for mark in marks if mark.on <= day)
+    begun: dict[Subject, list[date]] = {}
+    for client, rule, subject, since in zip(
+        *(alerts[name] for name in ("client", "rule", "subject", "since")), strict=True
+    ):
+        begun.setdefault((folded(client), rule, folded(subject)), []).append(since)
+    said = _by_alert((mark for mark in marks if mark.on <= day), begun)
     found = []
     columns = ("client", "code", "rule", "subject", "since", "state", "last_on")
     for client, code, rule, subject, since, state, last_on in zip(
         *(alerts[name] for name in columns), strict=True
     ):
-        one = said.get((folded(client), rule, folded(subject), since), _NOTHING)
+        one = said.get(((folded(client), rule, folded(subject)), since), _NOTHING)
         news = last_on if RULES[rule].event else date.min
         found.append(_line(one, state, int(code), day, news, lowest, drop))
     more = pd.DataFrame(found, columns=list(MARKED), index=alerts.index, dtype=object)
@@ -79,12 +85,22 @@ def marked(
 _NOTHING = _Said()
 
 
-def _by_alert(marks: Iterable[Mark]) -> dict[Key, _Said]:
-    """What is said of each alert; marks come in the order in which they were made."""
-    found: dict[Key, _Said] = {}
+def _by_alert(
+    marks: Iterable[Mark], begun: Mapping[Subject, Sequence[date]] | None = None
+) -> dict[tuple[Subject, date], _Said]:
+    """What is said of each alert; marks come in the order in which they were made.
+
+    `begun` are the days on which alerts that are there began: a mark on none of them goes to the
+    one that was open when it was made.
+    """
+    found: dict[tuple[Subject, date], _Said] = {}
     for mark in marks:
-        key = folded(mark.client), mark.rule, folded(mark.subject), mark.since
-        said = found.setdefault(key, _Said())
+        subject = folded(mark.client), mark.rule, folded(mark.subject)
+        days = (begun or {}).get(subject, ())
+        since = mark.since
+        if days and since not in days and mark.kind not in VERDICTS:  # a verdict may come later
+            since = max((each for each in days if each <= mark.on), default=since)
+        said = found.setdefault((subject, since), _Said())
         said.last = mark
         if mark.kind in HANDLED:
             said.handled = mark
@@ -123,8 +139,8 @@ def _is_broken(snooze: Mark, code: int, day: date, lowest: Lowest, drop: float) 
 def true_shares(marks: Iterable[Mark], day: date) -> list[Share]:
     """Of every rule with an alert marked true or false by a day, in the order of the rules."""
     verdicts = [
-        (key[1], said.verdict.kind == "true_alarm")
-        for key, said in _by_alert(mark for mark in marks if mark.on <= day).items()
+        (rule, said.verdict.kind == "true_alarm")
+        for ((_, rule, _), _), said in _by_alert(mark for mark in marks if mark.on <= day).items()
         if said.verdict is not None
     ]
     found = []

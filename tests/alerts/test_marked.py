@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -82,10 +83,20 @@ def test_what_does_not_fire_is_not_handled(state: str) -> None:
 
 
 def test_a_mark_belongs_to_the_alert_that_began_on_its_day() -> None:
-    assert found(mark("acknowledged", since=date(2026, 9, 1)))["status"] == "firing"
+    earlier = replace(mark("acknowledged", since=date(2026, 9, 1)), on=date(2026, 9, 10))
+    assert found(earlier)["status"] == "firing"
     others: list[dict[str, Any]] = [{"subject": "report"}, {"client": "Bolt"}, {"rule": "drift"}]
     for changed in others:
         assert found(mark("acknowledged", **changed))["status"] == "firing"
+
+
+def test_what_was_done_stays_with_an_alert_whose_first_day_moved() -> None:
+    before = date(2026, 10, 30)  # a row that came late says that it began on 2 November
+    assert found(mark("acknowledged", since=before))["status"] == "acknowledged"
+    assert found(mark("assigned", since=before, to="Jonas"))["assignee"] == "Jonas"
+    assert found(mark("false_alarm", since=before))["verdict"] is None  # maybe of an older alert
+    two = pd.concat([alert(), alert(since=before, state="resolved")], ignore_index=True)
+    assert found(mark("acknowledged", since=before), alerts=two)["status"] == "firing"
 
 
 def test_a_snooze_ends_on_its_day_or_when_it_is_woken() -> None:
