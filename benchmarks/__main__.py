@@ -43,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
     messy.add_argument("--encodings", action="store_true", help="old encodings instead")
     agree = commands.add_parser("agree", help="check that all ways find the same six signals")
     agree.add_argument("folder", type=Path)
+    served = commands.add_parser("server", help="memory of the server, and time from click to rows")
+    served.add_argument("folder", type=Path)
+    served.add_argument("--clients", type=int, default=8, help="how many clients are opened")
     return top
 
 
@@ -91,6 +94,10 @@ def main() -> None:
         from benchmarks.agreement import agree
 
         sys.exit(not agree(options.folder))
+    elif options.command == "server":
+        from benchmarks.server import serve
+
+        serve(options.folder, options.clients)
 
 
 if __name__ == "__main__":
