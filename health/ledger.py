@@ -11,10 +11,11 @@ from health.calendars import Days
 from health.history import History, score_signals
 from health.logs.rows import Logs
 from health.measures import Flags, Scores
-from health.score import points_of, weights
+from health.score import Weights, points_of, weights
 from health.settings import Settings
 
 _WEEK = 7
+_ROWS = 100_000  # looked at together
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,19 @@ def _three(logs: Logs, settings: Settings, day: int) -> tuple[Scores, Scores, Sc
     return kept[:, :, 0], kept[:, :, 1], kept[:, :, 2]
 
 
+def _aged(logs: Logs, settings: Settings, days: Days) -> tuple[Scores, Weights]:
+    """Points on each day with what was known a week before, (23, C, W), and what they weigh.
+
+    Some clients after others: what is not known of the last week is looked for day by day.
+    """
+    aged = []
+    for part in logs.parted(logs.number_of_rows // _ROWS + 1):
+        basis = basis_at(part, settings, days, days - _WEEK)
+        signals = np.stack(list(score_signals(basis).values()))
+        aged.append(points_of(signals, weights(basis))[0])
+    return np.concatenate(aged, axis=1), weights(basis_at(logs, settings, days[:1]))
+
+
 def ledgers(
     history: History,
     logs: Logs,
@@ -73,10 +87,8 @@ def ledgers(
     days: Days = history.days[kept:]
     if not len(days):
         return Ledger(new, ageing, np.zeros(shape))
-    basis = basis_at(logs, settings, days, days - _WEEK)
-    shares = weights(basis)
-    aged = points_of(np.stack(list(score_signals(basis).values())), shares)[0]
     first = max(kept - 1, 0)
+    aged, shares = _aged(logs, settings, days)
     now = points_of(history.signals[:, :, first:], shares)[0]
     there: Flags = history.exists[:, 1:] & history.exists[:, :-1]
     for point in range(max(kept, 1), shape[2]):

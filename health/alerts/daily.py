@@ -15,7 +15,7 @@ from health.score import DECIMALS, OF_DIMENSION, Weights, combined, weights
 from health.settings import Settings
 from health.signals import SIGNALS
 
-_CELLS = 700_000  # clients x days scored at a time
+_CELLS = 250_000  # clients x days scored at a time
 _NAMES = tuple(SIGNALS)
 
 
@@ -55,9 +55,16 @@ def daily_scores(logs: Logs, settings: Settings, days: Days, before: Daily | Non
     kept = before if before is not None and _fits(before, clients, days) else None
     parts = [] if kept is None else [kept]
     since = 0 if kept is None else len(kept.days)
-    at_once = max(_CELLS // max(clients, 1), 28)
-    for place in range(since, len(days), at_once):
-        parts.append(_scored(basis_at(logs, settings, days[place : place + at_once])))
+    if since < len(days):
+        cells = clients * (len(days) - since)
+        parts.append(
+            _beside(
+                [
+                    _scored(basis_at(part, settings, days[since:]))
+                    for part in logs.parted(cells // _CELLS + 1)
+                ]
+            )
+        )
     if not parts:
         return _nothing(clients)
     return Daily(
@@ -68,6 +75,13 @@ def daily_scores(logs: Logs, settings: Settings, days: Days, before: Daily | Non
         np.concatenate([part.covered for part in parts], axis=-1),
         np.concatenate([part.costliest for part in parts], axis=-1),
     )
+
+
+def _beside(parts: list[Daily]) -> Daily:
+    """The same days of some clients and of others as one."""
+    names = ("dimensions", "health", "red", "covered", "costliest")
+    joined = (np.concatenate([getattr(part, name) for part in parts], axis=-2) for name in names)
+    return Daily(parts[0].days, *joined)
 
 
 def _nothing(clients: int) -> Daily:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,34 @@ class Logs:
 
     def __getitem__(self, log: str) -> Rows:
         return self.rows[log]
+
+    def parted(self, wanted: int) -> Iterator[Logs]:
+        """The logs in so many parts, one of some clients after the other (typed columns only).
+
+        The clients stay in their order; the place of each is counted from the first of its part.
+        """
+        clients = len(self.clients)
+        parts = max(1, min(wanted, clients))
+        for number in range(parts):
+            first, end = (clients * each // parts for each in (number, number + 1))
+            yield self if parts == 1 else self._of_clients(first, end)
+
+    @property
+    def number_of_rows(self) -> int:
+        """How many rows the logs have besides that of the clients."""
+        return sum(len(rows) for log, rows in self.rows.items() if log != "clients")
+
+    def _of_clients(self, first: int, end: int) -> Logs:
+        rows = dict(self.rows)
+        for log, each in self.rows.items():
+            if log == "clients" or not len(each):
+                continue
+            found = each.only(np.flatnonzero((each["client"] >= first) & (each["client"] < end)))
+            rows[log] = replace(
+                found, columns={**found.columns, "client": found["client"] - np.int32(first)}
+            )
+        clients = self.clients.iloc[first:end].reset_index(drop=True)
+        return replace(self, clients=clients, rows=rows)
 
     @property
     def set_aside(self) -> list[SetAside]:
