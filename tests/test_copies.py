@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -254,3 +256,20 @@ def test_a_folder_that_can_not_be_written_is_no_harm(folder_of: FolderOf, tmp_pa
     logs = with_copies(read_folder(folder), tmp_path / "rows")
     assert logs["contacts"].copy is None
     same_rows(logs, as_tables(folder))
+
+
+def test_single_cells_are_what_the_table_has(folder_of: FolderOf, tmp_path: Path) -> None:
+    content = random_log(random.Random(3)).replace("summary", "Summary")
+    logs = read_folder(folder_of(clients=ZONES, contacts=content))
+    copied = with_copies(logs, tmp_path)["contacts"]
+    rows = logs["contacts"]
+    assert rows.lines is not None
+    places = np.arange(len(rows))
+    assert 3 < len(places) < 50
+    wanted = [text or "" for text in rows.texts(places)["summary"].to_pylist()]
+    assert any('"' in text for text in wanted)
+    for found in (rows, copied, replace(copied, lines=None)):
+        assert found.cells("summary", places) == wanted
+        assert found.cells("summary", places[::-1][:3]) == wanted[-3:]
+    assert rows.cells("no such column", places[:2]) == ["", ""]
+    assert rows.cells("summary", places[:0]) == []

@@ -164,10 +164,7 @@ class Ground:
 
 def texts(rows: Rows, column: str, places: Array) -> list[str]:
     """What stands in a column of some rows, as they come; blank where the log does not have it."""
-    if column not in rows.tracked or not len(places):
-        return [""] * len(places)
-    found = rows.texts(np.sort(places))[column].to_pylist()
-    return ["" if text is None else str(text).strip() for text in found]
+    return [text.strip() for text in rows.cells(column, places)]
 
 
 def date_of(day: int) -> object:

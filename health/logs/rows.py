@@ -150,6 +150,15 @@ class Rows:
         schema = pa.schema([(name, pa.string()) for name in names])
         return pa.concat_tables([part.select(names).cast(schema) for part in parts])
 
+    def cells(self, name: str, places: Array) -> list[str]:
+        """The cells of one column of some rows, as they come; blank where the log has it not."""
+        if name not in self.tracked or not len(places):
+            return [""] * len(places)
+        places = np.sort(places)
+        if self.lines is not None and len(places) <= _SINGLE and self._lines_stand():
+            return self.lines.cells(self._begins(places), name)
+        return [text or "" for text in self.texts(places)[name].to_pylist()]
+
     def _copied(self, copy: Copy, places: Array) -> pa.Table:
         """Rows of the copy, which has those of each client together."""
         client = self["client"][: copy.rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,12 @@ class Lines:
         if not len(begins):
             return empty(self.names)
         return texts_of(self._read(begins), self.names)
+
+    def cells(self, begins: Begins, name: str) -> list[str]:
+        """One cell of each row that begins at such a byte: quicker than a table for few rows."""
+        place = self.names.index(name)
+        lines = self._read(begins).decode("utf-8", "replace").split("\n")[:-1]
+        return [cells[place] for cells in csv.reader(lines)]
 
     def unchanged(self, read: Fingerprint) -> bool:
         """Whether the file is what was read, or begins with it."""
