@@ -1,0 +1,28 @@
+"""What is shown as it stands, whatever a log or a person wrote."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+
+from pages.parts import look
+
+TURNED = "\u202eevil\u2067 co"
+
+
+def test_a_sign_that_turns_the_reading_round_does_not_reach_our_own_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("streamlit.html", shown.append)
+    look.sheet(f"<b>{escape(TURNED)}</b> is 452 days late")
+    look.note("watch", TURNED, TURNED)
+    assert shown[0] == '<div class="sheet"><b>evil co</b> is 452 days late</div>'
+    assert "evil co" in shown[1]
+    assert not set("\u202e\u2067") & set("".join(shown))
+    assert look.plain(TURNED) == "evil co"
+
+
+def test_letters_that_are_read_from_the_right_stay() -> None:
+    assert look.plain("\u05d0\u05d1 \u200f\u0628") == "\u05d0\u05d1 \u200f\u0628"
