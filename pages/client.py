@@ -111,6 +111,7 @@ def main() -> None:
     choice.choose(view, None if client is None else str(names.iloc[client]))
     if client is None:
         choice.unknown(portfolio, address.value(address.CLIENT))
+        written.left(view, address.value(address.CLIENT))
         return
     if not portfolio.history.exists[client, view.point]:
         nearest = choice.without_point(view, client)

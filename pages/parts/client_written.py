@@ -36,6 +36,15 @@ def beside(view: page.View, name: str, lead: str = "") -> None:
     said(view, name)
 
 
+def left(view: page.View, name: str) -> None:
+    """Actions and notes on a client that the logs do not name any more; nothing without any."""
+    with away("What was written"):
+        store = current()
+        if store.actions(client=name) or store.notes(client=name):
+            sheet("<p class='soft'>What was written about it earlier is kept.</p>")
+            beside(view, name)
+
+
 @st.fragment
 def agreed(view: page.View, name: str, lead: str) -> None:
     """What is to be done for the client, by whom; what was done lately."""
