@@ -5,6 +5,8 @@ A page asks `current().now()` and gets what is ready; it never reads a log or ma
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import logging
 import os
 import threading
@@ -15,6 +17,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from stat import S_ISREG
+
+import pyarrow as pa
 
 from health.errors import HealthError
 from health.evidence.case import forget_cases
@@ -169,6 +173,7 @@ class Live:
                 _LOG.warning("scores could not be kept in %s: %s", self._kept_in, error)
         if portfolio is not before:
             forget_cases()
+            _give_back_memory()
         return portfolio.with_earlier(earlier)
 
     def _under(self, portfolio: Portfolio, settings: Settings) -> Portfolio:
@@ -202,6 +207,14 @@ class Live:
         with self._changed:
             self._state = replace(self._state, **change)  # type: ignore[arg-type]
             self._changed.notify_all()
+
+
+def _give_back_memory() -> None:
+    """Give the system back what scoring took for a while, where the C library can."""
+    gc.collect()
+    pa.default_memory_pool().release_unused()
+    with suppress(OSError, AttributeError, TypeError):  # no such function but in glibc
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _signature(folder: Path, settings_file: Path | None) -> Signature:
