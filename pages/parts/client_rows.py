@@ -11,7 +11,7 @@ from pandas.api.types import is_numeric_dtype
 
 from pages.parts import download
 from pages.parts.download import Lines
-from pages.parts.look import sheet
+from pages.parts.look import scrolled, sheet
 from pages.parts.words import count, day, escape
 
 MOST = 60  # rows on screen; the download has them all
@@ -49,10 +49,8 @@ def rows_html(rows: pd.DataFrame, log: str) -> str:
         kind = ' class="has"' if said else ""
         where = f'<td class="date soft">{_place(row, log)}</td>'
         body.append(f"<tr{kind}>{where}{cells}</tr>{below if said else ''}")
-    return (
-        f'<div class="scroll"><table class="rows"><tr><th>where</th>{head}</tr>'
-        f"{''.join(body)}</table></div>"
-    )
+    table = f'<table class="rows"><tr><th>where</th>{head}</tr>{"".join(body)}</table>'
+    return scrolled(table, f"Rows of {log}.csv" if log else "Rows")
 
 
 def _place(row: pd.Series, log: str) -> str:

@@ -17,6 +17,7 @@ from health.signals import SIGNALS
 from pages.parts import address
 from pages.parts.compare_choice import Choice
 from pages.parts.download import Lines
+from pages.parts.look import scrolled
 from pages.parts.palette import BANDS
 from pages.parts.words import DIMENSION_WORDS, count, money, percent, signed, whole
 
@@ -84,10 +85,7 @@ def table_html(table: Columns) -> str:
     if any(gap and abs(gap.rest) >= _SMALL for gap in table.gaps):
         lines.append(_rest(table))
     words = f"{count(len(found.names), 'client')} side by side"
-    return (
-        f'<div class="scroll heat" tabindex="0" role="region" aria-label="{words}">'
-        f"<table>{''.join(lines)}</table></div>"
-    )
+    return scrolled(f"<table>{''.join(lines)}</table>", words, "heat")
 
 
 def _head(table: Columns) -> str:

@@ -115,6 +115,14 @@ def band_html(band: str) -> str:
     return f'<span class="{band}">{BANDS[band]}</span>'
 
 
+def scrolled(html: str, label: str, kind: str = "") -> str:
+    """A wide table that scrolls by itself, by keyboard too; `label` says what it is."""
+    return (
+        f'<div class="{f"scroll {kind}".strip()}" tabindex="0" role="region" '
+        f'aria-label="{escape(label)}">{html}</div>'
+    )
+
+
 def plain(text: str) -> str:
     """Text of a log for a place that reads Markdown: shown as it stands."""
     straight = text.translate(_TURNS)

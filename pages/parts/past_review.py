@@ -12,7 +12,7 @@ from health.review import Snapshot
 from health.settings import DIMENSIONS
 from health.store import Review
 from pages.parts import palette, words
-from pages.parts.look import band_html, sheet
+from pages.parts.look import band_html, scrolled, sheet
 from pages.parts.palette import BANDS
 from pages.parts.review_words import dated
 from pages.parts.words import count, escape, signed, whole
@@ -204,7 +204,8 @@ def table_html(clients: Sequence[Any]) -> str:
     head = "".join(
         f'<th class="{"num" if name not in _WORDS else ""}">{name}</th>' for name in heads
     )
-    return f'<div class="scroll"><table class="past"><tr>{head}</tr>{"".join(cells)}</table></div>'
+    table = f'<table class="past"><tr>{head}</tr>{"".join(cells)}</table>'
+    return scrolled(table, "All clients as they were")
 
 
 _WORDS = ("Client", "Band", "Lead", "Reviewed")

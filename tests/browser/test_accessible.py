@@ -41,3 +41,13 @@ def test_a_page_breaks_no_rule_of_accessibility(view: View, name: str, dark: boo
 def test_a_narrow_page_breaks_none_either(view: View) -> None:
     for path in PAGES.values():
         assert violations(view(path, width=390, height=844).page) == []
+
+
+def test_a_wide_table_of_rows_is_scrolled_by_keyboard(view: View) -> None:
+    viewer = view("/client?signal=promises_kept&practices=kept&practices=not-known", width=390)
+    rows = viewer.page.get_by_role("region", name="Rows of deadlines.csv")
+    assert rows.evaluate("rows => rows.scrollWidth > rows.clientWidth")
+    assert violations(viewer.page) == []
+    rows.focus()
+    viewer.page.keyboard.press("ArrowRight")
+    viewer.until(lambda: rows.evaluate("rows => rows.scrollLeft") > 0)
