@@ -32,7 +32,12 @@ def _one(week: date) -> None:
         )  # fmt: skip
         _all()
         return
-    past_review.show(review, opened(review.snapshot))
+    try:
+        past_review.show(review, opened(review.snapshot))
+    except HealthError as error:
+        note(
+            "bad", f"The review of the {words.the_week(week)} can't be shown", str(error), big=True
+        )
     st.button("All past reviews", key="all-past", on_click=address.write, args=("review", None))
 
 

@@ -133,11 +133,12 @@ def _told(problem: str) -> str:
     """A problem without the place of the folder on the server, which is no viewer's business."""
     server = live.current()
     problem = problem.replace(str(server.folder), "the folder of the logs")
-    return problem.replace(str(server.settings_file), "the settings file")
+    problem = problem.replace(str(server.settings_file), "the settings file")
+    return problem[:1].upper() + problem[1:]
 
 
 def _failing(problem: str) -> None:
-    note("bad", "The logs can't be shown", problem[:1].upper() + problem[1:], big=True)
+    note("bad", "The logs can't be shown", problem, big=True)
     sheet("<p class='soft'>This page looks again by itself, every few seconds.</p>")
 
 

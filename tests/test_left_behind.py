@@ -1,4 +1,4 @@
-"""A client that the logs do not name any more: what was written about it can still be read."""
+"""What was written and no longer fits: a client that left the logs, a review of a later format."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ def test_what_was_written_about_a_client_that_left_the_logs_is_not_lost(
     never = run(address, "client=never", "client")
     assert "There is no client “never”" in texts(never)
     assert "Notes" not in texts(never)
+
+
+def test_a_review_that_can_not_be_read_leads_back_to_the_others(
+    serve: Serve, tmp_path: Path
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    store.freeze_review(store.open_review(SUNDAY, "Ana"), {"format": 99}, "Ana")
+    address = serve(tmp_path / "nowhere", tmp_path)
+    drawn = run(address, f"review={SUNDAY}", "past")
+    assert "was kept in format 99" in texts(drawn)
+    labels = [each.button.label for each in elements(drawn) if each.HasField("button")]
+    assert "All past reviews" in labels
+    assert '<p class="soft">The folder of the logs: there is no such' in texts(run(address))
