@@ -22,9 +22,13 @@ _MOST = 200  # names to choose from; any other can be typed
 
 
 def author() -> str:
-    """The name chosen in this session, else the last who wrote anything; empty if nobody has."""
-    chosen = str(st.session_state.get(_CHOSEN, ""))
-    return chosen or next(iter(_earlier()), "")
+    """The name chosen in this session, else the last who wrote anything; empty if nobody has.
+
+    It stays that of the session: nobody begins to write as somebody else because that one wrote.
+    """
+    if not st.session_state.get(_CHOSEN):
+        st.session_state[_CHOSEN] = next(iter(_earlier()), "")
+    return str(st.session_state[_CHOSEN])
 
 
 def menu() -> None:
