@@ -147,10 +147,10 @@ def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
         "Health": number(width=56, format=whole, help="0 to 100"),
         "Band": _COLUMN.TextColumn(width=112),
         "Likely": _COLUMN.TextColumn(
-            width=62, help="Between which figures health lies, whatever the missing data would say"
+            width=58, help="Between which figures health lies, whatever the missing data would say"
         ),
         "26 weeks": _COLUMN.LineChartColumn(
-            width=90, y_min=0, y_max=100, color=of.accent,
+            width=72, y_min=0, y_max=100, color=of.accent,
             help="Health since then, or since the client's first week",
         ),
         "1 week": number(width=56, format=sign, help="Change of health since a week ago"),
@@ -166,6 +166,6 @@ def _columns(shown: pd.DataFrame, styled: bool, of: Colours) -> dict[str, Any]:
             width=58, format=None if styled else "%.0f %%",
             help="How much of the model the logs could fill; below 60 % a client has no band",
         ),
-        "Lead": _COLUMN.TextColumn(width=136),
+        "Lead": _COLUMN.TextColumn(width=118),
         "Next": _COLUMN.TextColumn(width=220),
     }  # fmt: skip
