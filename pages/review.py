@@ -13,7 +13,7 @@ from pages.parts.compare_choice import MOST
 from pages.parts.filters import filtered
 from pages.parts.look import heading, sheet
 from pages.parts.override import all_html
-from pages.parts.review_changes import CHANGES, changes, movers
+from pages.parts.review_changes import CHANGES, changes, movers, needs
 from pages.parts.review_chart import chart
 from pages.parts.review_table import next_dates, saved, table
 from pages.parts.review_words import (
@@ -74,8 +74,9 @@ agreed(view)
 
 left, right = st.columns([1.15, 0.85], gap="large")
 with left:
-    heading("What changed")
-    changes(movers(portfolio, portfolio.version, day))
+    needed = needs(portfolio, portfolio.version, day)
+    most = 6 if len(needed) < 2 else 4
+    changes(needed, movers(portfolio, portfolio.version, day)[:most])
 with right:
     heading("Where they stand, and where they go")
     clicked = picture.chart(

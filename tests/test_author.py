@@ -26,4 +26,4 @@ def test_a_session_does_not_begin_to_write_as_whoever_wrote_last(
     assert session.run().text[0].value == "Mira"
     wrote[:] = ["Jonas", "Mira"]
     assert session.run().text[0].value == "Mira"
-    assert later.run().text[0].value == "Jonas"
+    assert later.run().text[0].value == ""  # one of several: it is asked who

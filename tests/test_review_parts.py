@@ -20,7 +20,7 @@ from pages.parts.freshness import as_csv
 from pages.parts.labels import _box, _covers, _meets, placed
 from pages.parts.look import plain
 from pages.parts.palette import DARK, LIGHT
-from pages.parts.review_changes import movers
+from pages.parts.review_changes import movers, needs
 from pages.parts.review_chart import chart
 from pages.parts.review_words import headline, subline
 
@@ -109,6 +109,20 @@ def test_what_changed_adds_up_to_the_change(sample: Portfolio) -> None:
         told = [part.rpartition("(")[2] for part in causes.split(")")[:-1]]
         points = sum(int(each.replace("−", "-")) for each in told if each.lstrip("+−").isdigit())
         assert abs(points - change) <= 0.5 * (len(told) + 1)
+
+
+def test_every_client_at_risk_is_told_with_what_costs_it_most(sample: Portfolio) -> None:
+    day = sample.days[-1]
+    scores = sample.scores(day).set_index("client")
+    found = needs(sample, sample.version, day)
+    assert [each[0] for each in found] == list(scores[scores["band"] == "red"].index)
+    for client, health, why, step in found:
+        assert health == scores.loc[client, "health"]
+        costs = sample.signal_scores(sample.client(client), day)
+        assert words.signed(-costs["lost"].max()) in why
+        assert step
+    assert found[0][0] == "Halden Freight"
+    assert "last demo 67 business days ago" in found[0][2]
 
 
 @pytest.mark.parametrize("of", [LIGHT, DARK])

@@ -22,12 +22,14 @@ _MOST = 200  # names to choose from; any other can be typed
 
 
 def author() -> str:
-    """The name chosen in this session, else the last who wrote anything; empty if nobody has.
+    """The name chosen in this session, else that of the only one who ever wrote; else empty.
 
-    It stays that of the session: nobody begins to write as somebody else because that one wrote.
+    It stays that of the session: nobody begins to write as somebody else because that one wrote,
+    and where several write, nobody does so under another's name unasked.
     """
     if not st.session_state.get(_CHOSEN):
-        st.session_state[_CHOSEN] = next(iter(_earlier()), "")
+        earlier = _earlier()
+        st.session_state[_CHOSEN] = earlier[0] if len(earlier) == 1 else ""
     return str(st.session_state[_CHOSEN])
 
 

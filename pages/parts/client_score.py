@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from health.evidence import Evidence
+from health.settings import SETTINGS
 from health.signals import SIGNALS
 from pages.parts import address, download
 from pages.parts.client_facts import Subject, evidence_of
@@ -16,10 +17,14 @@ from pages.parts.client_look import bar, nothing, section
 from pages.parts.client_rows import show_rows
 from pages.parts.figures import each
 from pages.parts.look import sheet
-from pages.parts.words import DIMENSION_WORDS, MINUS, escape, signed, whole
+from pages.parts.words import DIMENSION_WORDS, MINUS, count, escape, signed, whole
 
 SMALL = 0.05  # a change of points that would read as 0.0
 MUCH = 3.0  # points lost by one signal that stand out
+_AGES = {
+    "contact_freshness", "informal_contact", "demo_freshness", "feedback_freshness",
+    "reports_on_time", "issue_updates",
+}  # fmt: skip
 _PARTS = {"new": "new", "ageing": "ageing", "settings": "settings", "change": "points"}
 
 
@@ -134,7 +139,7 @@ def _signal(subject: Subject, one: Any, found: Evidence, opened: bool) -> None:
     """One signal, and its rows if it is the one that is open."""
     with st.container(key=f"signal-{one.signal}", gap=None):
         with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
-            sheet(_signal_html(one, found))
+            sheet(_signal_html(one, found, subject.portfolio.settings.whole("age.days")))
             st.button(
                 "Close" if opened else "Rows",
                 key=f"open-{one.signal}",
@@ -152,9 +157,9 @@ def _signal(subject: Subject, one: Any, found: Evidence, opened: bool) -> None:
             show_rows(found.rows, manual.log, file)
 
 
-def _signal_html(one: Any, found: Evidence) -> str:
+def _signal_html(one: Any, found: Evidence, days: int) -> str:
     """Label and aim; then value, bar, score, points kept and lost, or why nothing can be said."""
-    aim = f'<div class="aim">{escape(_aim(found.aim))}</div>' if found.aim else ""
+    aim = f'<div class="aim">{escape(_aim(one.signal, found.aim, days))}</div>' if found.aim else ""
     label = (
         f'<div class="l" title="{escape(SIGNALS[one.signal].question)}">{escape(one.label)}</div>'
     )
@@ -183,8 +188,11 @@ def _unknown_html(why: str, labels: list[str]) -> str:
     )
 
 
-def _aim(aim: str) -> str:
-    return f"aim: {_lower(aim)}"
+def _aim(signal: str, aim: str, days: int) -> str:
+    """The aim, and why the score can differ from the figure of the day."""
+    over = f"; the score is the mean of {count(days, 'business day')}" if signal in _AGES else ""
+    held = "; few cases are held towards the usual" if f"{signal}.prior_count" in SETTINGS else ""
+    return f"aim: {_lower(aim)}{over}{held}"
 
 
 def _points(value: float, sign: str) -> str:

@@ -20,7 +20,7 @@ _TOKENS = ";".join(
 )
 _SHEET = """
 .st-key-menu { border-bottom: 1px solid var(--line); padding-bottom: 4px }
-.st-key-changes a {
+.st-key-changes a, .st-key-needs a {
   border-bottom: 1px solid var(--line); border-radius: 0; padding: 5px 0; line-height: 1.4;
   & * { white-space: normal; overflow: visible; font-size: 15px }
 }

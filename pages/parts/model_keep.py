@@ -44,11 +44,11 @@ def keep(
             **typed.text(about, _REASON),
         )  # fmt: skip
         ask()
+        told(f"{PLACE} {about}")
         st.button(
             "Put it in force for everybody", type="primary", key=f"save-{suggested}",
             on_click=_save, args=(in_force, settings, newest, about),
         )  # fmt: skip
-        told(f"{PLACE} {about}")
 
 
 def differences_html(before: Settings, after: Settings, most: int = _MOST) -> str:
