@@ -147,16 +147,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     portfolio.stop()
 
 
-async def pictures(_request: Request) -> FileResponse:
-    """The script that saves a chart as a picture."""
+async def page_script(_request: Request) -> FileResponse:
+    """The few lines of script of our own: pictures of charts, and who writes in this browser."""
     headers = {"Cache-Control": "no-cache"}  # asked for anew, sent only if it changed
-    return FileResponse(_HERE / "pages" / "parts" / "pictures.js", headers=headers)
+    return FileResponse(_HERE / "pages" / "parts" / "page.js", headers=headers)
 
 
 app = st.App(
     _HERE / "pages" / "app.py",
     lifespan=lifespan,
-    routes=[Route("/pictures.js", pictures)],
+    routes=[Route("/page.js", page_script)],
     middleware=[Middleware(Headers), Middleware(ZippedAssets), Middleware(KeptCache)],
     on_script_error=apologise,
 )

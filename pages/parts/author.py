@@ -1,12 +1,14 @@
 """Who writes: the name under notes, actions and reviews.
 
-Until there is sign-in a name is chosen once and kept for the session. Sign-in replaces `author`
+Until there is sign-in a name is chosen once and kept by the browser. Sign-in replaces `author`
 and `menu`; nothing else asks who somebody is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
+from urllib.parse import unquote
 
 import streamlit as st
 
@@ -17,25 +19,36 @@ from health.store import Store, current
 from pages.parts.look import plain
 
 _CHOSEN = "author"
+_COOKIE = "writer"
+_SAID = "author said"  # the name was chosen, not assumed
 _LONGEST = 80
 _MOST = 200  # names to choose from; any other can be typed
 
 
 def author() -> str:
-    """The name chosen in this session, else that of the only one who ever wrote; else empty.
+    """The name chosen in this session or browser, or of the only one who ever wrote; else empty.
 
     It stays that of the session: nobody begins to write as somebody else because that one wrote,
     and where several write, nobody does so under another's name unasked.
     """
     if not st.session_state.get(_CHOSEN):
         earlier = _earlier()
-        st.session_state[_CHOSEN] = earlier[0] if len(earlier) == 1 else ""
+        only = earlier[0] if len(earlier) == 1 else ""
+        st.session_state[_CHOSEN] = _clean(unquote(st.context.cookies.get(_COOKIE, ""))) or only
     return str(st.session_state[_CHOSEN])
+
+
+def _clean(name: str) -> str:
+    """A name on one line, of a length that fits."""
+    letters = "".join(letter if letter.isprintable() else " " for letter in name)
+    return " ".join(letters.split())[:_LONGEST]
 
 
 def menu() -> None:
     """`Writing as Mira Okafor`; a click chooses another."""
     name = author()
+    if st.session_state.get(_SAID):  # the browser keeps it, so that a reload does not ask again
+        st.html(f'<span data-writer="{escape(name)}"></span>')
     shown = f"Writing as {plain(_short(name))}" if name else "Who is writing?"
     with st.popover(shown, type="tertiary", on_change="rerun", key="author-menu") as popover:
         if popover.open:
@@ -57,9 +70,10 @@ def _choice(key: str, name: str) -> None:
 
 
 def _choose(key: str) -> None:
-    name = " ".join(str(st.session_state.get(key) or "").split())[:_LONGEST]
+    name = _clean(str(st.session_state.get(key) or ""))
     if name:
         st.session_state[_CHOSEN] = name
+        st.session_state[_SAID] = True
 
 
 def people(first: str = "") -> list[str]:

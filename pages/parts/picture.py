@@ -50,5 +50,5 @@ def _buttons(file: str, alt: str) -> str:
 
 
 def scripts() -> None:
-    """Send the few lines of script that press a chart's button; once a run, at its end."""
-    st.html('<script type="module" src="pictures.js"></script>', unsafe_allow_javascript=True)
+    """Send the few lines of script that a page needs; once a run, at its end."""
+    st.html('<script type="module" src="page.js"></script>', unsafe_allow_javascript=True)

@@ -247,6 +247,7 @@ def test_what_was_confirmed_or_typed_outlives_a_killed_server(view: View, office
     office.kill()
     again = view("/client?client=Northmoor+Water", address=office.start())
     again.until(lambda: "Said on screen to be saved" in said(again))
+    assert button(again, "Writing as Mira Okafor").count() == 1  # this browser knows who writes
     assert field(again, "What is to be done").input_value() == "Half a thought"
     button(again, "Save").click()
     again.page.get_by_text("Saved at").wait_for()
