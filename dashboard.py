@@ -123,8 +123,8 @@ def apologise(error: Exception) -> bool:
     note(
         "bad",
         "This part of the page can't be shown",
-        f"Something went wrong that should not ({type(error).__name__}). The server's log has the "
-        "details. Another week or client may still work; so may loading the page again.",
+        "Something went wrong that should not; the server's log has the details. Another week or "
+        "client may still work; so may loading the page again.",
     )
     return True
 
