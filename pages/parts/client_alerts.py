@@ -8,7 +8,7 @@ from pages.parts import page
 from pages.parts.alert_lines import lines
 from pages.parts.alert_list import INBOX, inbox
 from pages.parts.alert_words import style, told_of
-from pages.parts.look import note, sheet
+from pages.parts.look import every, more, note, sheet
 from pages.parts.written import told
 from pages.parts.written_look import part
 
@@ -29,12 +29,6 @@ def alerts(view: page.View, client: int) -> None:
             note("watch", "What was marked can't be shown now", found.away)
         if shown.empty:
             sheet("<p class='soft small'>None is open: all eleven rules were looked at.</p>")
-        key = f"every alert {client}"
-        every = bool(st.session_state.get(key))
-        lines(view, found, shown if every else shown.head(_MOST), named=False)
-        if len(shown) > _MOST:
-            st.button(
-                "Show fewer" if every else f"Show all {len(shown)}",
-                key="more-alerts", type="tertiary",
-                on_click=lambda: st.session_state.update({key: not every}),
-            )  # fmt: skip
+        place = f"alert {client}"
+        lines(view, found, shown if every(place) else shown.head(_MOST), named=False)
+        more(place, len(shown), _MOST)

@@ -110,6 +110,21 @@ def note(tone: str, title: str, more: str = "", big: bool = False) -> None:
     sheet(f'<div class="note {tone}"><div style="color:var(--ink)">{head}{rest}</div></div>')
 
 
+def every(place: str) -> bool:
+    """Whether a list is shown whole, as its button `more` was last pressed."""
+    return bool(st.session_state.get(f"every {place}"))
+
+
+def more(place: str, number: int, most: int) -> None:
+    """Below a list of which `most` are shown: a button that shows all, or as few again."""
+    if number > most:
+        whole = every(place)
+        st.button(
+            "Show fewer" if whole else f"Show all {number}", key=f"more-{place}", type="tertiary",
+            on_click=lambda: st.session_state.update({f"every {place}": not whole}),
+        )  # fmt: skip
+
+
 def band_html(band: str) -> str:
     """A band as shape and word in its colour."""
     return f'<span class="{band}">{BANDS[band]}</span>'

@@ -14,7 +14,7 @@ from health.store import Action, Conflict, Store, current
 from health.store import Change as Written
 from pages.parts import address, typed, words
 from pages.parts.author import ask, people
-from pages.parts.look import sheet
+from pages.parts.look import every, more, sheet
 from pages.parts.written import Step, save, told, when
 from pages.parts.written_notes import said_html
 
@@ -38,17 +38,12 @@ def show(
 
     named: with their clients' names; fixed: to be read only, as of an earlier week.
     """
-    every = bool(st.session_state.get(f"every {place}"))
+    whole = every(place)
     told(place)
     with st.container(gap=None, key=f"acts-{place}"):
-        for action in actions if every else actions[:most]:
+        for action in actions if whole else actions[:most]:
             _row(action, place, today, named, fixed)
-    if len(actions) > most:
-        st.button(
-            "Show fewer" if every else f"Show all {len(actions)}",
-            key=f"more-{place}", type="tertiary",
-            on_click=lambda: st.session_state.update({f"every {place}": not every}),
-        )  # fmt: skip
+    more(place, len(actions), most)
 
 
 def _row(action: Action, place: str, today: date, named: bool, fixed: bool) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from health.store import Conflict, Note, Store
 from pages.parts import typed, words
 from pages.parts.author import ask
-from pages.parts.look import sheet
+from pages.parts.look import every, more, sheet
 from pages.parts.written import Step, save, told
 
 MOST = 6  # notes; "show all" has the rest
@@ -29,17 +29,12 @@ class Change:
 
 def show(notes: Sequence[Note], place: str, closed: Sequence[date] = ()) -> None:
     """Notes in the order given; those of a closed review can only be read."""
-    every = bool(st.session_state.get(f"every {place}"))
+    whole = every(place)
     told(place)
     with st.container(gap=None, key=f"notes-{place}"):
-        for note in notes if every else notes[:MOST]:
+        for note in notes if whole else notes[:MOST]:
             _row(note, place, note.week in closed)
-    if len(notes) > MOST:
-        st.button(
-            "Show fewer" if every else f"Show all {len(notes)}",
-            key=f"more-{place}", type="tertiary",
-            on_click=lambda: st.session_state.update({f"every {place}": not every}),
-        )  # fmt: skip
+    more(place, len(notes), MOST)
 
 
 def _row(note: Note, place: str, closed: bool) -> None:
