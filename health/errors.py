@@ -47,6 +47,20 @@ class SettingsRefused(HealthError):
         return "\n".join(str(each) for each in self.refusals)
 
 
+@dataclass
+class SourcesRefused(HealthError):
+    """Something that a sources file says is not allowed."""
+
+    where: str
+    key: str
+    value: object
+    allowed: str
+
+    def __str__(self) -> str:
+        shown = reprlib.repr(self.value)
+        return f"{self.where}: {self.key} = {shown} is refused; allowed: {self.allowed}"
+
+
 class StoreUnavailable(HealthError):
     """What people add can't be read or written now; what was confirmed before is not touched.
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from health.sources import sources
+from health.log_states import sources
 from pages.parts import logs_set_aside, logs_table, page
 from pages.parts import model_look as look
 from pages.parts.look import heading, sheet

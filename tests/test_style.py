@@ -38,7 +38,7 @@ LAYERS = (
     {"health.history"},
     {"health.ledger", "health.drift"},
     {"health.alerts"},
-    {"health.portfolio", "health.known", "health.check", "health.sources"},
+    {"health.portfolio", "health.known", "health.check", "health.log_states"},
     {"health.evidence", "health.kept", "health.replay", "health.review"},
     {"health.compare", "health.peers"},
     {"health.happenings", "health.practices"},

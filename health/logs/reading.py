@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -64,10 +64,23 @@ def read_folder(
     Without `texts` only what scores are made of is kept in memory: rows of logs that are no plain
     files can't be shown.
     """
+    files, strangers = files_of(folder)
+    return read_files(folder, files, strangers, settings, progress, texts, only)
+
+
+def read_files(
+    folder: Path,
+    files: Mapping[str, Path],
+    strangers: tuple[str, ...] = (),
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+    texts: bool = True,
+    only: Collection[str] = tuple(LOGS),
+    known: Logs | None = None,
+) -> Logs:
+    """The logs of some files, of which `strangers` are none; what `known` has and `only` does not
+    name is taken as it was read. UnusableLogs if there is no clients log or no other."""
     settings = settings or Settings.default()
-    if not folder.is_dir():
-        raise UnusableLogs(f"{folder}: there is no such folder; give the folder with clients.csv")
-    files, strangers = _files(folder)
     if "clients" not in files:
         raise UnusableLogs(
             f"{folder}: clients.csv is missing; it needs one row a client, with the column client"
@@ -78,32 +91,45 @@ def read_folder(
             + ", ".join(f"{log}.csv" for log in LOGS if log != "clients")
         )
     reader = _Reader(settings, progress, texts)
-    clients_rows, clients = reader.read_clients(files["clients"])
+    if known is None or "clients" in only:
+        clients_rows, clients = reader.read_clients(files["clients"])
+    else:
+        clients_rows, clients = known.rows["clients"], known.clients
+        reader.use(clients)
     rows = {"clients": clients_rows}
     for log, contract in LOGS.items():
-        if log != "clients":
-            path = files.get(log) if log in only else None
+        if log == "clients":
+            continue
+        if log in only:
+            path = files.get(log)
             rows[log] = reader.read(path, contract) if path else Rows(contract)
+        else:
+            rows[log] = known.rows[log] if known is not None else Rows(contract)
     zone = settings.text("agreements.time_zone")
     return Logs(folder, clients, rows, strangers, zone, reader.hours, texts)
 
 
 def read_again(
-    before: Logs, settings: Settings, progress: Progress | None = None
+    before: Logs,
+    settings: Settings,
+    progress: Progress | None = None,
+    found: tuple[Mapping[str, Path], tuple[str, ...]] | None = None,
 ) -> tuple[Logs, int | None]:
     """The folder once more: the logs, and the first day whose score the new rows can touch.
 
     Files that only grew are read from where they ended. `before` itself is given back when nothing
     changed. The day is NEVER when no score can, and None where any can: a file was edited, came or
-    went.
+    went. `found` are the files and the strangers, where these are not those of the folder.
     """
-    if not before.folder.is_dir():
-        return read_folder(before.folder, settings, progress), None
-    files, strangers = _files(before.folder)
+    files, strangers = found or files_of(before.folder)
     texts = before.shown
+
+    def anew() -> tuple[Logs, None]:
+        return read_files(before.folder, files, strangers, settings, progress, texts), None
+
     came_or_went = any((log in files) != (before.rows[log].path is not None) for log in LOGS)
     if came_or_went or not _same(before.rows["clients"], files["clients"]):
-        return read_folder(before.folder, settings, progress, texts), None
+        return anew()
     reader = _Reader(settings, progress, texts)
     reader.use(before.clients)
     rows, since = {"clients": before.rows["clients"]}, int(NEVER)
@@ -113,7 +139,7 @@ def read_again(
             continue
         grown = reader.read_more(old, files[log])
         if grown is None:
-            return read_folder(before.folder, settings, progress, texts), None
+            return anew()
         rows[log], first = grown
         since = min(since, first)
     if strangers == before.strangers and all(rows[log] is before.rows[log] for log in rows):
@@ -121,8 +147,10 @@ def read_again(
     return replace(before, rows=rows, strangers=strangers), since
 
 
-def _files(folder: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
+def files_of(folder: Path) -> tuple[dict[str, Path], tuple[str, ...]]:
     """The file of each log, and the names of the CSV files that are none, or a log's second."""
+    if not folder.is_dir():
+        raise UnusableLogs(f"{folder}: there is no such folder; give the folder with clients.csv")
     files: dict[str, Path] = {}
     strangers = []
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from health.log_states import ABSENT, PARTLY, UNUSABLE, USED, Source
 from health.logs.rows import Logs
-from health.sources import ABSENT, PARTLY, UNUSABLE, USED, Source
 from pages.parts import words
 from pages.parts.words import escape
 

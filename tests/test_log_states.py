@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from health.log_states import ABSENT, PARTLY, UNUSABLE, USED, Source, sources
 from health.logs.contract import LOGS
 from health.logs.reading import read_folder
 from health.signals import SIGNALS
-from health.sources import ABSENT, PARTLY, UNUSABLE, USED, Source, sources
 from pages.parts import logs_table
 from pages.parts.download import as_csv
 from pages.parts.logs_set_aside import COLUMNS, lines
