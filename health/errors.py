@@ -118,3 +118,15 @@ class UnreadableFile(HealthError):
 
     def __str__(self) -> str:
         return f"{self.where}: {self.why}"
+
+
+@dataclass
+class UploadRefused(HealthError):
+    """A file that was dropped is not taken, or can't be stored; nothing of it was."""
+
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        shown = "".join(letter for letter in self.name[:300] if letter.isprintable())
+        return f"{shown if len(shown) <= 80 else shown[:79] + '…'} {self.why}"

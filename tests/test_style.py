@@ -43,6 +43,7 @@ LAYERS = (
     {"health.compare", "health.peers"},
     {"health.happenings", "health.practices"},
     {"health.explain", "health.live"},
+    {"health.uploads"},
     {"health.__main__"},
 )
 

@@ -263,7 +263,7 @@ def read_records(
         raise UnusableFile(f"line {line} is not UTF-8: save the file as CSV, UTF-8") from error
     width, kept, numbers, ragged = len(header.names), [], [], []
     at = row - 1
-    for record, unclosed in _records(text):
+    for record, unclosed in parsed_records(text):
         at += 1
         if unclosed:
             ragged.append((at, ",".join(record), "a quotation mark is opened and never closed"))
@@ -278,7 +278,7 @@ def read_records(
     return Piece(_table(header, columns, kept), np.array(numbers, np.int32), ragged, at)
 
 
-def _records(text: str) -> Iterator[tuple[list[str], bool]]:
+def parsed_records(text: str) -> Iterator[tuple[list[str], bool]]:
     """Records, and whether a quotation in one is never closed; reading goes on in its next line."""
     lines = list(io.StringIO(text, newline=""))
     begin = 0
