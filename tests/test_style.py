@@ -30,6 +30,7 @@ LAYERS = (
     {"health.calendars"},
     {"health.settings"},
     {"health.logs", "health.store", "health.drafts"},
+    {"health.uploads.mended"},  # how rows come back, which reading has to know
     {"health.measures", "health.trend"},
     {"health.basis"},
     {"health.signals", "health.in_force"},

@@ -8,10 +8,13 @@ the row's own cells. A cell that a spreadsheet would run has an apostrophe befor
 first columns. A row that has all its cells cleared says that it is no row.
 
 **Kept**: `mended/<log>.csv` in the folder of the logs: `set_aside_file`, `set_aside_row`,
-`set_aside_mark`, then the log's columns, UTF-8 with commas, cells as they are, unguarded. Such
-a row stands in the place of the row of that file and number as long as `mark` of that row's cells
-is the one kept here; else the file was changed since, the mended row is stale, and counts for
-nothing. For one file and row the last line counts.
+`set_aside_mark`, then the log's columns, UTF-8 with commas, cells as they are, unguarded.
+
+Such a row stands in the place of the row of that file and number (`stand_in`) as long as that row's
+own text is unchanged: `mark` of its cells, as they stand in the file before anything is made of
+them, is the one kept here. Else the mended row is stale, and counts for nothing. Where one row of a
+file gives several of a log, the second's mark ends in `-2`, and so on. For one place the last line
+counts.
 """
 
 from __future__ import annotations
@@ -33,12 +36,15 @@ FILE, ROW, REASON, LOG, MARK = (
 FIRST = (FILE, ROW, REASON)
 _OUT, _KEPT = (FILE, ROW, REASON, LOG, MARK), (FILE, ROW, MARK)
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-Place = tuple[str, int]  # a file and the number of a row in it
+Place = tuple[str, int, int]  # a file, the number of a row in it, which of the rows made of it
 
 
 @dataclass(frozen=True)
 class ToMend:
-    """One row set aside: where it stands, why, and its cells under the file's own header."""
+    """One row set aside: where it stands, why, its cells under the log's header, and its mark.
+
+    row: 0 where it is a file as a whole.
+    """
 
     log: str
     file: str
@@ -46,6 +52,7 @@ class ToMend:
     reason: str
     header: tuple[str, ...]
     cells: tuple[str, ...]
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -58,21 +65,36 @@ class Mended:
     cells: Mapping[str, str]
 
     @property
+    def place(self) -> Place:
+        """The row that it stands for."""
+        end = self.mark.rpartition("-")[2]
+        return self.file, self.row, int(end) if self.mark.count("-") > 1 and end.isdecimal() else 1
+
+    @property
     def cleared(self) -> bool:
         """Whether somebody said that it is no row."""
         return not any(cell.strip() for cell in self.cells.values())
 
 
-def mark(cells: Sequence[str]) -> str:
+def mark(cells: Sequence[str], which: int = 1) -> str:
     """What tells the text of a row from any other; a word that no spreadsheet takes for a number.
 
-    Blank cells at its end do not count: a spreadsheet adds and drops them.
+    cells: as they stand in the file; blank ones at the end do not count. which: of several rows of
+    a log that are made of this one.
     """
     filled = len(cells)
     while filled and not cells[filled - 1].strip():
         filled -= 1
     text = "\x1f".join(cells[:filled]).encode("utf-8", "surrogatepass")
-    return f"row-{hashlib.sha256(text).hexdigest()[:20]}"
+    return f"row-{hashlib.sha256(text).hexdigest()[:20]}" + (f"-{which}" if which > 1 else "")
+
+
+def stand_in(
+    found: Mapping[Place, Mended], file: str, row: int, cells: Sequence[str], which: int = 1
+) -> Mended | None:
+    """The mended row that stands for a row of a file with these cells; None where none does."""
+    one = found.get((file, row, which))
+    return one if one is not None and one.mark == mark(cells, which) else None
 
 
 def lines_to_mend(found: Iterable[ToMend]) -> Iterator[list[str]]:
@@ -85,7 +107,7 @@ def lines_to_mend(found: Iterable[ToMend]) -> Iterator[list[str]]:
     for one in rows:
         own = dict(zip(_names(one.header, len(one.cells)), one.cells, strict=False))
         told = [one.file, str(one.row or ""), one.reason, one.log]
-        line = [*told, mark(one.cells) if one.row else "", *(own.get(each, "") for each in widest)]
+        line = [*told, one.mark, *(own.get(each, "") for each in widest)]
         yield [guarded(cell) for cell in line]
 
 
@@ -143,17 +165,19 @@ def kept(folder: Path, log: str) -> dict[Place, Mended]:
     for line in lines:
         if len(line) == len(names) and line[1].isdecimal():
             cells = dict(zip(names[len(_KEPT) :], line[len(_KEPT) :], strict=True))
-            found[line[0], int(line[1])] = Mended(line[0], int(line[1]), line[2], cells)
+            row = Mended(line[0], int(line[1]), line[2], cells)
+            found[row.place] = row
     return found
 
 
-def content_of(rows: Mapping[Place, Mended]) -> bytes:
+def content_of(rows: Iterable[Mended]) -> bytes:
     """Mended rows of one log as its `mended/<log>.csv`."""
-    names = list(dict.fromkeys(name for row in rows.values() for name in row.cells))
+    rows = list(rows)
+    names = list(dict.fromkeys(name for row in rows for name in row.cells))
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*_KEPT, *names])
-    for row in rows.values():
+    for row in rows:
         cells = [row.cells.get(name, "") for name in names]
         writer.writerow([row.file, row.row, row.mark, *cells])
     return out.getvalue().encode("utf-8", "replace")

@@ -97,7 +97,7 @@ def written(
     part = None
     try:
         part = _part(folder, content)
-        kept = _kept(logs, old, at or datetime.now(UTC)) if old is not None else None
+        kept = _kept(logs, old, inside, at or datetime.now(UTC)) if old is not None else None
         target = old or folder / name
         if old is None:
             _appear(part, target)
@@ -145,11 +145,11 @@ def _appear(part: Path, target: Path) -> None:
         os.replace(part, target)
 
 
-def _kept(folder: Path, old: Path, at: datetime) -> Path:
+def _kept(folder: Path, old: Path, inside: str, at: datetime) -> Path:
     """What is replaced, under its name and the time, beside the logs; it stays in place, too."""
     beside = folder / REPLACED
     beside.mkdir(exist_ok=True)
-    base = f"{old.name}.{at:%Y-%m-%dT%H-%M-%SZ}"
+    base = f"{inside and inside + '-'}{old.name}.{at:%Y-%m-%dT%H-%M-%SZ}"
     for number in range(1, 1000):
         kept = beside / (base if number == 1 else f"{base}.{number}")
         try:

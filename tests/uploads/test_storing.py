@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from health.errors import UploadRefused
+from health.errors import UnreadableFile, UploadRefused
 from health.uploads import storing
 from health.uploads.checked import Upload, checked
+from health.uploads.mended import Mended, kept
 from health.uploads.storing import SAMPLE, AlreadyThere, refusal, stored
+from health.uploads.taken_back import store_mended
 
 AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
@@ -112,3 +114,16 @@ def test_what_a_killed_server_left_is_swept_up(tmp_path: Path) -> None:
     os.utime(left, (0, 0))
     stored(tmp_path, upload())
     assert names(tmp_path) == [".upload-b.part", "clients.csv"]
+
+
+def test_mended_rows_join_those_that_are_kept(tmp_path: Path) -> None:
+    first, other = Mended("a.csv", 2, "row-a", {"x": "1"}), Mended("a.csv", 3, "row-b", {"x": "2"})
+    again = Mended("a.csv", 2, "row-a", {"x": "3", "y": "=4"})
+    store_mended(tmp_path, {"demos": [first, other]})
+    store_mended(tmp_path, {"demos": [again]}, AT)
+    assert [row.cells["x"] for row in kept(tmp_path, "demos").values()] == ["3", "2"]
+    assert names(tmp_path) == ["mended/demos.csv", "replaced/mended-demos.csv.2026-11-25T09-30-00Z"]
+    (tmp_path / "mended" / "demos.csv").write_bytes(b"\xff\xfe")
+    with pytest.raises(UnreadableFile, match="mended/demos.csv"):
+        store_mended(tmp_path, {"demos": [again]})
+    assert (tmp_path / "mended" / "demos.csv").read_bytes() == b"\xff\xfe"
