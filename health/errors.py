@@ -130,3 +130,17 @@ class UploadRefused(HealthError):
     def __str__(self) -> str:
         shown = "".join(letter for letter in self.name[:300] if letter.isprintable())
         return f"{shown if len(shown) <= 80 else shown[:79] + '…'} {self.why}"
+
+
+@dataclass
+class RecipeError(HealthError):
+    """A recipe says something that is not allowed; nothing of it is used."""
+
+    file: str
+    key: str
+    value: object
+    allowed: str
+
+    def __str__(self) -> str:
+        shown = reprlib.repr(self.value)
+        return f"{self.file}: {self.key} = {shown} is refused; allowed: {self.allowed}"

@@ -27,6 +27,7 @@ LAYERS = (
     {"health.errors", "health.words"},
     {"health.background", "health.tables"},
     {"health.logs.contract"},
+    {"health.recipes"},
     {"health.calendars"},
     {"health.settings"},
     {"health.logs", "health.store", "health.drafts"},

@@ -1,0 +1,102 @@
+"""The rows that a feed looks at: one for each row of the table, or for each filled cell of some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from health.recipes.headers import Header
+from health.recipes.recipe import Feed, ForEach, Recipe
+from health.tables.answers import answers, ratings
+from health.tables.found import Table
+
+_UNREAD = 0.1  # of a column's filled cells, at most
+
+
+@dataclass(frozen=True)
+class View:
+    """Rows of a table by their places; `own` columns have texts of their own instead of cells."""
+
+    table: Table
+    at: list[int]
+    own: Mapping[int, list[str]] = field(default_factory=dict)
+    title: list[str] = field(default_factory=list)
+
+    def cells(self, place: int) -> list[str]:
+        """The text of a column, one a row."""
+        if place in self.own:
+            return self.own[place]
+        rows = self.table.rows
+        return [rows[at][place] for at in self.at]
+
+    def titles(self) -> list[str]:
+        """The header of the column that each row is from."""
+        return self.title or [""] * len(self.at)
+
+    def kept(self, rows: list[int], own: Mapping[int, list[str]]) -> View:
+        """Some of the rows, with other columns of their own."""
+        kept = {place: [texts[row] for row in rows] for place, texts in self.own.items()}
+        title = [self.title[row] for row in rows] if self.title else []
+        return View(self.table, [self.at[row] for row in rows], {**kept, **own}, title)
+
+
+def viewed(
+    table: Table,
+    header: Header,
+    recipe: Recipe,
+    feed: Feed,
+    at: list[int],
+    left_out: dict[int, str],
+) -> View:
+    """What a feed makes rows of; rows of the table that yield none go to `left_out`."""
+    each = feed.for_each
+    if each is None:
+        return View(table, at)
+    places = _others(table, header, recipe, each.others) if each.others else []
+    places = places or header.one_of(each.columns)
+    rows: list[int] = []
+    pieces, titles = [], []
+    for row in at:
+        begun = len(rows)
+        for place in places:
+            for piece in _pieces(table.rows[row][place], each):
+                rows.append(row)
+                pieces.append(piece)
+                titles.append(header.names[place])
+        if len(rows) == begun:
+            named = each.columns[0] if each.columns else f"{each.others} that no rule names"
+            left_out[row] = f"no cell is filled of the columns {named!r}"
+    return View(table, rows, dict.fromkeys(places, pieces), titles)
+
+
+def _pieces(cell: str, each: ForEach) -> list[str]:
+    if not each.between:
+        return [cell] if cell.strip() else []
+    return [piece.strip() for piece in cell.split(each.between) if piece.strip()]
+
+
+def _others(table: Table, header: Header, recipe: Recipe, kind: str) -> list[int]:
+    """The columns that no rule of the recipe names and that hold what is asked for."""
+    named = {place for feed in recipe.feeds for name in _names(feed) for place in header.all(name)}
+    return [
+        place
+        for place in range(len(header.names))
+        if place not in named and _kind([row[place] for row in table.rows]) == kind
+    ]
+
+
+def _names(feed: Feed) -> list[str]:
+    """All names of columns that a feed uses."""
+    names = [name for rule in feed.columns.values() for name in (*rule.columns, rule.apart_by)]
+    names += [name for condition in feed.only for name in condition.columns]
+    return [name for name in names if name] + list(feed.for_each.columns if feed.for_each else ())
+
+
+def _kind(cells: list[str]) -> str:
+    """What a column holds: `ratings`, `yes or no`, or `text`."""
+    filled = [cell for cell in cells if cell.strip()]
+    most = _UNREAD * len(filled)
+    digits = {cell.strip() for cell in filled if cell.strip().isdecimal()}
+    if digits != {"0", "1"} and filled and len(ratings(filled).unread) <= most:
+        return "ratings"
+    return "yes or no" if filled and len(answers(filled).unread) <= most else "text"

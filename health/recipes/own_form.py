@@ -1,0 +1,52 @@
+"""A log in its own form, whatever the spelling of its headers; and when a table plainly is one."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from health.logs.contract import LOGS
+from health.recipes.aliases import aliases_of
+from health.recipes.headers import Header
+from health.recipes.recipe import EXTRA, Feed, How, Recipe, Rule
+
+_LEAST = 3  # columns of a log that tell it
+_DATED = {
+    "demos",
+    "feedback",
+    "expectations",
+}  # a row needs a date, no one column of which is required
+
+
+@cache
+def by_log_name(log: str) -> Recipe:
+    """The recipe of a table that is a log: by its columns' names, then by other usual ones."""
+    columns = {
+        name: Rule(How.COLUMN, (name, *aliases_of(log, name)))
+        for name in (*LOGS[log].by_name, *EXTRA)
+    }
+    return Recipe(log, (Feed(log, columns, rest=True),), LOGS[log].about, own=True)
+
+
+def plainly(header: Header) -> Recipe | None:
+    """The one log whose form a header has.
+
+    That is: all columns without which no row can be used, half of them at least by their own names;
+    three columns at least, and half of the header, by those or other usual ones; and no other log
+    has as many.
+    """
+    scores = {log: score for log in LOGS if (score := _known(header, log))}
+    best = [log for log, score in scores.items() if score == max(scores.values())]
+    return by_log_name(best[0]) if len(best) == 1 else None
+
+
+def _known(header: Header, log: str) -> int:
+    """How many columns of a log the header has; 0 where that does not tell the log."""
+    contract = LOGS[log]
+    own = {name for name in contract.by_name if header.all(name)}
+    known = {name for name in contract.by_name if header.one_of((name, *aliases_of(log, name)))}
+    needed = set(contract.required)
+    if not needed <= known or 2 * len(needed & own) < len(needed):
+        return 0
+    if log in _DATED and not any(name in own for name in contract.appears):
+        return 0
+    return len(known) if len(known) >= _LEAST and 2 * len(known) >= len(header.names) else 0

@@ -1,0 +1,239 @@
+"""A recipe from TOML; whatever is not allowed is refused with its file, key, value and what is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from health.errors import RecipeError
+from health.logs.contract import LOGS
+from health.recipes.recipe import Asks, Condition, Feed, ForEach, How, Recipe, Rule, columns_of
+
+OTHERS = ("ratings", "yes or no", "text")
+_STARS = 5  # in one name
+_NAMES = "the name of a column, or a list of such names"
+_RULE = (
+    "the name of a column, a list of names of which the table has one, or a table with one of "
+    + ", ".join(how.value for how in How)
+)
+_T = TypeVar("_T")
+
+
+class _Keys:
+    """The keys of one TOML table, each taken once; what is left over is refused."""
+
+    def __init__(self, table: object, key: str, file: str, allowed: str = "a table") -> None:
+        self.file, self.key = file, key
+        if not isinstance(table, Mapping):
+            raise RecipeError(file, key, table, allowed)
+        self._rest: dict[str, Any] = dict(table)
+        self._seen: list[str] = []
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._rest
+
+    def place(self, name: str) -> str:
+        return f"{self.key}.{name}" if self.key else name
+
+    def refuse(self, name: str, value: object, allowed: str) -> RecipeError:
+        return RecipeError(self.file, self.place(name), value, allowed)
+
+    def take(self, name: str, kind: type[_T], default: _T, allowed: str) -> _T:
+        self._seen.append(name)
+        value = self._rest.pop(name, default)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.refuse(name, value, allowed)
+        return value
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.take(name, str, default, "some text")
+
+    def flag(self, name: str) -> bool:
+        return self.take(name, bool, False, "true or false")
+
+    def names(self, name: str, allowed: str = _NAMES) -> tuple[str, ...]:
+        """One text or a list of them; none where the key is not there."""
+        self._seen.append(name)
+        return self._texts(name, self._rest.pop(name, []), allowed)
+
+    def groups(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """A list of texts or of lists of them."""
+        entries = self.take(name, list, [], "a list of names, or of lists of names")
+        return tuple(self._texts(f"{name}[{at}]", each, _NAMES) for at, each in enumerate(entries))
+
+    def tables(self, name: str, allowed: str) -> list[_Keys]:
+        entries = self.take(name, list, [], allowed)
+        return [
+            _Keys(each, self.place(f"{name}[{at}]"), self.file, allowed)
+            for at, each in enumerate(entries)
+        ]
+
+    def _texts(self, name: str, value: object, allowed: str) -> tuple[str, ...]:
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
+            raise self.refuse(name, value, allowed)
+        for each in texts:
+            if not each.strip() or each.count("*") > _STARS:
+                raise self.refuse(name, each, f"a text that is not blank, with at most {_STARS} *")
+        return tuple(texts)
+
+    def done(self) -> None:
+        """Refuses keys that nobody took."""
+        for name, value in self._rest.items():
+            raise self.refuse(name, value, "these keys here: " + ", ".join(self._seen))
+
+
+def parsed(text: str, file: str) -> Recipe:
+    """The recipe that a TOML text is; RecipeError for what is not allowed."""
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RecipeError(file, "the file", str(error), "TOML") from error
+    keys = _Keys(table, "", file)
+    name = keys.text("name")
+    if not name.strip():
+        raise keys.refuse("name", name, "the name of the tool, or of the file")
+    recipe = Recipe(
+        name,
+        about=keys.text("about"),
+        known_by=keys.groups("known_by"),
+        begins_with=keys.names("begins_with"),
+        notes=keys.names("notes", "a list of sentences"),
+        own=keys.flag("own"),
+        feeds=tuple(_feed(each) for each in keys.tables("feeds", "[[feeds]] tables, one at least")),
+    )
+    keys.done()
+    if not recipe.feeds:
+        raise RecipeError(file, "feeds", [], "[[feeds]] tables, one at least")
+    return recipe
+
+
+def _feed(keys: _Keys) -> Feed:
+    log = keys.text("log")
+    if log not in LOGS:
+        raise keys.refuse("log", log, "one of: " + ", ".join(LOGS))
+    feed = Feed(
+        log,
+        _rules(keys, log),
+        tuple(
+            _condition(each)
+            for each in keys.tables("only", "conditions, each with a column and what it asks")
+        ),
+        _for_each(keys),
+        keys.names("notes", "a list of sentences"),
+        keys.flag("rest"),
+    )
+    keys.done()
+    return feed
+
+
+def _rules(keys: _Keys, log: str) -> dict[str, Rule]:
+    """The rules of a feed's columns, all required ones among them."""
+    table = keys.take("columns", dict, {}, "a table of columns")
+    for name, value in table.items():
+        if name not in columns_of(log):
+            allowed = f"a column of {log}: {', '.join(columns_of(log))}"
+            raise keys.refuse(f"columns.{name}", value, allowed)
+    for name in LOGS[log].required:
+        if name not in table:
+            raise keys.refuse("columns", sorted(table), f"{name} among them: {log} requires it")
+    return {
+        name: _rule(value, keys.place(f"columns.{name}"), keys.file)
+        for name, value in table.items()
+    }
+
+
+def _rule(value: object, key: str, file: str) -> Rule:
+    if isinstance(value, str | list):
+        value = {"column": value}
+    keys = _Keys(value, key, file, _RULE)
+    given = [how for how in How if how.value in keys]
+    if len(given) != 1:
+        raise RecipeError(file, key, value, _RULE)
+    how = given[0]
+    rule = _READERS.get(how, _of_columns)(keys, how)
+    keys.done()
+    return rule
+
+
+def _of_columns(keys: _Keys, how: How) -> Rule:
+    names = keys.names(how.value)
+    if not names:
+        raise keys.refuse(how.value, [], _NAMES)
+    words = keys.take("words", dict, {}, 'a table of words, such as { "Done" = "resolved" }')
+    for word, meant in words.items():
+        if not isinstance(meant, str):
+            raise keys.refuse(f"words.{word}", meant, "some text in quotation marks")
+    given = "otherwise" in keys
+    other = keys.text("otherwise")
+    of, part, between = keys.take("of", int, 0, "a number"), 0, keys.text("between")
+    part = keys.take("part", int, 0, "a number")
+    if (of or part or between) and not (1 <= part <= max(of, 1) <= 99 and between):
+        raise keys.refuse(
+            "part", part, "a place from 1, with `of` how many parts and what is `between` them"
+        )
+    return Rule(
+        how,
+        names,
+        keys.text("with", " ") if how is How.JOIN else "",
+        words,
+        other if given else None,
+        part,
+        of,
+        between,
+        keys.text("apart_by"),
+        keys.flag("sheet_name"),
+    )
+
+
+def _fixed(keys: _Keys, how: How) -> Rule:
+    return Rule(how, text=keys.text(how.value))
+
+
+def _header(keys: _Keys, how: How) -> Rule:
+    if not keys.flag(how.value):
+        raise keys.refuse(how.value, False, "true")
+    return Rule(how)
+
+
+def _named_in(keys: _Keys, how: How) -> Rule:
+    return Rule(how, keys.names(how.value))
+
+
+_READERS: dict[How, Callable[[_Keys, How], Rule]] = {
+    How.FIXED: _fixed,
+    How.HEADER: _header,
+    How.NAMED_IN: _named_in,
+}
+
+
+def _condition(keys: _Keys) -> Condition:
+    columns = keys.names("column")
+    given = [asks for asks in Asks if asks.value in keys]
+    if len(given) != 1 or not columns:
+        allowed = "a `column` and one of " + ", ".join(asks.value for asks in Asks)
+        raise RecipeError(keys.file, keys.key, [asks.value for asks in given], allowed)
+    asks, words, filled = given[0], (), True
+    if asks is Asks.FILLED:
+        filled = keys.take(asks.value, bool, True, "true or false")
+    else:
+        words = keys.names(asks.value, "a word, or a list of words")  # type: ignore[assignment]
+    found = Condition(columns, asks, words, filled, keys.text("why"))
+    keys.done()
+    return found
+
+
+def _for_each(keys: _Keys) -> ForEach | None:
+    if "for_each" not in keys:
+        keys.take("for_each", dict, {}, "a table")
+        return None
+    allowed = "a table with `column` (and what stands `between` pieces), or `others`"
+    inner = _Keys(keys.take("for_each", dict, {}, allowed), keys.place("for_each"), keys.file)
+    found = ForEach(inner.names("column"), inner.text("between"), inner.text("others"))
+    inner.done()
+    if bool(found.columns) == bool(found.others) or (found.others and found.between):
+        raise keys.refuse("for_each", found.columns or found.others, allowed)
+    if found.others and found.others not in OTHERS:
+        raise inner.refuse("others", found.others, "one of: " + ", ".join(OTHERS))
+    return found

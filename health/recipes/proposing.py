@@ -1,0 +1,126 @@
+"""Which column of a table is likeliest to be which of a log: by its name, and by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from health.logs.contract import LOGS, Column, Kind, column_name, folded
+from health.recipes.aliases import aliases_of
+from health.recipes.headers import headers
+from health.tables.answers import answers
+from health.tables.dates import dates
+from health.tables.found import Table
+from health.tables.numbers import numbers
+
+EXAMPLES = 3
+LEAST = 0.5  # how sure a proposal is at least
+_SAMPLE = 200  # filled cells that are looked at
+_SAME, _ALIAS, _ALIKE = 1.0, 0.9, 0.75  # the name is the column's, another usual one, like one
+_NEAR = 82.0  # of 100: names below are not alike
+_DATES = (Kind.DATE, Kind.PLAN, Kind.MOMENT)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The likeliest column of a table for one of a log.
+
+    `header` as `headers` names it, blank if none is likely; `sure` from 0 to 1; `why` in words;
+    `examples` are its first different texts, three at most.
+    """
+
+    column: str
+    header: str = ""
+    sure: float = 0.0
+    examples: tuple[str, ...] = ()
+    why: str = "no column is called alike"
+
+
+def proposed(table: Table, log: str) -> list[Proposal]:
+    """A proposal for each column of a log; no column of the table is proposed twice."""
+    names = headers(table)
+    samples = [_sample(table, place) for place in range(len(names))]
+    contract = LOGS[log]
+    pairs = []
+    for column in contract.columns:
+        for place, name in enumerate(names):
+            likeness, why = _likeness(log, column.name, name)
+            if likeness:
+                holds, what = _holds(column, samples[place])
+                sure = likeness * (0.4 + 0.6 * holds)
+                pairs.append((-sure, place, column.name, "; ".join(filter(None, (why, what)))))
+    found: dict[str, Proposal] = {}
+    used: set[int] = set()
+    for minus, place, column_, why in sorted(pairs):
+        if column_ not in found and place not in used and -minus >= LEAST:
+            used.add(place)
+            examples = tuple(dict.fromkeys(samples[place]))[:EXAMPLES]
+            found[column_] = Proposal(column_, names[place], round(-minus, 2), examples, why)
+    return [found.get(name, Proposal(name)) for name in contract.by_name]
+
+
+def _sample(table: Table, place: int) -> list[str]:
+    """The first filled cells of a column."""
+    cells = (row[place] for row in table.rows if row[place].strip())
+    return [cell for cell, _ in zip(cells, range(_SAMPLE), strict=False)]
+
+
+@lru_cache(maxsize=4096)
+def _likeness(log: str, column: str, header: str) -> tuple[float, str]:
+    """How alike a header is to a column's names, and what it is like; 0 for not."""
+    key = column_name(header)
+    if key == column:
+        return _SAME, "it has the name"
+    others = [column_name(name) for name in aliases_of(log, column)]
+    if key in others:
+        return _ALIAS, "a usual name"
+    plain = key.replace("_", " ")
+    scores = {
+        name: fuzz.token_sort_ratio(plain, name.replace("_", " ")) for name in (column, *others)
+    }
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] >= _NEAR:
+        return _ALIKE * scores[best] / 100, f"like {best.replace('_', ' ')!r}"
+    within = [name for name in (column, *others) if len(name) > 3 and _within(name, key)]
+    if within:
+        longest = max(within, key=len)
+        return 0.6 + 0.2 * len(longest) / len(key), f"{longest.replace('_', ' ')!r} is in it"
+    return 0.0, ""
+
+
+def _within(name: str, key: str) -> bool:
+    """Whether the words of a name are in a header, all together."""
+    return f"_{name}_" in f"_{key}_"
+
+
+def _holds(column: Column, cells: Sequence[str]) -> tuple[float, str]:
+    """How well what a column holds fits, 0 to 1, and what does not fit."""
+    if not cells:
+        return 0.5, "it is blank"
+    kind = column.kind
+    if kind in _DATES:
+        share, what = 1 - len(dates(cells).unread) / len(cells), "dates"
+    elif kind in (Kind.NUMBER, Kind.COUNT):
+        share, what = 1 - len(numbers(cells).unread) / len(cells), "numbers"
+    elif kind is Kind.YES_NO:
+        share, what = 1 - len(answers(cells).unread) / len(cells), "yes or no"
+    elif kind is Kind.CHOICE:
+        words = set(column.words)
+        few = len(set(map(folded, cells))) <= max(2 * len(words), 8)
+        share = max(sum(folded(cell) in words for cell in cells) / len(cells), 0.7 * few)
+        what = "one of the words " + ", ".join(column.words)
+    elif kind in (Kind.NAME, Kind.TEXT, Kind.STATED):
+        share, what = _wordy(cells), "words"
+    else:
+        return 0.8, ""
+    return share, "" if share > 0.9 else f"{share:.0%} of its cells are {what}"
+
+
+def _wordy(cells: Sequence[str]) -> float:
+    """The share of cells that are no bare number and no date."""
+    read = dates(cells)
+    dated = len(cells) - len(read.unread)
+    return 1.0 if dated < 0.5 * len(cells) else 1 - dated / len(cells)
