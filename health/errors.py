@@ -38,6 +38,35 @@ class SettingRefused(HealthError):
 
 
 @dataclass
+class AnswerRefused(HealthError):
+    """A key of a file of answers is not allowed, or its value is not."""
+
+    key: str
+    value: object
+    allowed: str
+    where: str
+
+    def __str__(self) -> str:
+        shown = reprlib.repr(self.value)
+        return f"{self.where}: {self.key} = {shown} is refused; allowed: {self.allowed}"
+
+
+@dataclass
+class AnswersChanged(HealthError):
+    """Somebody else answered the same question in another way meanwhile; nothing was saved."""
+
+    key: str
+    stored: object
+
+    def __str__(self) -> str:
+        now = "was taken out" if self.stored is None else f"is {reprlib.repr(self.stored)} now"
+        return (
+            f"answers.toml: {self.key} {now}: somebody else answered meanwhile. "
+            "Nothing was saved: look at it as it stands, then decide again."
+        )
+
+
+@dataclass
 class SettingsRefused(HealthError):
     """Several settings, given together, of which some are not allowed: all of these at once."""
 

@@ -1,0 +1,76 @@
+"""Columns of numbers and of agreed numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from health.logs.contract import Column, Kind
+from health.tables.numbers import Numbers, numbers
+from health.values.found import Choice, Reading, Said, quoted
+from health.words import listed
+
+_OTHER = {".": ",", ",": "."}
+
+
+def plainly(value: float) -> str:
+    """A number as the contract has it: 1234.5, 7."""
+    text = repr(value + 0.0)
+    return text.removesuffix(".0").replace("-0", "0") if value == 0 else text.removesuffix(".0")
+
+
+def amounts(column: Column, rows: Mapping[str, int], plain: Collection[str], said: Said) -> Reading:
+    """Numbers; a range is its middle, except for what was agreed; a percentage is none."""
+    texts = list(rows)
+    found = numbers(texts, said.decimal)
+    percent = set(found.percent)
+    agreed = column.kind is Kind.COUNT
+    meant = {}
+    for place, (text, value) in enumerate(zip(texts, found.values, strict=True)):
+        if value is None or place in percent or (agreed and place in found.ranges):
+            continue
+        if text not in plain or float(text) != value:
+            meant[text] = plainly(value)
+    reading = Reading(
+        meant, _notes(found, texts, agreed), assumed=found.assumed, decimal=found.decimal
+    )
+    return _asked(reading, found, texts, said)
+
+
+def _notes(found: Numbers, texts: list[str], agreed: bool) -> list[str]:
+    notes = []
+    if found.decimal and not found.assumed and found.decimal == ",":
+        notes.append("the comma is the decimal mark")
+    if found.ranges and not agreed:
+        place, (low, high) = next(iter(found.ranges.items()))
+        middle = plainly((low + high) / 2)
+        notes.append(f"a range is taken as its middle: {quoted(texts[place])} is {middle}")
+    if len(found.currencies) > 1:
+        notes.append(f"amounts in {listed(found.currencies)} are not converted into one another")
+    return notes
+
+
+def _asked(reading: Reading, found: Numbers, texts: list[str], said: Said) -> Reading:
+    """The reading with its question, if there is one."""
+    if not found.ask:
+        return reading
+    pair = next((each for each in map(_both, texts) if each), None)
+    choices = tuple(
+        Choice(f"decimal {name}", replace(said, decimal=mark))
+        for mark, name in ((".", "point"), (",", "comma"))
+    )
+    if found.assumed and pair:
+        text, point, comma = pair
+        ask = f"{quoted(text)}: is that {point} or {comma}?"
+    else:
+        odd = texts[found.against[0]] if found.against else texts[0]
+        ask = f"{quoted(odd)} has another decimal mark than the other numbers: which is right?"
+    return replace(reading, ask=ask, choices=choices)
+
+
+def _both(text: str) -> tuple[str, str, str] | None:
+    """A text, and its number with either decimal mark, where these differ."""
+    point, comma = (numbers([text], mark).values[0] for mark in _OTHER)
+    if point is None or comma is None or point == comma:
+        return None
+    return text, plainly(point), plainly(comma)

@@ -1,0 +1,112 @@
+"""The text of a whole column, as the contract has it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypeAlias
+
+from health.logs.cells import meant
+from health.logs.contract import Column, Kind, folded
+from health.tables.dates import DAY_FIRST
+from health.values.amounts import amounts
+from health.values.birthdays import birthdays
+from health.values.days import days
+from health.values.found import NOTHING, Canonical, Reading, Said, quoted
+from health.values.ratings import rated
+from health.values.single import single
+from health.words import many
+
+UNTOUCHED = frozenset({Kind.TEXT, Kind.STATED, Kind.NAME})
+_BLANK = frozenset("- -- – — . ? / n/a #n/a #n/v n.a. k.a. null nan none tbd tba tbc".split())  # noqa: SIM905
+_Reader: TypeAlias = Callable[[Mapping[str, int], Collection[str], Said, str], Reading]
+_READERS: dict[Kind, _Reader] = {
+    Kind.DATE: days,
+    Kind.PLAN: days,
+    Kind.MOMENT: days,
+    Kind.BIRTHDAY: birthdays,
+    Kind.RATING: rated,
+}
+
+
+def canonical(
+    column: Column, texts: Sequence[str], said: Said = NOTHING, usual_order: str = DAY_FIRST
+) -> Canonical:
+    """The column's texts as the contract has them; what can't be understood as it is.
+
+    `said` is what a person said of the column; `usual_order` is used for dates of which nothing
+    decides the order of day and month. No text raises.
+    """
+    if column.kind in UNTOUCHED:
+        return Canonical(list(texts))
+    rows = Counter(texts)
+    told, reading = _understood(column, rows, said, usual_order)
+    stripped = {text: text.strip() for text in rows}
+    wanted = {text: told.get(own, reading.meant.get(own, own)) for text, own in stripped.items()}
+    fits = _fits(column, wanted.values())
+    once = {
+        text: value if value in fits and value != stripped[text] else text
+        for text, value in wanted.items()
+    }
+    bad = {text for text, value in wanted.items() if value and value not in fits}
+    unread = [place for place, text in enumerate(texts) if text in bad] if bad else []
+    return Canonical(
+        [once[text] for text in texts],
+        [*_told(told, stripped, rows, said), *reading.notes],
+        reading.ask,
+        reading.assumed,
+        unread,
+        reading.choices,
+        reading.order,
+        reading.decimal,
+    )
+
+
+def _understood(
+    column: Column, rows: Mapping[str, int], said: Said, usual: str
+) -> tuple[dict[str, str], Reading]:
+    """What words mean by themselves, as was said or as blank, and the reading of the rest."""
+    counts: Counter[str] = Counter()
+    for text, number in rows.items():
+        counts[text.strip()] += number
+    del counts[""]
+    own = {folded(word): meaning for word, meaning in said.words.items()}
+    told = {text: own[word] for text in counts if (word := folded(text)) in own}
+    plain = _fits(column, [text for text in counts if text not in told])
+    if not column.required:
+        blank = [text for text in counts if text.casefold() in _BLANK and text not in plain]
+        told = dict.fromkeys(blank, "") | told
+    left = Counter({text: number for text, number in counts.items() if text not in told})
+    if not left:
+        return told, Reading()
+    reader = _READERS.get(column.kind)
+    if reader:
+        return told, reader(left, plain, said, usual)
+    if column.kind in (Kind.NUMBER, Kind.COUNT):
+        return told, amounts(column, left, plain, said)
+    return told, single(column, left, plain)
+
+
+def _fits(column: Column, texts: Collection[str]) -> set[str]:
+    """The texts that the contract's own reader accepts; blank is one."""
+    different = [*dict.fromkeys(texts)]
+    bad = meant(column, different).bad
+    assert bad is not None
+    return {text for text, wrong in zip(different, bad[:-1].tolist(), strict=True) if not wrong}
+
+
+def _told(
+    told: Mapping[str, str], stripped: Mapping[str, str], rows: Mapping[str, int], said: Said
+) -> list[str]:
+    """Notes on words that were taken as blank, and on those that a person explained."""
+    blank: Counter[str] = Counter()
+    for text, own in stripped.items():
+        if own and told.get(own) == "":
+            blank[own] += rows[text]
+    notes = [
+        f"{quoted(text)} is taken as blank ({many(number, 'cell')})"
+        for text, number in blank.items()
+    ]
+    if said.words and any(told.values()):
+        notes.append("words are read as was said")
+    return notes

@@ -1,0 +1,124 @@
+"""Columns of dates and moments: as the contract has them, or a question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+
+from health.tables.dates import DAY_FIRST, MONTH_FIRST, Dates, dates
+from health.tables.day_numbers import as_numbers
+from health.values.found import Choice, Reading, Said, quoted
+from health.words import many
+
+_OTHER = {DAY_FIRST: MONTH_FIRST, MONTH_FIRST: DAY_FIRST}
+
+
+def days(rows: Mapping[str, int], plain: Collection[str], said: Said, usual: str) -> Reading:
+    """Dates and moments of texts; `rows` counts each text's, `plain` are in contract form."""
+    numbered, notes = _numbered(rows)
+    texts = list(rows)
+    found = dates([numbered.get(text, text) for text in texts], said.order, usual)
+    meant = {
+        text: value
+        for text, value in zip(texts, found.values, strict=True)
+        if value and text not in plain
+    }
+    reading = Reading(
+        meant, [*notes, *found.notes], assumed=found.assumed, order=_decided(found, said.order)
+    )
+    if found.swapped and said.swapped is not None:
+        swapped = {text: _swapped(text) for text in plain} if said.swapped else {}
+        told = "day and month of the proper dates are swapped" if said.swapped else "not swapped"
+        reading = replace(reading, meant=meant | swapped, notes=[*notes, f"{told}, as was said"])
+    return _asked(reading, found, texts, rows, said)
+
+
+def _decided(found: Dates, given: str) -> str:
+    """The order of day and month, if a person said it or a value decided it, or it is assumed."""
+    known = given or found.assumed or found.decided_by is not None
+    return found.order if known else ""
+
+
+def _numbered(rows: Mapping[str, int]) -> tuple[dict[str, str], list[str]]:
+    """Plain numbers as dates, where most rows of the column are of one such form.
+
+    Among dates of other forms a number may be anything, say an amount in a shifted row.
+    """
+    forms: dict[str, dict[str, str]] = {}
+    fits: Counter[str] = Counter()
+    for text, count in rows.items():
+        found = as_numbers([text])
+        if found and (value := found[0](text)):
+            forms.setdefault(found[1], {})[text] = value
+            fits[found[1]] += count
+    for note, count in fits.most_common(1):
+        if 4 * count >= 3 * sum(rows.values()):
+            return forms[note], [note]
+    return {}, []
+
+
+def both(text: str) -> tuple[str, str] | None:
+    """A text's date with the day first, and with the month first, where these differ."""
+    first, second = (dates([text], order).values[0][:10] for order in _OTHER)
+    return (first, second) if first and second and first != second else None
+
+
+def _asked(
+    reading: Reading, found: Dates, texts: list[str], rows: Mapping[str, int], said: Said
+) -> Reading:
+    """The reading with its question, if there is one."""
+    pair = next((text for text in texts if both(text)), "")
+    if found.assumed and pair:
+        ask = (
+            f"{quoted(pair)}: is that {in_words(pair, DAY_FIRST)} or {in_words(pair, MONTH_FIRST)}?"
+        )
+        if found.against:
+            ask += " The column has dates of either order."
+        return replace(reading, ask=ask, choices=orders(pair, said))
+    if found.against:
+        odd, other = texts[found.against[0]], _OTHER[found.order]
+        number = sum(rows[texts[place]] for place in found.against)
+        ask = (
+            f"The dates are read with the {found.order}, but {quoted(odd)} fits only with the "
+            f"{other} ({many(number, 'row')} unread): are the others right?"
+        )
+        return replace(reading, ask=ask, choices=orders(pair, said) if pair else ())
+    if found.swapped and said.swapped is None:
+        return replace(reading, ask=_ask_swapped(texts), choices=_swap_choices(said))
+    return reading
+
+
+def in_words(text: str, order: str) -> str:
+    """A text's date as it is said: 3 April 2026."""
+    day = date.fromisoformat(dates([text], order).values[0][:10])
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def orders(example: str, said: Said) -> tuple[Choice, ...]:
+    """The two answers to the question for the order, told by a date that has both."""
+    return tuple(
+        Choice(f"{order} ({in_words(example, order)})", replace(said, order=order))
+        for order in _OTHER
+    )
+
+
+def _ask_swapped(texts: list[str]) -> str:
+    real = next(text for text in texts if _swapped(text) != text)
+    return (
+        f"All proper dates such as {quoted(real)} have a day up to 12, all dates that are text "
+        f"have one above it: did a spreadsheet swap day and month ({_swapped(real)[:10]} is meant)?"
+    )
+
+
+def _swap_choices(said: Said) -> tuple[Choice, ...]:
+    return (
+        Choice("swapped: turn them back", replace(said, swapped=True)),
+        Choice("right as they are", replace(said, swapped=False)),
+    )
+
+
+def _swapped(text: str) -> str:
+    """A date in contract form with its day and month swapped."""
+    return f"{text[:5]}{text[8:10]}-{text[5:7]}{text[10:]}"
