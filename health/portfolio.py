@@ -389,7 +389,7 @@ def version_of(
     parts += [earlier_settings.version] if earlier_settings is not None else []
     for log, rows in logs.rows.items():
         seen = rows.fingerprint
-        parts.append(f"{log}:{seen.size}:{seen.crc}" if seen else f"{log}:-")
+        parts.append(f"{log}:{seen.size}:{seen.digest}" if seen else f"{log}:-")
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 

@@ -182,6 +182,17 @@ def test_whatever_the_log_was_before(folder_of: FolderOf, start: str) -> None:
     assert_same(before.refreshed(TODAY), opened(folder))
 
 
+def test_a_log_that_began_as_a_header_alone_is_read_as_fast_as_any(folder_of: FolderOf) -> None:
+    header, *rows = CONTACTS.splitlines(keepends=True)
+    folder = folder_of(contacts=header, demos=DEMOS)
+    portfolio = opened(folder)
+    for row in rows:
+        append("contacts", row)(folder)
+        portfolio = portfolio.refreshed(TODAY)
+        assert_same(portfolio, opened(folder))
+    assert portfolio.logs["contacts"].lines is not None
+
+
 @pytest.mark.parametrize(
     ("start", "row"),
     [

@@ -156,7 +156,7 @@ def _grouped(client: Array) -> Iterator[tuple[int, Array]]:
 def _key(rows: Rows) -> str:
     """What a copy of these very rows is known by."""
     seen = rows.fingerprint
-    parts: list[object] = [_FORM, seen and seen.size, seen and seen.crc, len(rows)]
+    parts: list[object] = [_FORM, seen and seen.size, seen and seen.digest, len(rows)]
     parts += [zlib.crc32(np.ascontiguousarray(rows[name]).data) for name in ("row", "client")]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,9 +20,9 @@ import pyarrow.csv as pa_csv
 from health.logs.cells import Cells, dictionary_of, parsed, stripped, text_at, understood
 from health.logs.contract import Column, Kind, column_name
 from health.logs.duplicates import other_keys
+from health.logs.fingerprint import is_open
 
 csv.field_size_limit(2**31 - 1)  # a cell may be as long as it likes
-_BLOCK = 1 << 20
 _PIECE = (
     4 << 20
 )  # bytes parsed at a time: the typed columns of a piece stay in the processor's cache
@@ -33,23 +32,6 @@ _CODES = pa.dictionary(pa.int32(), pa.string())
 
 class UnusableFile(ValueError):
     """The file as a whole can't be read as a table; the text says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Fingerprint:
-    """What a file held when it was read: to see later that it is the same, or has grown."""
-
-    size: int
-    crc: int
-    lines: int
-    quotes: int
-    ends_line: bool
-    closed: bool = field(default=True, compare=False)  # no quotation is open in the last line
-
-    @property
-    def can_grow(self) -> bool:
-        """Whether what comes behind begins a row of its own: no line, no quotation is open."""
-        return self.ends_line and self.quotes % 2 == 0 and self.closed
 
 
 @dataclass(frozen=True)
@@ -113,57 +95,6 @@ class Piece:
     def others(self, names: list[str]) -> npt.NDArray[np.uint64]:
         """A number a row from the cells of some columns, by which repeats are told apart."""
         return other_keys(self.table, names)
-
-
-class Counting:
-    """The fingerprint of a file, as it is read."""
-
-    def __init__(self) -> None:
-        self.size, self.crc, self.lines, self.quotes = 0, 0, 0, 0
-        self._last = np.zeros(0, np.uint8)
-
-    def add(self, content: npt.NDArray[np.uint8], lines: int, quotes: int) -> None:
-        """Some more bytes, the lines that end in them, their quotation marks."""
-        self.crc = zlib.crc32(content.data, self.crc)
-        self.size += len(content)
-        self.lines += lines
-        self.quotes += quotes
-        self._last = content
-
-    def done(self) -> Fingerprint:
-        """Of all that was added; the last bytes hold a whole line at least."""
-        line = self._last.tobytes().rstrip(b"\r\n").rsplit(b"\n", 1)[-1]
-        closed = not self.quotes or not _is_open([line.decode("utf-8", "replace")])
-        ends_line = not self.size or self._last[-1] == ord("\n")
-        return Fingerprint(self.size, self.crc, self.lines, self.quotes, bool(ends_line), closed)
-
-
-def fingerprints(path: Path, size: int = 0) -> tuple[Fingerprint, Fingerprint]:
-    """Of the first `size` bytes of a file, and of all of it, in one pass."""
-    block = np.empty(_BLOCK, np.uint8)
-    view = block.data
-    crc, seen, lines, quotes, ends_line = 0, 0, 0, 0, True
-    first = Fingerprint(0, 0, 0, 0, True)
-    with path.open("rb", buffering=0) as file:
-        while True:
-            wanted = min(_BLOCK, size - seen) if seen < size else _BLOCK
-            number = file.readinto(view[:wanted])
-            if not number:
-                break
-            crc = zlib.crc32(view[:number], crc)
-            seen += number
-            quotes += int(np.count_nonzero(block[:number] == ord('"')))
-            lines += int(np.count_nonzero(block[:number] == ord("\n")))
-            ends_line = bool(block[number - 1] == ord("\n"))
-            if seen == size:
-                first = Fingerprint(seen, crc, lines, quotes, ends_line)
-        closed = not quotes or not _is_open([_last_line(file, seen)])
-    return first, Fingerprint(seen, crc, lines, quotes, ends_line, closed)
-
-
-def _last_line(file: io.RawIOBase, size: int) -> str:
-    file.seek(max(0, size - _BLOCK))
-    return (file.read() or b"").rstrip(b"\r\n").rsplit(b"\n", 1)[-1].decode("utf-8", "replace")
 
 
 def read_header(path: Path) -> Header:
@@ -287,7 +218,7 @@ def parsed_records(text: str) -> Iterator[tuple[list[str], bool]]:
         start = begin
         for record in reader:
             end = begin + reader.line_num
-            if (end - start > 1 or end == len(lines)) and _is_open(lines[start:end]):
+            if (end - start > 1 or end == len(lines)) and is_open(lines[start:end]):
                 yield [lines[start].rstrip("\r\n")], True
                 break
             yield record, False
@@ -295,15 +226,6 @@ def parsed_records(text: str) -> Iterator[tuple[list[str], bool]]:
         else:
             return
         begin = start + 1
-
-
-def _is_open(lines: list[str]) -> bool:
-    """Whether a quotation in a record is closed by none of its own: at the end, or by another's."""
-    try:
-        list(csv.reader(iter(lines), strict=True))
-    except csv.Error as error:
-        return len(lines) > 1 or "end of data" in str(error)
-    return False
 
 
 def swallows_rows(path: Path, header: Header, span: tuple[int, int]) -> bool:

@@ -245,7 +245,9 @@ def joined(old: Rows, new: Rows) -> tuple[Rows, int]:
     """Old rows and new ones as one log, with the first day that the new ones touch."""
     new = once(new)
     if len(new) and len(old):
-        like = np.flatnonzero(among(old["key"], np.sort(new["key"])))
+        # Rows that are equal are of the same day.
+        recent = np.flatnonzero(old["first"] >= new["first"].min())
+        like = recent[among(old["key"][recent], np.sort(new["key"]))]
         if len(like):
             maybe = np.flatnonzero(np.isin(new["key"], old["key"][like]))
             again = np.isin(_whole_keys(new, maybe), _whole_keys(old, like))
@@ -267,5 +269,10 @@ def joined(old: Rows, new: Rows) -> tuple[Rows, int]:
         irregular=old.irregular or new.irregular,
         span=(min(old.span[0], new.span[0]), max(old.span[1], new.span[1])),
     )
-    dated = new["known"][new["first"] < NEVER]
-    return both, int(dated.min(initial=int(NEVER)))
+    return both, first_known(new)
+
+
+def first_known(rows: Rows) -> int:
+    """The first day that dated rows touch; NEVER where there is none."""
+    dated = rows["known"][rows["first"] < NEVER]
+    return int(dated.min(initial=int(NEVER)))

@@ -7,7 +7,7 @@ import io
 from collections.abc import Collection, Iterator
 
 from health.errors import LogChanged
-from health.logs.files import Header, UnusableFile, fingerprints, parsed_records, read_header
+from health.logs.files import Header, UnusableFile, parsed_records, read_header
 from health.logs.rows import Rows
 
 Originals = tuple[tuple[str, ...], dict[int, list[str]]]
@@ -21,7 +21,7 @@ def originals(rows: Rows, wanted: Collection[int]) -> Originals:
     if rows.path is None or not wanted:
         return (), {}
     try:
-        same = fingerprints(rows.path)[1] == rows.fingerprint
+        same = rows.fingerprint is not None and rows.fingerprint.is_of(rows.path)
         header = read_header(rows.path)
         found = _some(_numbered(rows, header), wanted) if same else {}
     except (OSError, UnusableFile, UnicodeDecodeError) as error:

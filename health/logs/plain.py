@@ -20,7 +20,8 @@ import pyarrow as pa
 from health.calendars import DAY_US, NEVER
 from health.logs.cells import Cells, meant, moment, parsed, stripped, understood
 from health.logs.contract import Column, Kind
-from health.logs.files import Counting, Header
+from health.logs.files import Header
+from health.logs.fingerprint import Counting
 from health.logs.lookup import WIDEST, Bytes, Lookup, Places, Words, text_of
 from health.logs.marks import LINE, RETURN, WORD, Grid, NotPlain, grid_of, last_line_end
 from health.logs.texts import texts_of

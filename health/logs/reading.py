@@ -18,24 +18,23 @@ from health.logs.cells import Cells, coded, stripped, text_at
 from health.logs.cells import clock as clock_us
 from health.logs.contract import LOGS, Column, Contract, Kind, folded
 from health.logs.files import (
-    Counting,
-    Fingerprint,
     Header,
     Irregular,
     Piece,
     UnusableFile,
-    fingerprints,
     read_header,
     read_pieces,
     read_records,
     swallows_rows,
 )
+from health.logs.fingerprint import Counting, Fingerprint, fingerprint_of, grown, stamp_of
 from health.logs.gathering import (
     FREE,
     OTHERS,
     Gathered,
     blank_cells,
     first_days,
+    first_known,
     is_free,
     joined,
     known_days,
@@ -46,7 +45,7 @@ from health.logs.gathering import (
 from health.logs.marks import NotPlain
 from health.logs.plain import Known, PlainPiece, plain_pieces
 from health.logs.rows import RECORDED, Array, Logs, Rows, SetAside
-from health.logs.texts import Lines, Stamp, stamp_of
+from health.logs.texts import Lines
 from health.settings import Settings
 
 Progress = Callable[[str], None]
@@ -137,10 +136,10 @@ def read_again(
         if log == "clients" or old.path is None:
             rows[log] = old
             continue
-        grown = reader.read_more(old, files[log])
-        if grown is None:
+        more = reader.read_more(old, files[log])
+        if more is None:
             return anew()
-        rows[log], first = grown
+        rows[log], first = more
         since = min(since, first)
     if strangers == before.strangers and all(rows[log] is before.rows[log] for log in rows):
         return before, since
@@ -172,7 +171,7 @@ def _is_csv(path: Path) -> bool:
 
 def _same(old: Rows, path: Path) -> bool:
     try:
-        return old.fingerprint == fingerprints(path)[1]
+        return old.fingerprint is not None and old.fingerprint.is_of(path)
     except OSError:
         return False
 
@@ -285,7 +284,7 @@ class _Reader:
             try:
                 rows, seen = self._read_plain(path, header, contract, texts)
             except NotPlain:
-                _, seen = fingerprints(path)
+                seen = fingerprint_of(path)
                 header = replace(header, quotes=seen.quotes)
                 gathered, span = Gathered(contract, texts), (header.length, seen.size)
                 self._gather(path, header, span, seen.lines, header.row + 1, gathered)
@@ -294,7 +293,7 @@ class _Reader:
             if isinstance(error, OSError):
                 error = UnusableFile(f"the file can't be opened ({error.strerror})")
             elif seen is None:
-                _, seen = fingerprints(path)
+                seen = fingerprint_of(path)
             problem = f"{path.name}: {error}. The log counts as absent."
             aside = SetAside(contract.name, 0, "", "", f"{error}; the log counts as absent")
             return Rows(contract, set_aside=(aside,), problem=problem, path=path, fingerprint=seen)
@@ -312,9 +311,9 @@ class _Reader:
         lines, quotes = (int(np.count_nonzero(start == ord(mark))) for mark in '\n"')
         counting.add(start, lines, quotes)
         gathered = Gathered(contract, texts)
-        span = (header.length, stamp[0])
-        self._gather_plain(path, header, span, header.row + 1, gathered, stamp, counting)
-        return once(gathered.rows(header)), counting.done()
+        span = (header.length, stamp.size)
+        self._gather_plain(path, header, span, header.row + 1, gathered, counting)
+        return once(gathered.rows(header)), counting.done(stamp)
 
     def read_more(self, old: Rows, path: Path) -> tuple[Rows, int] | None:
         """`old` and what its file grew by, with the first day that touches; None if edited."""
@@ -322,25 +321,28 @@ class _Reader:
         if before is None:
             return None
         try:
+            if before.is_of(path):
+                moved = old.lines and replace(old.lines, path=path)
+                same = old if path == old.path else replace(old, path=path, lines=moved)
+                return same, int(NEVER)
             stamp = stamp_of(path)
-            first, now = fingerprints(path, before.size)
+            now = grown(path, before)
         except OSError:
             return None
-        if now == before:
-            moved = old.lines and replace(old.lines, path=path, stamp=stamp)
-            same = old if path == old.path else replace(old, path=path, lines=moved)
-            return same, int(NEVER)
-        if first != before or old.problem or not before.can_grow:
+        if now is None or old.problem or not before.can_grow:
             return None
         if old.irregular and now.quotes:
             return None  # which quotation is closed where depends on the whole file
+        if not old.read and old.lines is None:  # a header alone: what is below may be plain
+            rows = self.read(path, old.contract)
+            return None if rows.problem else (rows, first_known(rows))
         self.progress(f"reading what is new in {path.name}")
         gathered = Gathered(old.contract, self.texts, old.names)
         try:
             header, span = read_header(path), (before.size, now.size)
             row, lines = old.last_row + 1, now.lines - before.lines
             if old.lines is not None:
-                self._gather_plain(path, header, span, row, gathered, stamp, Counting())
+                self._gather_plain(path, header, span, row, gathered, Counting())
             else:
                 header = replace(header, quotes=now.quotes)
                 self._gather(path, header, span, lines, row, gathered)
@@ -349,6 +351,7 @@ class _Reader:
             both, touched = joined(old, gathered.rows(header))
         except (UnusableFile, NotPlain):
             return None
+        now = now.under(stamp)
         return replace(both, path=path, fingerprint=now, lines=gathered.lines), touched
 
     def _gather_plain(
@@ -358,7 +361,6 @@ class _Reader:
         span: tuple[int, int],
         row: int,
         gathered: Gathered,
-        stamp: Stamp,
         counting: Counting,
     ) -> None:
         """All rows between two bytes of a plain file; NotPlain on the way where it is none."""
@@ -370,7 +372,7 @@ class _Reader:
         if not gathered.columns:
             raise NotPlain
         others = tuple(sorted(name for name in header.names if is_free(name, known)))
-        gathered.lines = Lines(path, header.names, others, stamp)
+        gathered.lines = Lines(path, header.names, others)
 
     def _gather(
         self,

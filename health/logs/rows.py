@@ -15,7 +15,7 @@ import pyarrow as pa
 from health.calendars import DAY_US, NEVER
 from health.errors import LogChanged
 from health.logs.contract import Column, Contract, Kind, folded
-from health.logs.files import Fingerprint
+from health.logs.fingerprint import Fingerprint
 from health.logs.marks import NotPlain
 from health.logs.parts import Copy, Damaged
 from health.logs.texts import Lines, empty

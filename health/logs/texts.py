@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +13,10 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from health.logs.duplicates import Keys, other_keys
-from health.logs.files import Fingerprint, fingerprints
+from health.logs.fingerprint import Fingerprint
 from health.logs.marks import NotPlain
 
 Begins = npt.NDArray[np.int64]
-Stamp = tuple[int, int]
 
 
 def texts_of(
@@ -49,16 +48,11 @@ def texts_of(
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines of a plain file, for the cells of some columns that scores don't need.
-
-    `stamp` is the file's size and time when it was read.
-    """
+    """The lines of a plain file, for the cells of some columns that scores don't need."""
 
     path: Path
     names: tuple[str, ...]
     some: tuple[str, ...]
-    stamp: Stamp
-    _same: set[Stamp] = field(default_factory=set, repr=False, compare=False)
 
     def keys(self, begins: Begins) -> Keys:
         """A number from those cells of each row that begins at such a byte."""
@@ -81,15 +75,9 @@ class Lines:
     def unchanged(self, read: Fingerprint) -> bool:
         """Whether the file is what was read, or begins with it."""
         try:
-            stamp = stamp_of(self.path)
-            if stamp == self.stamp or stamp in self._same:
-                return True
-            if fingerprints(self.path, read.size)[0] != read:
-                return False
+            return read.begins(self.path)
         except OSError:
             return False
-        self._same.add(stamp)
-        return True
 
     def _read(self, begins: Begins) -> bytes:
         lines = []
@@ -98,12 +86,6 @@ class Lines:
                 file.seek(begin)
                 lines.append(file.readline().rstrip(b"\r\n"))
         return b"\n".join([*lines, b""])
-
-
-def stamp_of(path: Path) -> Stamp:
-    """The size of a file, and when it was changed."""
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
 
 
 def empty(names: Sequence[str], rows: int = 0) -> pa.Table:
