@@ -129,17 +129,22 @@ def _column(letters: bytes) -> int:
 
 
 def _sheet(sheet: CalamineSheet) -> list[Table]:
-    """A sheet's tables; the first bears the sheet's name."""
     grid = sheet.to_python(skip_empty_area=True)
-    offset = (sheet.start or (0, 0))[0] + 1
-    rows = [[text_of(cell) for cell in row] for row in grid]
+    first = (sheet.start or (0, 0))[0] + 1
+    return tables_of_grid(sheet.name, [[text_of(cell) for cell in row] for row in grid], first)
+
+
+def tables_of_grid(sheet: str, rows: list[list[str]], first: int = 1) -> list[Table]:
+    """The tables of a sheet's cells as text, rows equally long; the first bears the sheet's name.
+
+    `first` is the sheet's number of the first row."""
     width = max(map(len, rows), default=0)
     signs = Signs(Dialect("\t", width=width), "\t")
     records = Records(["\t".join(row) + "\n" for row in rows], signs)
     for place, row in enumerate(rows):
         records.add(row, place, place + 1)
     return [
-        _table(sheet.name, records, found, place, offset)
+        _table(sheet, records, found, place, first)
         for place, found in enumerate(tables_of(records))
     ]
 
