@@ -101,6 +101,18 @@ class StoreUnavailable(HealthError):
         self.place = place
 
 
+class SheetUnavailable(HealthError):
+    """A Google spreadsheet can't be read; its text says why, and what to do.
+
+    `passing`: it may well be read later, with nobody changing anything; `again_in`: the seconds
+    that Google asks to wait, 0 if it names none.
+    """
+
+    def __init__(self, said: str, *, passing: bool, again_in: float = 0.0) -> None:
+        super().__init__(said)
+        self.passing, self.again_in = passing, again_in
+
+
 @dataclass
 class EntryRefused(HealthError):
     """Something that a person entered is not allowed; nothing was saved."""

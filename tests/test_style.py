@@ -26,7 +26,7 @@ def test_the_code_passes(command: list[str]) -> None:
 LAYERS = (
     {"health.errors", "health.words"},
     {"health.background", "health.tables"},
-    {"health.logs.contract"},
+    {"health.logs.contract", "health.sheets"},
     {"health.recipes"},
     {"health.calendars"},
     {"health.settings"},
