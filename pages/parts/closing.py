@@ -36,20 +36,34 @@ def close(view: page.View, names: Sequence[str], review: Review | None) -> None:
         if not popover.open:
             return
         ticked = {folded(name) for name in (review.reviewed if review else {})}
-        left = sum(folded(name) not in ticked for name in names)
-        done = f"{len(names) - left} of {len(names)} clients were reviewed."
+        left = [name for name in names if folded(name) not in ticked]
         sheet(
-            f"<p><b>{done}</b></p><p class='soft'>What is shown and decided is kept as it stands, "
-            "for ever: nobody can change it, and what is written later belongs to the next "
-            "review.</p>"
+            f"{looked_at_html(left, len(names))}<p class='soft'>What is shown and decided is kept "
+            "as it stands, for ever: nobody can change it, and what is written later belongs to "
+            "the next review.</p>"
         )
         drafts = unsaved(list(names))
         if drafts:
             some = words.escape(words.listed(drafts[:3]))
             sheet(f"<p class='watch'>Typed and not saved: {some}. Save it first, or it waits.</p>")
-        ask()
-        st.button("Close it", type="primary", key="close-it", on_click=_close, args=(view,))
+        ask(_PLACE)
+        label = "Close it all the same" if left else "Close it"
+        st.button(label, type="primary", key="close-it", on_click=_close, args=(view,))
         told(_PLACE)
+
+
+def looked_at_html(left: Sequence[str], of: int) -> str:
+    """How many clients were not looked at, and who of them needs it most; `left` begins there."""
+    if not left:
+        return "<p><b>All clients were looked at.</b></p>"
+    if len(left) == of:
+        return "<p><b>No client was looked at.</b></p>"
+    verb = "was" if len(left) == 1 else "were"
+    few = words.listed(list(left[:3])) + (" …" if len(left) > 3 else "")
+    return (
+        f"<p><b>{len(left):,} of {of:,} {verb} not looked at.</b> "
+        f"<span class='soft'>The most in need: {words.escape(few)}</span></p>"
+    )
 
 
 def _close(view: page.View) -> None:
@@ -89,7 +103,7 @@ def kept(store: Store, view: page.View, review: Review) -> Snapshot:
         subline(portfolio, scores, day, view.latest),
         movers(portfolio, portfolio.version, day),
         _sentences(view, told),
-        in_hand(firing(portfolio, told["code"], day), store.marks(), portfolio, day),
+        in_hand(firing(portfolio, told["code"], day), store.marks(), portfolio, today(view)),
         dict(
             zip(
                 portfolio.logs.clients["client"],
