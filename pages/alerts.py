@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 
+import pandas as pd
 import streamlit as st
 
 from health.alerts.marked import true_shares
 from pages.parts import address, page
-from pages.parts.alert_lines import lines
-from pages.parts.alert_list import INBOX, STATES, filtered, inbox, state_asked
-from pages.parts.alert_words import (
-    headline,
-    nothing,
-    shares_html,
-    style,
-    subline,
-)
+from pages.parts.alert_groups import Group, groups, in_order, shown
+from pages.parts.alert_list import INBOX, STATES, Inbox, filtered, inbox, state_asked
+from pages.parts.alert_words import client_html, headline, nothing, shares_html, style, subline
 from pages.parts.look import heading, note, sheet
 from pages.parts.written import told
 
 AT_ONCE, _AT_MOST = 20, 300
+_COOLING = "cooling"
 
 
 @st.fragment(key=INBOX)
@@ -28,33 +25,61 @@ def alerts(view: page.View) -> None:
     """All of it: what is marked moves from one state to the next, and no other page runs."""
     found = inbox(view)
     counts = found.counts(found.alerts)
-    high = int(((found.alerts["status"] == "firing") & (found.alerts["severity"] == "high")).sum())
-    with st.container(gap="xxsmall"):
-        with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-        ):
-            with st.container(width="content"):
-                sheet(f"<h1>{escape(headline(counts, high, view.latest))}</h1>")
-            page.stepper(view)
-        sheet(f"<p class='soft'>{escape(subline(counts))}</p>")
+    true = found.alerts[(found.alerts["status"] == "firing") & ~found.alerts["cooling"]]
+    high = int((true["severity"] == "high").sum())
+    below = f"<p class='soft'>{escape(subline(counts, true['client']))}</p>"
+    page.head(view, headline(counts, len(true), high, view.latest), below)
     if found.away:
         note("watch", "What was marked can't be shown now", found.away)
-    shown = filtered(found.alerts)
-    state = _state(found.counts(shown))
+    some = filtered(found.alerts)
+    state = _state(found.counts(some))
     told(INBOX)
-    mine = shown[shown["status"] == state]
+    mine = some[some["status"] == state]
     if mine.empty:
         nothing(state, counts)
-    most = _most()
-    lines(view, found, mine.head(most))
-    if len(mine) > most:
-        st.button(
-            f"Show {min(AT_ONCE, len(mine) - most)} more of {len(mine) - most:,}",
-            on_click=address.write, args=("shown", str(most + AT_ONCE)),
-            disabled=most >= _AT_MOST,
-        )  # fmt: skip
+    cooling = mine["cooling"].astype(bool)
+    _list(view, found, mine[~cooling], "shown")
+    if cooling.any():
+        _true_no_more(view, found, mine[cooling])
     heading("Which rules were right", "of the alerts marked true or false")
     sheet(shares_html(true_shares(found.marks, found.now)))
+
+
+def _list(view: page.View, found: Inbox, mine: pd.DataFrame, name: str) -> None:
+    """Client by client, in groups; more of them by a click, as the address says."""
+    if mine.empty:
+        return
+    most, ordered = _most(name), in_order(mine)
+    for code, some in groupby(groups(ordered, most), key=lambda group: int(group.first["code"])):
+        with st.container(gap=None, key=f"of-{name}-{code}"):
+            every: list[Group] = list(some)
+            theirs = mine[mine["code"] == code]
+            sheet(client_html(theirs, view.band(code), view.health(code)))
+            shown(view, found, every)
+    left = int(ordered["group"].iloc[-1]) + 1 - most
+    if left > 0:
+        st.button(
+            f"Show {AT_ONCE} more of {left:,}" if left > AT_ONCE else f"Show {left} more",
+            key=f"more-of-{name}",
+            on_click=address.write, args=(name, str(most + AT_ONCE)),
+            disabled=most >= _AT_MOST,
+        )  # fmt: skip
+
+
+def _true_no_more(view: page.View, found: Inbox, mine: pd.DataFrame) -> None:
+    """What waits to be resolved: behind a click, for nobody needs to do anything about it."""
+    opened = bool(address.value(_COOLING))
+    heading(
+        "True no more", f"{len(mine):,}, resolved after two weeks without it; until then it may "
+        "come back",
+    )  # fmt: skip
+    st.button(
+        "Hide them" if opened else f"Show {'it' if len(mine) == 1 else 'them'}", key="show-cooling",
+        type="tertiary", on_click=address.write,
+        args=(_COOLING, None if opened else str(AT_ONCE)),
+    )  # fmt: skip
+    if opened:
+        _list(view, found, mine, _COOLING)
 
 
 def _state(counts: dict[str, int]) -> str:
@@ -71,9 +96,9 @@ def _state_text(state: str) -> str | None:
     return None if state == STATES[0] else state
 
 
-def _most() -> int:
-    """How many are shown: more by a click, as the address says."""
-    asked = address.value("shown")
+def _most(name: str) -> int:
+    """How many groups are shown: more by a click, as the address says."""
+    asked = address.value(name)
     return min(int(asked), _AT_MOST) if asked.isdecimal() and int(asked) else AT_ONCE
 
 

@@ -69,14 +69,7 @@ def main() -> None:
     look.style()
     settings = view.portfolio.settings
     asked = trial.asked(settings)
-    with st.container(gap="xxsmall"):
-        with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-        ):
-            with st.container(width="content"):
-                sheet(f"<h1>{escape(model_manual.headline(settings))}</h1>")
-            page.stepper(view)
-        sheet(kept.in_force_html(kept.known(), settings))
+    page.head(view, model_manual.headline(settings), kept.in_force_html(kept.known(), settings))
     part = _part(asked)
     if asked.wrong:
         look.wrong(asked.wrong)

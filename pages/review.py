@@ -56,18 +56,8 @@ scores = portfolio.scores(day)
 scores["alerts"] = portfolio.open_alerts(day)[scores["code"]]
 scores["slope"] = portfolio.history.slope[scores["code"], view.point]
 
-with st.container(gap="xxsmall"):
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-    ):
-        with st.container(width="content"):
-            sheet(f"<h1>{escape(headline(scores, view.latest))}</h1>")
-        with st.container(
-            horizontal=True, gap="small", width="content", vertical_alignment="center"
-        ):
-            page.stepper(view)
-            way_in(view)
-    sheet(f"<p class='soft'>{escape(subline(portfolio, scores, day, view.latest))}</p>")
+told = f"<p class='soft'>{escape(subline(portfolio, scores, day, view.latest))}</p>"
+page.head(view, headline(scores, view.latest), told, way_in)
 sheet(figures(portfolio, scores, day))
 sheet(all_html(dict(zip(scores["client"], scores["health"], strict=True)), today(view)))
 agreed(view)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from health.alerts import RULES
 from health.alerts.marked import Share
 from health.portfolio import Portfolio
 from health.store import Mark
-from pages.parts import address
+from pages.parts import address, alert_list
+from pages.parts.alert_groups import groups, in_order
 from pages.parts.alert_list import _named, ident
 from pages.parts.alert_words import (
     alert_html,
+    client_html,
+    group_html,
     headline,
     shares_html,
     subline,
@@ -22,6 +26,7 @@ from pages.parts.alert_words import (
 )
 from tests.conftest import ROOT
 
+PORTFOLIO = Portfolio.open(ROOT / "data" / "sample")
 HOSTILE = "<img src=x onerror=alert(1)>"
 DAY = date(2026, 11, 20)
 COUNTS = {"firing": 12, "acknowledged": 1, "snoozed": 0, "pending": 3, "resolved": 1}
@@ -39,7 +44,8 @@ def alert(**changed: Any) -> dict[str, Any]:
         "message": "The last demo was held long ago.",
         "next_step": "Show something",
         "status": "firing",
-        "over": False,
+        "cooling": False,
+        "new": False,
         "assignee": None,
         "verdict": None,
         "until": None,
@@ -56,17 +62,63 @@ def plain_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address, "client_href", lambda name: f"client?client={name}")
 
 
-def test_the_headline_says_how_many_and_how_grave() -> None:
-    assert headline(COUNTS, 5, True) == "Twelve alerts are open, 5 of them high"
-    assert headline(COUNTS | {"firing": 1}, 1, False) == "One alert was open"
-    assert headline(COUNTS | {"firing": 0}, 0, True) == "No alert waits for you"
+def test_the_headline_says_how_many_need_someone_and_how_grave() -> None:
+    assert headline(COUNTS, 10, 5, True) == "Ten alerts need someone, 5 of them high"
+    assert headline(COUNTS, 1, 1, False) == "One alert needed someone"
+    assert headline(COUNTS, 0, 0, True) == "No alert is true any more"
+    assert headline(COUNTS | {"firing": 0}, 0, 0, True) == "No alert waits for you"
 
 
-def test_what_else_there_is_stands_below_it() -> None:
-    assert subline(COUNTS) == (
-        "Beside these, 1 is acknowledged and 3 are pending; 1 was resolved in the last four weeks."
+def test_where_most_are_and_what_else_there_is_stands_below_it() -> None:
+    most = pd.Series(["Acme"] * 7 + ["Bolt"] * 2 + ["Cove"])
+    rest = "1 is acknowledged, 3 are pending and 1 was resolved in the last four weeks."
+    assert subline(COUNTS, most) == (
+        f"At 3 clients, most at Acme (7) and Bolt (2). 2 more are open though true no more, {rest}"
     )
+    assert subline(COUNTS | {"firing": 1}, most[-1:]) == rest
     assert told_of(COUNTS) == "12 firing, 3 pending, 1 acknowledged"
+    assert told_of(COUNTS, 2) == "10 firing, 3 pending, 1 acknowledged, 2 true no more"
+
+
+def test_alerts_of_a_client_and_rule_are_one_line_and_who_has_most_that_are_high_comes_first() -> (
+    None
+):
+    listed = alert_list._listed("of this test", DAY, None, PORTFOLIO)
+    firing = listed[listed["state"] == "firing"]
+    ordered = in_order(firing.assign(status=firing["state"], assignee=None, subject=""))
+    found = groups(ordered, 1000)
+    assert sum(len(group.alerts) for group in found) == len(firing)
+    alike = [
+        tuple(group.alerts[["client", "rule", "cooling"]].drop_duplicates().itertuples(index=False))
+        for group in found
+    ]
+    assert {len(each) for each in alike} == {1}
+    assert len(set(alike)) == len(found) == len({group.key for group in found})
+    whose = list(dict.fromkeys(group.first["client"] for group in found))
+    high = firing[firing["severity"] == "high"]["client"].value_counts()
+    assert [high.get(name, 0) for name in whose] == sorted(
+        [high.get(name, 0) for name in whose], reverse=True
+    )
+    waiting = found[0].alerts
+    assert (waiting["client"].iloc[0], waiting["rule"].iloc[0], len(waiting)) == (
+        "Bluegum Regional Council", "waiting_client", 9,
+    )  # fmt: skip
+    assert waiting["since"].iloc[0] == waiting["since"].min()
+    assert [group.key for group in groups(ordered, 3)] == [group.key for group in found[:3]]
+
+
+def test_a_group_says_how_many_since_when_and_the_worst_in_its_own_words() -> None:
+    of = pd.DataFrame([alert(since=date(2026, 11, day), new=day > 14) for day in (2, 9, 16)])
+    html = group_html(alert(), of.assign(assignee="Bo <b>"), DAY)
+    for said in (
+        "Gone quiet", ">3<", "the first since 2 Nov, 18\u00a0days, 1 new this week",
+        "The longest:</span> The last demo was held long ago.", "Given to <b>Bo &lt;b&gt;</b>",
+    ):  # fmt: skip
+        assert said in html
+    assert "The latest:" in group_html(alert(rule="unhappy_answer"), of, DAY)
+    head = client_html(of.assign(lead="Mira"), "red", 41.0)
+    assert "▲ 41" in head
+    assert "3\u00a0alerts, 1 new this week · Mira" in head
 
 
 @pytest.mark.parametrize(
@@ -97,7 +149,10 @@ def test_an_alert_says_since_when_and_how_it_is_handled(changed: dict[str, Any],
 
 def test_nothing_from_a_log_or_a_person_is_read_as_html() -> None:
     named = ("client", "message", "next_step", "reason", "marked_by", "assignee")
-    html = alert_html(alert(status="acknowledged", **dict.fromkeys(named, HOSTILE)), DAY)
+    hostile = alert(status="acknowledged", lead=HOSTILE, **dict.fromkeys(named, HOSTILE))
+    table = pd.DataFrame([hostile, hostile])
+    html = alert_html(hostile, DAY) + alert_html(hostile, DAY, inside=True)
+    html += group_html(hostile, table, DAY) + client_html(table, "red", 41.0)
     assert "<img" not in html
     assert html.count("&lt;img src=x") >= len(named)
 
@@ -123,7 +178,7 @@ def test_an_alert_and_a_later_one_of_the_same_cause_have_names_of_their_own() ->
 
 
 def test_only_what_may_be_marked_is_named() -> None:
-    portfolio = Portfolio.open(ROOT / "data" / "sample")
+    portfolio = PORTFOLIO
     listed = portfolio.alert_list(DAY)
     assert set(_named(listed, (), portfolio)["subject"]) == {""}
     assert _named(listed.iloc[:0], (), portfolio).empty

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,17 +15,21 @@ from health.store.records import KINDS, Mark
 from health.store.tables import marks
 
 SNOOZE_DAYS = 28
+Marked = tuple[str, str, str, date]  # client, rule, subject, since
 
 
 class Marks(Connected):
     """Mark alerts, and list the marks."""
 
     def mark_alert(
+        self, client: str, rule: str, subject: str, since: date, kind: str, by: str, **more: Any
+    ) -> Mark:
+        """One more mark on the alert that began on `since`; `more` as of `mark_alerts`."""
+        return self.mark_alerts([(client, rule, subject, since)], kind, by, **more)[0]
+
+    def mark_alerts(
         self,
-        client: str,
-        rule: str,
-        subject: str,
-        since: date,
+        alerts: Sequence[Marked],
         kind: str,
         by: str,
         until: date | None = None,
@@ -31,8 +37,8 @@ class Marks(Connected):
         reason: str = "",
         health: float | None = None,
         on: date | None = None,
-    ) -> Mark:
-        """One more mark on the alert that began on `since`, seen as of `on` (today if None).
+    ) -> list[Mark]:
+        """One more mark on each of some alerts, seen as of `on` (today if None): all, or none.
 
         `snoozed` needs `until`, 1 to 28 days after `on`, and a reason; `assigned` needs `to`.
         """
@@ -42,11 +48,7 @@ class Marks(Connected):
         snoozed = kind == "snoozed"
         if snoozed:
             until = day("until", until, on + timedelta(days=1), on + timedelta(days=SNOOZE_DAYS))
-        values = {
-            **named(client),
-            "rule": line("rule", rule),
-            "subject": text("subject", subject, SUBJECT, blank=True),
-            "since": day("since", since),
+        alike = {
             "kind": kind,
             "on": on,
             "until": until if snoozed else None,
@@ -54,9 +56,18 @@ class Marks(Connected):
             "reason": text("reason", reason, REASON, blank=not snoozed),
             "health": None if health is None else number("health", health),
         }
+        which = [
+            {
+                **named(client),
+                "rule": line("rule", rule),
+                "subject": text("subject", subject, SUBJECT, blank=True),
+                "since": day("since", since),
+            }
+            for client, rule, subject, since in alerts
+        ]
         with self.writing(by, "mark alert") as write:
-            row = write.add(marks, **values, by=write.by, at=write.at)
-            return record(Mark, write.one(marks, row, "mark"))
+            rows = [write.add(marks, **one, **alike, by=write.by, at=write.at) for one in which]
+            return [record(Mark, write.one(marks, row, "mark")) for row in rows]
 
     def marks(self, client: str | None = None) -> list[Mark]:
         """All marks, in the order in which they were made; those on a client's alerts."""

@@ -68,6 +68,12 @@ def write(name: str, new: str | list[str] | None) -> None:
         del st.query_params[name]
 
 
+def switch(name: str, one: str) -> None:
+    """Put one of several values into the address, or take it away if it is there."""
+    there = st.query_params.get_all(name)
+    write(name, [each for each in there if each != one] if one in there else [*there, one])
+
+
 def write_together(new: Query, instead_of: Iterable[str]) -> None:
     """Put values in the place of others, as one step for Back; what is empty is left out."""
     names = {*instead_of, *new}

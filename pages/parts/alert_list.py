@@ -24,6 +24,7 @@ from pages.parts.written import today
 STATES = ("firing", "acknowledged", "snoozed", "pending", "resolved")
 INBOX = "inbox"  # the fragment that filters and deeds draw again
 _NOBODY = "nobody"
+_NEW_DAYS = 7  # what fired in the week shown is new
 
 
 @dataclass(frozen=True)
@@ -58,17 +59,18 @@ def inbox(view: page.View, client: int | None = None) -> Inbox:
 
 @st.cache_resource(max_entries=20, show_spinner="Looking for alerts")
 def _listed(version: str, day: date, client: int | None, _portfolio: Portfolio) -> pd.DataFrame:
-    """The alerts of a day, without words, in the order of need. Shared: never change it."""
+    """The alerts of a day, without words. Shared: never change it."""
     found = _portfolio.alert_list(day, client=client)
     clients = _portfolio.logs.clients
     lead = clients["lead"].fillna("").replace("", _NOBODY).to_numpy()
     found["lead"] = lead[found["code"].to_numpy(int)]
     found["event"] = found["rule"].map(lambda rule: RULES[rule].event).astype(bool)
-    # What is true no more waits to be resolved: it comes after what is.
-    found["over"] = (found["last_on"] != day) & ~found["event"]
+    # What is true no more waits to be resolved: it stands apart from what is.
+    over = (found["last_on"] != day) & ~found["event"]
+    found["cooling"] = over & found["state"].eq("firing")
+    found["new"] = found["fired_on"].map(lambda on: on is not None and (day - on).days < _NEW_DAYS)
     found["grave"] = found["severity"].map(SEVERITIES.index).astype(int)
-    newest = found.sort_values(["fired_on", "client"], ascending=[False, True], kind="stable")
-    return newest.sort_values(["grave", "over"], kind="stable").reset_index(drop=True)
+    return found
 
 
 def _named(alerts: pd.DataFrame, marks: tuple[Mark, ...], portfolio: Portfolio) -> pd.DataFrame:

@@ -8,12 +8,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from health.alerts import RULES
 from health.alerts.marked import Share
 from pages.parts import address, words
 from pages.parts.look import note, sheet
+from pages.parts.palette import BANDS
 
 SHAPES = {"high": ("▲", "bad"), "medium": ("◆", "watch"), "low": ("●", "none")}
 Alert = Mapping[Any, Any]
@@ -31,22 +33,70 @@ def severity_html(severity: str) -> str:
     return f'<span class="sev {tone}">{shape} {severity}</span>'
 
 
-def alert_html(alert: Alert, day: date, named: bool = True) -> str:
-    """Severity, whose, since when; the sentence; what to do; how it is handled."""
-    client = escape(str(alert["client"]))
-    href = escape(address.client_href(str(alert["client"])))
-    whose = f'<b><a href="{href}">{client}</a></b> ' if named else ""
+def alert_html(alert: Alert, day: date, inside: bool = False) -> str:
+    """Severity, what it is, since when; the sentence; what to do; how it is handled.
+
+    inside: only what is its own, below the line of its group.
+    """
+    since, handled = _since(alert, day), handled_html(alert)
+    said = escape(str(alert["message"]))
+    cooling = " cooling" if alert["cooling"] else ""
+    if inside:
+        return (
+            f'<div class="alert{cooling}"><span class="soft small">{_cap(since)}</span>'
+            f"<div><div>{said}</div>{handled}</div></div>"
+        )
     title = escape(RULES[str(alert["rule"])].title)
-    quiet = f'<span class="soft">{title}, {_since(alert, day)}</span>'
-    handled = handled_html(alert)
-    step = escape(str(alert["next_step"]))
-    over = " over" if alert["over"] else ""
     return (
-        f'<div class="alert{over}">{severity_html(str(alert["severity"]))}'
-        f"<div><div>{whose}{quiet}</div>"
-        f'<div class="told">{escape(str(alert["message"]))}</div>'
-        f'<div class="small"><span class="soft">Next:</span> {step}</div>{handled}</div></div>'
+        f'<div class="alert{cooling}">{severity_html(str(alert["severity"]))}'
+        f'<div><div><b>{title}</b> <span class="soft">{since}</span></div>'
+        f'<div class="told">{said}</div>{_next_html(alert)}{handled}</div></div>'
     )
+
+
+def group_html(first: Alert, alerts: pd.DataFrame, day: date) -> str:
+    """Several of one rule at a client: how many, since when; the worst of them in its sentence."""
+    rule = RULES[str(first["rule"])]
+    new = int(alerts["new"].sum())
+    news = f", {new:,} new this week" if new and new < len(alerts) else ""
+    worst = "The latest" if rule.event else "The longest"
+    earliest = {**first, "since": alerts["since"].min()}
+    since = f"the first {_since(earliest, day)}{news}"
+    cooling = " cooling" if first["cooling"] else ""
+    whose = set(alerts["assignee"])
+    given = whose.pop() if len(whose) == 1 else None
+    by = f'<div class="small soft">Given to <b>{escape(str(given))}</b>.</div>' if given else ""
+    return (
+        f'<div class="alert{cooling}">{severity_html(str(first["severity"]))}'
+        f'<div><div><b>{escape(rule.title)} <span class="many">{len(alerts):,}</span></b> '
+        f'<span class="soft">{since}</span></div>'
+        f'<div class="told"><span class="soft">{worst}:</span> {escape(str(first["message"]))}'
+        f"</div>{_next_html(first)}{by}</div></div>"
+    )
+
+
+def client_html(alerts: pd.DataFrame, band: str, health: float | None) -> str:
+    """Over the alerts of one client: its name, how it stands, how many there are, whose it is."""
+    name, lead = str(alerts["client"].iloc[0]), str(alerts["lead"].iloc[0])
+    number, new = len(alerts), int(alerts["new"].sum())
+    stands = f' <span class="{band}">{BANDS[band].mark} {words.whole(health)}</span>'
+    told = words.count(number, "alert")
+    if new:
+        told += ", new this week" if new == number else f", {new:,} new this week"
+    href = escape(address.client_href(name))
+    return (
+        f'<h2><a href="{href}">{escape(name)}</a>{stands} '
+        f'<span class="soft small">{told} · {escape(lead)}</span></h2>'
+    )
+
+
+def _next_html(alert: Alert) -> str:
+    step = escape(str(alert["next_step"]))
+    return f'<div class="small"><span class="soft">Next:</span> {step}</div>'
+
+
+def _cap(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _since(alert: Alert, day: date) -> str:
@@ -82,37 +132,49 @@ def handled_html(alert: Alert) -> str:
     return f'<div class="small soft">{told[0].upper()}{told[1:]}; last{by}.</div>'
 
 
-def headline(counts: Mapping[str, int], high: int, latest: bool) -> str:
-    """The finding in one sentence."""
-    firing = counts["firing"]
-    is_, are = ("is", "are") if latest else ("was", "were")
-    if not firing:
-        return "No alert waits for you" if latest else "No alert waited for anybody"
-    verb = is_ if firing == 1 else are
-    grave = f", {high:,} of them high" if high and firing > 1 else ""
-    return f"{words.number_word(firing).capitalize()} {_alerts(firing)} {verb} open{grave}"
+def headline(counts: Mapping[str, int], true: int, high: int, latest: bool) -> str:
+    """The finding in one sentence. `true` are those that fire and are still so, some of them high.
+
+    counts: how many there are in each state.
+    """
+    if not true:
+        if not latest:
+            return "No alert waited for anybody"
+        return "No alert is true any more" if counts["firing"] else "No alert waits for you"
+    needs = ("needs" if true == 1 else "need") if latest else "needed"
+    grave = f", {high:,} of them high" if high and true > 1 else ""
+    number = words.number_word(true).capitalize()
+    return f"{number} {'alert' if true == 1 else 'alerts'} {needs} someone{grave}"
 
 
-def _alerts(number: int) -> str:
-    return "alert" if number == 1 else "alerts"
-
-
-def subline(counts: Mapping[str, int]) -> str:
-    """What else there is."""
-    told = [
+def subline(counts: Mapping[str, int], true: pd.Series) -> str:
+    """Where most of them are (`true` holds their clients), and what else there is."""
+    said, cooling = _where(true), counts["firing"] - len(true)
+    told = [f"{cooling:,} more are open though true no more"] if cooling else []
+    told += [
         f"{counts[state]:,} {'is' if counts[state] == 1 else 'are'} {state}"
         for state in ("acknowledged", "snoozed", "pending")
         if counts[state]
     ]
     gone = counts["resolved"]
-    rest = f"{gone:,} {'was' if gone == 1 else 'were'} resolved in the last four weeks."
-    return f"Beside these, {words.listed(told)}; {rest}" if told else rest
+    told.append(f"{gone:,} {'was' if gone == 1 else 'were'} resolved in the last four weeks")
+    return f"{said}{_cap(words.listed(told))}."
 
 
-def told_of(counts: Mapping[str, int]) -> str:
-    """2 firing, 1 snoozed: beside a heading."""
-    shown = ("firing", "pending", "acknowledged", "snoozed")
-    return ", ".join(f"{counts[state]:,} {state}" for state in shown if counts[state])
+def _where(clients: pd.Series) -> str:
+    """At 15 clients, most at Bluegum Regional Council (17) and Northmoor Water (11)."""
+    most = clients.value_counts()
+    if len(most) < 2:
+        return f"All at {most.index[0]}. " if len(most) and len(clients) > 1 else ""
+    named = [f"{name} ({number:,})" for name, number in most.head(2).items() if number > 1]
+    return f"At {len(most):,} clients{f', most at {words.listed(named)}' if named else ''}. "
+
+
+def told_of(counts: Mapping[str, int], cooling: int = 0) -> str:
+    """2 firing, 1 snoozed, 1 true no more: beside a heading; `cooling` of the firing ones are."""
+    shown = {**counts, "firing": counts["firing"] - cooling, "true no more": cooling}
+    order = ("firing", "pending", "acknowledged", "snoozed", "true no more")
+    return ", ".join(f"{shown[state]:,} {state}" for state in order if shown[state])
 
 
 def shares_html(shares: list[Share]) -> str:

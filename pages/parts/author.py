@@ -56,10 +56,13 @@ def menu() -> None:
             st.caption("Stands under what you write, until there is sign-in.")
 
 
-def ask() -> None:
-    """Ask for the name where something is about to be saved; nothing if it is known."""
+def ask(place: str) -> None:
+    """Ask for the name where something is about to be saved; nothing if it is known.
+
+    place: what tells the field from others of its kind, for a page may ask at several.
+    """
     if not author():
-        _choice("author-asked", "")
+        _choice(f"author-asked-{place}", "")
 
 
 def _choice(key: str, name: str) -> None:

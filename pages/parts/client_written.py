@@ -16,7 +16,7 @@ from pages.parts import address, page, typed, words
 from pages.parts import written_actions as actions
 from pages.parts import written_notes as notes
 from pages.parts.author import ask
-from pages.parts.look import heading, sheet
+from pages.parts.look import every, heading, more, sheet
 from pages.parts.override import in_words, override
 from pages.parts.past_review import client_html
 from pages.parts.written import Step, away, save, today, told
@@ -131,7 +131,7 @@ def _opened(what: str, name: str, field: str) -> bool:
 
 
 def _saver(name: str, step: Any, into: date, place: str) -> None:
-    ask()
+    ask(place)
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Save", type="primary", key=f"save-{place}",
@@ -161,9 +161,8 @@ def past(view: page.View, name: str, computed: float) -> None:
     left, right = st.columns([1.3, 0.8], gap="large")
     with left, away("Past reviews"):
         heading("Past reviews")
-        every = bool(st.session_state.get("every review"))
         found = reviews_of(current(), name)
-        for week, html in found if every else found[:_REVIEWS]:
+        for week, html in found if every("reviews") else found[:_REVIEWS]:
             sheet(html)
             with st.container(key=f"past-{week}"):
                 st.page_link(
@@ -172,11 +171,7 @@ def past(view: page.View, name: str, computed: float) -> None:
                 )  # fmt: skip
         if not found:
             sheet("<p class='soft small'>No review has been closed yet.</p>")
-        if len(found) > _REVIEWS and not every:
-            st.button(
-                f"Show all {len(found)}", key="more-reviews", type="tertiary",
-                on_click=lambda: st.session_state.update({"every review": True}),
-            )  # fmt: skip
+        more("reviews", len(found), _REVIEWS)
     with right:
         if view.latest:
             override(name, computed, today(view))

@@ -11,6 +11,7 @@ from string import punctuation
 
 import streamlit as st
 
+from pages.parts import address
 from pages.parts.palette import BANDS, DARK, LIGHT
 
 _TOKENS = ";".join(
@@ -110,18 +111,20 @@ def note(tone: str, title: str, more: str = "", big: bool = False) -> None:
     sheet(f'<div class="note {tone}"><div style="color:var(--ink)">{head}{rest}</div></div>')
 
 
+_ALL = "all"  # in the address: the lists that are shown whole
+
+
 def every(place: str) -> bool:
-    """Whether a list is shown whole, as its button `more` was last pressed."""
-    return bool(st.session_state.get(f"every {place}"))
+    """Whether a list is shown whole, as the address says; of `notes-of-Acme`, `notes` there."""
+    return place.partition("-of-")[0] in st.query_params.get_all(_ALL)
 
 
 def more(place: str, number: int, most: int) -> None:
     """Below a list of which `most` are shown: a button that shows all, or as few again."""
     if number > most:
-        whole = every(place)
         st.button(
-            "Show fewer" if whole else f"Show all {number}", key=f"more-{place}", type="tertiary",
-            on_click=lambda: st.session_state.update({f"every {place}": not whole}),
+            "Show fewer" if every(place) else f"Show all {number:,}", key=f"more-{place}",
+            type="tertiary", on_click=address.switch, args=(_ALL, place.partition("-of-")[0]),
         )  # fmt: skip
 
 

@@ -15,9 +15,9 @@ from pages.parts import client_head as head
 from pages.parts import written_actions as actions
 from pages.parts import written_notes as notes
 from pages.parts.author import ask
+from pages.parts.client_alerts import alerts
 from pages.parts.client_facts import Subject
 from pages.parts.look import sheet
-from pages.parts.meeting_alerts import alerts_of
 from pages.parts.override import in_words
 from pages.parts.written import Step, away, save, today, told
 from pages.parts.written_look import cells_html, part
@@ -42,7 +42,7 @@ def one_client(
                 query_params=address.query(name),
             )  # fmt: skip
         _agreed(view, name, week)
-        alerts_of(view.portfolio, subject.client, view.day)
+        alerts(view, subject.client)
         _said_last(name, week)
     with right:
         _decided(view, row, week, reviewed, following)
@@ -56,7 +56,7 @@ def _agreed(view: page.View, name: str, week: date) -> None:
         before = agreed_before(current().actions(client=name), week)
         with part("Agreed before", actions.tally(before, now)):
             if before:
-                actions.show(before, f"agreed-{name}", now)
+                actions.show(before, f"agreed-of-{name}", now)
             else:
                 sheet("<p class='soft small'>Nothing was agreed about this client.</p>")
 
@@ -88,7 +88,7 @@ def _decided(
         **typed.text(name, "note"),
     )  # fmt: skip
     actions.fields(name, "", str(row["lead"] or ""), next_friday(now))
-    ask()
+    ask(_PLACE)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "Save, reviewed, next" if following else "Save, reviewed", type="primary",
@@ -103,8 +103,8 @@ def _decided(
         agreed = current().actions(client=name, week=week)
         if said or agreed:
             with part("For this review"):
-                notes.show(said, f"said-{name}")
-                actions.show(agreed, f"decided-{name}", now)
+                notes.show(said, f"said-of-{name}")
+                actions.show(agreed, f"decided-of-{name}", now)
 
 
 def _tick(name: str, week: date) -> None:

@@ -43,7 +43,7 @@ def keep(
             "Why", height=90, max_chars=2000, placeholder="What this should show sooner, or better",
             **typed.text(about, _REASON),
         )  # fmt: skip
-        ask()
+        ask("version")
         told(f"{PLACE} {about}")
         st.button(
             "Put it in force for everybody", type="primary", key=f"save-{suggested}",

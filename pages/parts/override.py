@@ -87,7 +87,7 @@ def _form(name: str, computed: float, day: date, place: str) -> None:
         "Until", min_value=day + timedelta(days=1), max_value=day + timedelta(days=DAYS),
         format="YYYY-MM-DD", **typed.day(name, "expires", day + timedelta(days=_USUAL)),
     )  # fmt: skip
-    ask()
+    ask("override")
     st.button("Set it", type="primary", key="save-override", on_click=_set, args=(name, day, place))
     told(f"{place}-form")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ import streamlit as st
 from health import live
 from health.errors import HealthError
 from health.portfolio import Portfolio
+from health.score import BANDS
 from pages.parts import address, words
 from pages.parts.look import note, sheet
 
@@ -41,6 +43,15 @@ class View:
     def later(self) -> date | None:
         """A day of the week after; None on the latest."""
         return None if self.latest else self.portfolio.day(self.point + 1)
+
+    def health(self, client: int) -> float | None:
+        """A client's health; None where it is missing."""
+        found = float(self.portfolio.history.scores.health[client, self.point])
+        return None if found != found else found
+
+    def band(self, client: int) -> str:
+        """A client's band."""
+        return BANDS[int(self.portfolio.history.band[client, self.point])]
 
 
 def opened() -> View:
@@ -81,6 +92,28 @@ def _view(portfolio: Portfolio) -> View:
             "watch", f"There are no scores for the week of {words.day(asked)}; this is the nearest."
         )
     return View(portfolio, day, point)
+
+
+def head(
+    view: View, title: str, below: str = "", beside: Callable[[View], None] | None = None
+) -> None:
+    """The finding of a page in one sentence, beside the week's stepper; and HTML below it.
+
+    beside: what stands after the stepper.
+    """
+    with st.container(gap="xxsmall"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            with st.container(width="content"):
+                sheet(f"<h1>{words.escape(title)}</h1>")
+            with st.container(
+                horizontal=True, gap="small", width="content", vertical_alignment="center"
+            ):
+                stepper(view)
+                if beside is not None:
+                    beside(view)
+        sheet(below)
 
 
 def stepper(view: View) -> None:

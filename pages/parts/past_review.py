@@ -12,7 +12,7 @@ from health.review import Snapshot
 from health.settings import DIMENSIONS
 from health.store import Review
 from pages.parts import palette, words
-from pages.parts.look import band_html, scrolled, sheet
+from pages.parts.look import band_html, every, more, scrolled, sheet
 from pages.parts.palette import BANDS
 from pages.parts.review_words import dated
 from pages.parts.words import count, escape, signed, whole
@@ -166,13 +166,8 @@ def _changes_html(changes: Sequence[Any]) -> str:
 
 
 def _table(clients: Sequence[Any]) -> None:
-    every = bool(st.session_state.get("every past"))
-    sheet(table_html(clients if every else clients[:MOST]))
-    if len(clients) > MOST and not every:
-        st.button(
-            f"Show all {len(clients):,}", key="more-past", type="tertiary",
-            on_click=lambda: st.session_state.update({"every past": True}),
-        )  # fmt: skip
+    sheet(table_html(clients if every("clients") else clients[:MOST]))
+    more("clients", len(clients), MOST)
 
 
 def table_html(clients: Sequence[Any]) -> str:

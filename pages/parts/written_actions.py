@@ -86,7 +86,7 @@ def _editor(change: Change, place: str, today: date) -> None:
                 "Done on", max_value=max(today, seen.done_on or today), format="YYYY-MM-DD",
                 width=180, **typed.day(about, "done_on", seen.done_on or today),
             )  # fmt: skip
-        ask()
+        ask(place)
         with st.container(horizontal=True, gap="small"):
             st.button(
                 "Save as done" if change.closing else "Save the change", type="primary",

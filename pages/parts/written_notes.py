@@ -56,7 +56,7 @@ def _editor(change: Change, place: str) -> None:
     about = f"note\n{change.seen.id}"
     typed.restored(about)
     st.text_area("Note", max_chars=LONGEST, **typed.text(about, "note", change.seen.text))
-    ask()
+    ask(place)
     with st.container(horizontal=True, gap="small"):
         for label, remove, kind in (
             ("Save the change", False, "primary"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.browser.test_accessible import violations
-from tests.browser.test_monday import button, field, said
+from tests.browser.test_monday import button, field, said, writes_as
 
 View = Callable[..., Any]
 
@@ -30,10 +30,13 @@ def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View) -> Non
     viewer = view("/alerts?rule=gone_quiet&lead=Mira+Okafor")
     page = viewer.page
     firing = count(viewer, "Firing")
-    assert re.match(r"\d+ alerts are open, \d+ of them high", viewer.headline)
+    assert re.match(r"\d+ alerts need someone, \d+ of them high", viewer.headline)
     text = "The last demo was held on Wed 19 Aug, 67 business days ago; agreed is every 10"
     assert text in said(viewer)
-    assert "They wait for us" not in said(viewer)
+    assert page.get_by_text("Acknowledge", exact=True).count() < firing  # some are true no more
+    button(viewer, "Show it").click()
+    page.get_by_text("That was so until").first.wait_for()
+    assert "cooling=" in viewer.query
     line = page.locator("[class*=st-key-alert-]").filter(has_text=text)
 
     # Its row is a click away, and the address says so.
@@ -53,7 +56,8 @@ def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View) -> Non
     # What Streamlit draws in a filter that is set is small: that is not of our making.
     assert [each for each in violations(page) if not each.startswith("target-size")] == []
     button(viewer, "Snooze").click()
-    page.get_by_text("Not saved: snoozed until").wait_for()
+    page.get_by_text("snoozed until").wait_for()
+    assert "Not saved: 1 alert of Halden Freight" in said(viewer).replace("\u00a0", " ")
     field(viewer, "Why").fill("They move offices until then")
     button(viewer, "Snooze").click()
     page.get_by_text("Saved at").wait_for()
@@ -92,14 +96,38 @@ def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View) -> Non
         each.all_is_well()
 
 
-def test_nothing_is_wider_than_a_phone_and_more_comes_by_a_click(view: View) -> None:
+def test_a_group_is_marked_at_once_on_a_phone_and_each_alert_by_itself(view: View) -> None:
     viewer = view("/alerts", width=390, height=844)
-    lines = viewer.page.locator("[class*=st-key-alert-]")
-    assert lines.count() == 20
+    page = viewer.page
+    text = "Glenys Hartigan has waited 36 business days"
+    group = page.locator("[class*=st-key-group-]").first  # the client with the most that are high
+    before = count(viewer, "Acknowledged")
+    writes_as(viewer, "Priya Raghavan")
+    group.get_by_role("button", name="Show 9").click()
+    one = group.locator("[class*=st-key-alert-]").filter(has_text=text)
+    one.get_by_role("button", name="1 row").click()
+    one.get_by_text(re.compile(r"contacts\.csv row \d+")).wait_for()
     wide = viewer.page.evaluate(
         "() => [...document.querySelectorAll('*')].filter(each => each.scrollWidth > 391"
         " && each instanceof HTMLElement).map(each => each.className)"
     )
     assert wide == []
-    button(viewer, "Show 20 more of", exact=False).click()
-    viewer.until(lambda: lines.count() == 40)
+    assert violations(page) == []
+    link = viewer.query
+    one.get_by_role("button", name="Acknowledge").click()
+    group.get_by_role("button", name="Acknowledge 8").click()
+    page.get_by_text("alerts of Bluegum Regional Council acknowledged").wait_for()
+    viewer.until(lambda: count(viewer, "Acknowledged") == before + 9)
+    choose(viewer, "Acknowledged")
+    button(viewer, "Take back 9").click()
+    page.get_by_text("alerts of Bluegum Regional Council taken back").wait_for()
+
+    # The address leads a colleague to the rows, which stand in view.
+    other = view(f"/alerts?{link}")
+    place = other.page.get_by_text(re.compile(r"contacts\.csv row \d+"))
+    other.until(lambda: 0 < (place.bounding_box() or {"y": 0})["y"] < 800)
+    lines = page.locator("[class*=st-key-line-]")
+    choose(viewer, "Firing")
+    shown = lines.count()
+    page.get_by_role("button", name=re.compile(r"^Show \d+ more$")).click()
+    viewer.until(lambda: lines.count() > shown)

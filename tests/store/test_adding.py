@@ -127,6 +127,16 @@ def test_marks_are_added_in_order_and_never_changed(store: Store) -> None:
     assert store.marks("Bolt") == []
 
 
+def test_several_alerts_are_marked_at_once_or_none_is(store: Store) -> None:
+    alerts = [("Acme", "waiting_client", each, SUNDAY) for each in ("mail", "call")]
+    made = store.mark_alerts(alerts, "acknowledged", by="Ana")
+    assert store.marks() == made
+    assert [(mark.subject, mark.by) for mark in made] == [("mail", "Ana"), ("call", "Ana")]
+    with pytest.raises(EntryRefused):
+        store.mark_alerts([*alerts, ("", "drift", "", SUNDAY)], "woken", by="Ana")
+    assert store.marks() == made
+
+
 @pytest.mark.parametrize(
     ("kind", "more", "name"),
     [
@@ -146,7 +156,7 @@ def test_a_mark_that_is_not_allowed_is_refused(
     if isinstance(more.get("until"), int):
         more = {**more, "until": on + timedelta(days=more["until"])}  # type: ignore[arg-type]
     with pytest.raises(EntryRefused) as told:
-        store.mark_alert("Acme", "drift", "", SUNDAY, kind, by="Ana", on=on, **more)  # type: ignore[arg-type]
+        store.mark_alert("Acme", "drift", "", SUNDAY, kind, by="Ana", on=on, **more)
     assert told.value.name == name
     assert store.marks() == []
 
