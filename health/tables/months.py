@@ -59,12 +59,12 @@ poniedzialek wtorek sroda czwartek piatek sobota niedziela
 """
 
 
-_PLAIN = str.maketrans("łøđı", "lodi")  # letters that no accent comes off
+PLAIN = str.maketrans("łøđı", "lodi")  # letters that no accent comes off
 
 
 def unaccented(text: str) -> str:
     """Lower case, without accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 

@@ -132,7 +132,9 @@ def _value(text: str, decimal: str) -> tuple[float, tuple[str, ...], bool] | Non
     if decimal in part or thousands in part:
         return None
     if len(groups) > 1 and not (
-        1 <= len(groups[0]) <= 3 and all(len(g) in (2, 3) for g in groups[1:])
+        1 <= len(groups[0]) <= 3
+        and groups[0][0] != "0"
+        and all(len(g) in (2, 3) for g in groups[1:])
     ):
         return None
     if len(groups) > 1 and len(groups[-1]) != 3:  # Indian groups of two end with one of three

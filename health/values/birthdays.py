@@ -26,7 +26,7 @@ def birthdays(rows: Mapping[str, int], plain: Collection[str], said: Said, usual
     for text in rows:
         day = read.meant.get(longer[text], "")[:10]
         without = longer[text] != text or day[:4] not in text
-        if day and (text not in plain or text in short):
+        if day and (text not in plain or (text in short and not read.assumed)):
             meant[text] = day[5:] if without else day
     return replace(
         read,

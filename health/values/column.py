@@ -12,7 +12,7 @@ from health.tables.dates import DAY_FIRST
 from health.values.amounts import amounts
 from health.values.birthdays import birthdays
 from health.values.days import days
-from health.values.found import NOTHING, Canonical, Reading, Said, quoted
+from health.values.found import NOTHING, REFUSED, Canonical, Reading, Said, quoted
 from health.values.ratings import rated
 from health.values.single import single
 from health.words import many
@@ -43,12 +43,9 @@ def canonical(
     told, reading = _understood(column, rows, said, usual_order)
     stripped = {text: text.strip() for text in rows}
     wanted = {text: told.get(own, reading.meant.get(own, own)) for text, own in stripped.items()}
-    fits = _fits(column, wanted.values())
-    once = {
-        text: value if value in fits and value != stripped[text] else text
-        for text, value in wanted.items()
-    }
-    bad = {text for text, value in wanted.items() if value and value not in fits}
+    fits = _fits(column, [*wanted.values(), *stripped.values()])
+    once = {text: _value(text, value, fits) for text, value in wanted.items()}
+    bad = {text for text, value in wanted.items() if value not in fits}
     unread = [place for place, text in enumerate(texts) if text in bad] if bad else []
     return Canonical(
         [once[text] for text in texts],
@@ -62,6 +59,17 @@ def canonical(
     )
 
 
+def _value(text: str, meaning: str, fits: Collection[str]) -> str:
+    """What is written for a text: its meaning, or itself where that is no value of the column.
+
+    Were such a text taken for something else by the contract's reader, it is marked.
+    """
+    own = text.strip()
+    if meaning in fits:
+        return text if meaning == own else meaning
+    return own + REFUSED if own in fits else text
+
+
 def _understood(
     column: Column, rows: Mapping[str, int], said: Said, usual: str
 ) -> tuple[dict[str, str], Reading]:
@@ -70,7 +78,8 @@ def _understood(
     for text, number in rows.items():
         counts[text.strip()] += number
     del counts[""]
-    own = {folded(word): meaning for word, meaning in said.words.items()}
+    usable = _fits(column, said.words.values())
+    own = {folded(word): meant for word, meant in said.words.items() if meant in usable}
     told = {text: own[word] for text in counts if (word := folded(text)) in own}
     plain = _fits(column, [text for text in counts if text not in told])
     if not column.required:
@@ -90,7 +99,7 @@ def _understood(
 def _fits(column: Column, texts: Collection[str]) -> set[str]:
     """The texts that the contract's own reader accepts; blank is one."""
     different = [*dict.fromkeys(texts)]
-    bad = meant(column, different).bad
+    bad = meant(column, [text.strip() for text in different]).bad
     assert bad is not None
     return {text for text, wrong in zip(different, bad[:-1].tolist(), strict=True) if not wrong}
 

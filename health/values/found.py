@@ -25,6 +25,7 @@ class Said:
 
 
 NOTHING = Said()
+REFUSED = " (not understood)"
 
 
 @dataclass(frozen=True)

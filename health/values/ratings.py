@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from health.tables.answers import ONE_TO_FIVE, ONE_TO_TEN, PERCENT, Scale, ratings
 from health.values.amounts import plainly
-from health.values.found import Choice, Reading, Said, quoted
+from health.values.found import REFUSED, Choice, Reading, Said, quoted
 
 _SCALES = (ONE_TO_TEN, ONE_TO_FIVE, Scale(1, 7), Scale(0, 10), PERCENT, Scale(6, 1))
 
@@ -32,6 +32,7 @@ def rated(rows: Mapping[str, int], plain: Collection[str], said: Said, _usual: s
         for text in own[:1]
     ]
     if said.scale:
+        meant |= {text: text + REFUSED for text in texts if values[text] is None and text in plain}
         return Reading(meant, [*notes, f"ratings from {said.scale}, as was said"])
     reading = Reading(meant, notes)
     return _asked(reading, bare, said) if bare else reading

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from health.values import canonical_clients
+from tests.values.spellings import APART, BRITISH, FEDERAL
 
 CLIENTS = ["Acme", "Department of Energy", "Department of Education"]
 
@@ -18,3 +21,40 @@ def test_an_alias_joins_while_its_client_is_there() -> None:
     aliases = {"DoE": "department of energy", "Zep": "Gone"}
     found = canonical_clients(["doe", "Zep"], CLIENTS, aliases)
     assert (found.values, found.unknown) == (["Department of Energy", "Zep"], ["Zep"])
+
+
+@pytest.mark.parametrize("portfolio", [FEDERAL, BRITISH], ids=["federal", "british"])
+def test_a_hundred_spellings_are_joined_never_wrongly_and_nearly_all_proposed(
+    portfolio: dict[str, str],
+) -> None:
+    meant = {name: client for client, names in portfolio.items() for name in names.split("|")}
+    found = canonical_clients(list(meant), list(portfolio), {})
+    for (name, client), value in zip(meant.items(), found.values, strict=True):
+        assert value.casefold() in (name.casefold(), client.casefold())
+    first = {near.name: near.client for near in reversed(found.near)}
+    asked = [name for name, value in zip(meant, found.values, strict=True) if value == name]
+    proposed = [name for name in asked if first.get(name.strip(), meant[name]) == meant[name]]
+    assert len(proposed) == len(asked)
+    assert set(found.unknown) <= {"ED"}
+
+
+@pytest.mark.parametrize(("one", "other"), [*APART, *(pair[::-1] for pair in APART)])
+def test_names_of_two_clients_are_never_joined(one: str, other: str) -> None:
+    assert canonical_clients([one], [other], {}).values == [one]
+
+
+@pytest.mark.parametrize(
+    "name", ["Acme S.p.A.", "ACME SpA", "Acme e.V.", "Acme A/S", "acme™", "Acme & Co. KG", "Acme."]
+)
+def test_legal_forms_join_however_they_are_written(name: str) -> None:
+    assert canonical_clients([name], ["Acme"], {}).values == ["Acme"]
+
+
+def test_a_name_without_letters_is_unknown_or_itself() -> None:
+    assert canonical_clients(["???", "—"], ["—"], {}) == (["???", "—"], [], ["???"])
+
+
+def test_aliases_that_differ_in_case_alone_and_disagree_join_in_their_own_spelling() -> None:
+    aliases = {"DOE": "Department of Energy", "DoE": "Department of Education"}
+    found = canonical_clients(["DOE", "DoE", "doe"], CLIENTS, aliases)
+    assert found.values == ["Department of Energy", "Department of Education", "doe"]

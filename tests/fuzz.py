@@ -1,0 +1,108 @@
+"""A coverage-guided fuzzer on reading files and on the values of columns; CI does not run it.
+
+    pip install atheris          # Linux, CPython 3.11 to 3.13
+    python -m tests.fuzz read    # any bytes as a file, ten minutes; or `values`
+    python -m tests.fuzz read 60 # seconds
+    python -m tests.fuzz read 0 FILE...   # what was found, again
+
+It stops at the first crash, hang (10 s) or use of 2 GB, says where its input is kept, and that
+input belongs into the tests when it is mended. What it learned is kept for the next run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["health.tables", "health.values"]):
+    from health.errors import UnreadableFile
+    from health.logs.cells import meant
+    from health.logs.contract import LOGS
+    from health.tables.answers import Scale
+    from health.tables.dates import DAY_FIRST, MONTH_FIRST
+    from health.tables.delimited import tables_of_text
+    from health.tables.names import matches
+    from health.tables.sheets import is_workbook, tables_of_workbook
+    from health.values import NOTHING, Said, canonical
+    from health.values.column import UNTOUCHED
+    from health.values.found import REFUSED
+
+KEPT = Path(tempfile.gettempdir()) / "relationship-health-fuzz"
+TEN_MINUTES = 600
+COLUMNS = [each for log in LOGS.values() for each in log.columns if each.kind not in UNTOUCHED]
+SAID = (NOTHING, Said(order=MONTH_FIRST), Said(decimal=","), Said(scale=Scale(1, 5)),
+        Said(swapped=True), Said(words={"ja": "no"}))  # fmt: skip
+WORDS = {
+    "read": [",", ";", "\\x09", "|", '\\"', '\\"\\"', "\\x0d\\x0a", "\\x00", "sep=;", "client",
+             "due_on", "2026-01-05", "Total",
+             "\\xef\\xbb\\xbf", "\\xff\\xfe", "\\xfe\\xff", "\\\\", "'", "#",
+             "1.5", "PK\\x03\\x04"],
+    "values": ["03/04/2026", "25/12/2026", "2026-05-01", "46027", "20260105", "1767604800",
+               "5 Jan", "Mon ", " 10:00", "9am", "+02:00", "1,234", "1.234", "0,5", "%", " to ",
+               "4/5", "\\xe2\\x98\\x85", "yes", "n/a", "k", "e9", "Z", "12-25", "UTC+", "\\x0a"],
+}  # fmt: skip
+SEEDS = {
+    "read": [b"client,due_on\nAcme,2026-01-05\n", b'a;b\r\n"x\ny";2,5\r\n\r\nTotal;3\r\n',
+             "Report of May\n\nname\tday\nBolt\t05/01/2026\n".encode("utf-16")],
+    "values": [b"\0\0\x0003/04/2026\n25/12/2026\n", b"\x05\0\0001,5\n1.234,50\n85 %\n10-20"],
+}  # fmt: skip
+
+
+def read(content: bytes) -> None:
+    """Any bytes are tables, or a file that is refused with a reason."""
+    try:
+        found = tables_of_workbook if is_workbook(content) else tables_of_text
+        tables = found(content, "file")
+    except UnreadableFile:
+        return
+    assert tables
+    for table in tables:
+        assert len(table.rows) == len(table.lines)
+        assert all(len(row) == table.width for row in table.rows)
+        assert all(each.reason and each.lines > 0 for each in table.left_out)
+
+
+def values(content: bytes) -> None:
+    """Any texts are values of a column, or stay as they are; what was read is read again."""
+    if len(content) < 3:
+        return
+    column, said = COLUMNS[content[0] % len(COLUMNS)], SAID[content[1] % len(SAID)]
+    usual = (DAY_FIRST, MONTH_FIRST)[content[2] % 2]
+    texts = content[3:].decode("utf-8", "surrogateescape").split("\n")
+    found = canonical(column, texts, said, usual)
+    bad = meant(column, [value.strip() for value in found.values]).bad
+    assert bad is not None
+    assert [place for place, wrong in enumerate(bad[:-1]) if wrong] == found.unread
+    for place in found.unread:
+        assert found.values[place] in (texts[place], texts[place].strip() + REFUSED)
+        found.values[place] = ""
+    assert canonical(column, found.values, NOTHING, usual).values == found.values
+    named = matches(texts, [*texts[:4], "Acme", "Department of Health"])
+    assert all(0 <= near.likeness <= 100 for near in named.near)
+
+
+def main() -> None:
+    """Run the fuzzer named in the arguments."""
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in SEEDS:
+        raise SystemExit(__doc__)
+    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else TEN_MINUTES
+    learned = KEPT / name
+    learned.mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(SEEDS[name]):
+        (learned / f"seed-{number}").write_bytes(seed)
+    words = KEPT / f"{name}.words"
+    words.write_text("".join(f'"{word}"\n' for word in WORDS[name]))
+    again = sys.argv[3:] or [f"-max_total_time={seconds}", str(learned)]
+    options = ["-timeout=10", "-rss_limit_mb=2048", "-max_len=2048", "-len_control=10",
+               f"-dict={words}", f"-artifact_prefix={KEPT}{os.sep}"]  # fmt: skip
+    atheris.Setup([sys.argv[0], *options, *again], {"read": read, "values": values}[name])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
