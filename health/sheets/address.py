@@ -7,8 +7,8 @@ import re
 from health.errors import SheetUnavailable
 from health.tables.found import shown
 
-_ID = r"[A-Za-z0-9_-]{20,200}"
-_PLAIN = re.compile(_ID)
+_ID = r"[A-Za-z0-9_-]{1,200}"
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{20,200}")  # shorter, it is a word
 _SHEET = re.compile(
     r"(?:https?://)?docs\.google\.com(?:/a/[\w.-]+)?/spreadsheets(?:/u/\d+)?"
     rf"/d/({_ID})(?:[/?#].*)?"
@@ -26,7 +26,7 @@ def spreadsheet_id(address: str) -> str:
     """The ID in a spreadsheet's address, or the ID itself. Raises SheetUnavailable."""
     text = address.strip()
     found = _SHEET.fullmatch(text)
-    if found and found[1] != "e":
+    if found and found[1] != "e":  # /d/e/: published
         return found[1]
     if _PLAIN.fullmatch(text):
         return text
@@ -40,4 +40,5 @@ def spreadsheet_id(address: str) -> str:
 
 def named(spreadsheet: str) -> str:
     """A spreadsheet in words; never its whole ID, with which a shared sheet could be opened."""
-    return f"spreadsheet {spreadsheet[:6]}...{spreadsheet[-4:]}"
+    short = f"{spreadsheet[:6]}...{spreadsheet[-4:]}" if len(spreadsheet) > 15 else spreadsheet
+    return f"spreadsheet {short}"

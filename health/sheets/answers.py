@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from health.sheets.cells import Value
 
+_KINDS = {str, bool, int, float, type(None)}
 _START = re.compile(r"(?:.*!)?[A-Z]*(\d+)(?::.*)?", re.DOTALL)
 
 
@@ -47,7 +48,10 @@ def tabs_of(answer: object) -> tuple[list[Tab], str]:
             raise ValueError("a tab without a title")
         if properties.get("sheetType", "GRID") in ("GRID", "DATA_SOURCE"):
             size = properties.get("gridProperties", {})
-            tabs.append(Tab(title, size.get("rowCount", 1000) * size.get("columnCount", 26)))
+            rows, columns = size.get("rowCount", 1000), size.get("columnCount", 26)
+            if not isinstance(rows, int) or not isinstance(columns, int):
+                raise ValueError("a size that is no number")
+            tabs.append(Tab(title, rows * columns))
     locale = answer.get("properties", {}).get("locale", "")
     return tabs, locale if isinstance(locale, str) else ""
 
@@ -67,9 +71,7 @@ def _grid(answer: dict[str, object]) -> Grid:
     if not isinstance(rows, list):
         raise ValueError("no list of rows")
     for row in rows:
-        if not isinstance(row, list) or not all(
-            isinstance(cell, str | int | float | None) for cell in row
-        ):
+        if not isinstance(row, list) or not _KINDS.issuperset(map(type, row)):
             raise ValueError("no row of cells")
     found = _START.fullmatch(str(answer.get("range", "")))
     return Grid(rows, int(found[1]) if found else 1)

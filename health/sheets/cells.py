@@ -61,28 +61,32 @@ def cells_of(values: list[list[Value]], shown: list[list[Value]] | None, first: 
     """Text of every cell; `shown` None where it is not needed. `first` numbers the first row."""
     out = Cells([])
     for place, row in enumerate(values):
-        if shown is None:
-            seen: list[Value] = list(row)
-        else:
-            seen = shown[place] if place < len(shown) else []
-            seen = seen + [""] * (len(row) - len(seen))
-        texts = []
-        for column, (value, look) in enumerate(zip(row, seen, strict=False)):
-            if isinstance(value, str):
-                text, fits = value, look == value
-                if value[:1] == "#" and _ERROR.fullmatch(value):
-                    out.errors.append(f"{value} in {rowcol_to_a1(place + first, column + 1)}")
-            elif isinstance(value, bool) or value is None:
-                text, fits = text_of(value), True
-            else:
-                text, fits = number_text(value, look if isinstance(look, str) else None)
-            if not fits:
-                out.odd.append(f"{look!s:.40} in {rowcol_to_a1(place + first, column + 1)}")
+        look = row if shown is None else shown[place] if place < len(shown) else []
+        texts: list[str] = []
+        for column, value in enumerate(row):
+            text, fits = _text(value, look[column] if column < len(look) else "")
             texts.append(text)
+            if not fits:
+                at = rowcol_to_a1(place + first, column + 1)
+                found = isinstance(value, str) and _ERROR.fullmatch(value)
+                (out.errors if found else out.odd).append(f"{_look(look, column)} in {at}")
         out.rows.append(texts)
     if shown is not None and list(map(_length, values)) != list(map(_length, shown)):
         out.odd.append("the rows that were not there both times")
     return out
+
+
+def _text(value: Value, look: Value) -> tuple[str, bool]:
+    """A cell as text, and whether nothing about it is odd."""
+    if type(value) is str:
+        return value, value == look and not (value[:1] == "#" and _ERROR.fullmatch(value))
+    if type(value) is int or type(value) is float:
+        return number_text(value, look if isinstance(look, str) else None)
+    return text_of(value), True
+
+
+def _look(look: list[Value], column: int) -> str:
+    return str(look[column] if column < len(look) else "nothing")[:40]
 
 
 def _length(row: list[Value]) -> int:
@@ -92,7 +96,7 @@ def _length(row: list[Value]) -> int:
 @lru_cache(maxsize=1 << 16)
 def number_text(number: float, shown: str | None) -> tuple[str, bool]:
     """A number as text, and whether how it is shown was understood; None: shown as a number."""
-    if shown is None:
+    if shown is None or abs(number) > 1e300:
         return text_of(number), True
     shown = shown.strip()
     if _renders(number, shown):

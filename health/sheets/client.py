@@ -17,13 +17,13 @@ from requests import Response, Session
 from health.errors import SheetUnavailable
 from health.sheets.connection import TooLarge
 from health.sheets.limits import Deadline, Limits
-from health.sheets.refusals import Asked, refusal
+from health.sheets.refusals import Asked, OddAnswer, refusal
 
 API = "https://sheets.googleapis.com"
 T = TypeVar("T")
 # What gspread and google-auth raise; the last ones where an answer is JSON of another form.
-_FAILED = (
-    *(GSpreadException, GoogleAuthError, OSError, TooLarge),
+FAILED = (
+    *(GSpreadException, GoogleAuthError, OSError, TooLarge, OddAnswer),
     *(TypeError, ValueError, LookupError, AttributeError, RecursionError),
 )
 
@@ -36,6 +36,11 @@ class Client(HTTPClient):
     ) -> None:
         super().__init__(None, session)  # type: ignore[arg-type]
         self.api, self.limits, self.deadline, self.asked = api, limits, deadline, asked
+        self._last: Response | None = None
+        session.hooks["response"].append(self._keep)
+
+    def _keep(self, response: Response, **_: Any) -> None:
+        self._last = response
 
     def request(self, method: str, endpoint: str, *args: Any, **more: Any) -> Response:
         """One request, made when the quota has room for it."""
@@ -47,14 +52,20 @@ class Client(HTTPClient):
                 passing=True,
             )
         time.sleep(wait)
-        return super().request(method, self.api + endpoint.removeprefix(API), *args, **more)
+        self._last = None
+        try:
+            return super().request(method, self.api + endpoint.removeprefix(API), *args, **more)
+        except (TypeError, LookupError, AttributeError) as error:
+            if self._last is None or self._last.ok:
+                raise
+            raise OddAnswer(self._last) from error  # gspread wants an error to have a code
 
     def answer(self, ask: Callable[[], T]) -> T:
         """What `ask` gives, asked again where that may help. Raises SheetUnavailable."""
         for attempt in range(1, self.limits.attempts + 1):
             try:
                 return ask()
-            except _FAILED as error:
+            except FAILED as error:
                 refused = refusal(error, self.asked)
             if not refused.passing or attempt == self.limits.attempts:
                 break

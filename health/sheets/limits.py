@@ -43,7 +43,7 @@ class Limits:
     seconds to `connect` and to `read` without a byte, `first_wait` before the second attempt
     (doubled for each further one), bytes of all answers, cells of one tab with its blanks."""
 
-    attempts: int = 4
+    attempts: int = 5
     seconds: float = 60.0
     connect: float = 5.0
     read: float = 30.0

@@ -21,6 +21,14 @@ _SHARE = "open it, press Share, and add {who} as a viewer"
 _PUBLIC = "an API key reads public sheets only: share it with everyone who has the link, or use a service account"  # noqa: E501  # fmt: skip
 
 
+class OddAnswer(Exception):
+    """An answer that is an error, but not in the form of the API."""
+
+    def __init__(self, response: requests.Response) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
 @dataclass(frozen=True)
 class Asked:
     """What was asked for and by whom: the spreadsheet in words, the key in words, and the
@@ -41,8 +49,9 @@ def refusal(error: Exception, asked: Asked) -> SheetUnavailable:
 
 
 def _meaning(error: Exception, asked: Asked) -> tuple[str, bool, float]:
-    if isinstance(error, APIError):
-        return _answered(error, asked)
+    if isinstance(error, APIError | OddAnswer):
+        body = error.error if isinstance(error, APIError) and error.code != -1 else {}
+        return _answered(error.response, body if isinstance(body, Mapping) else {}, asked)
     if isinstance(error, RefreshError):
         return *_sign_in(error, asked), 0.0
     if isinstance(error, GoogleAuthError) and isinstance(error.__cause__, OSError):
@@ -65,12 +74,13 @@ def _meaning(error: Exception, asked: Asked) -> tuple[str, bool, float]:
     return f"Google can't be reached (is the network up?); {_LATER}", True, 0.0
 
 
-def _answered(error: APIError, asked: Asked) -> tuple[str, bool, float]:
-    status = error.response.status_code
-    body: Mapping[str, object] = error.error if isinstance(error.error, Mapping) else {}
-    told = shown(str(body.get("message", "")), 300) if error.code != -1 else ""
+def _answered(
+    response: requests.Response, body: Mapping[str, object], asked: Asked
+) -> tuple[str, bool, float]:
+    status = response.status_code
+    told = shown(str(body.get("message", "")), 300)
     reasons = _reasons(body)
-    again_in = retry_after(error.response.headers.get("Retry-After"))
+    again_in = retry_after(response.headers.get("Retry-After"))
     if status == 429 or (status == 403 and reasons & {*_QUOTA}):
         return _BUSY, True, again_in
     if status >= 500 or status == 408:

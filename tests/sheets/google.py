@@ -11,7 +11,9 @@ way to `fetched` names neither limits nor address: `google.stand_in(monkeypatch)
 
 from __future__ import annotations
 
+import gzip
 import json
+import secrets
 import threading
 import time
 from collections import deque
@@ -103,6 +105,7 @@ class Google:
         self.calls: list[Call] = []
         self.tokens: set[str] = set()
         self.gone = threading.Event()
+        self._name = secrets.token_hex(8)
         handler = type("Handler", (_Handler,), {"google": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
@@ -136,7 +139,7 @@ class Google:
         return {
             "type": "service_account",
             "project_id": "agency-logs",
-            "private_key_id": "0123456789abcdef",
+            "private_key_id": self._name,  # another one than that of a server before
             "private_key": _keys()[0],
             "client_email": EMAIL,
             "client_id": "1234567",
@@ -212,23 +215,32 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, answer, fault)
 
     def _send(self, status: int, answer: Any, fault: Fault) -> None:
+        """The answer packed and in chunks, as Google sends it; a fault's plainly."""
         kind = "application/json; charset=UTF-8" if isinstance(answer, dict) else "text/html"
-        text = json.dumps(answer, ensure_ascii=False) if isinstance(answer, dict) else answer
+        text = json.dumps(answer, ensure_ascii=False, indent=2) if kind[0] == "a" else answer
         content = text.encode() if isinstance(text, str) else text
+        headers = {"Content-Type": kind, "Vary": "Origin", "Cache-Control": "private"}
+        packed = fault == Fault() and "gzip" in self.headers.get("Accept-Encoding", "")
+        if packed:
+            content = gzip.compress(content, 1)
+            headers |= {"Content-Encoding": "gzip"}
+        chunked = packed or fault.cut
+        sizes = {"Transfer-Encoding": "chunked"} if chunked else {"Content-Length": len(content)}
         try:
             self.send_response(status)
-            headers = {"Content-Type": kind, "Content-Length": str(len(content))} | fault.headers
-            for name, value in headers.items():
-                self.send_header(name, value)
+            for name, value in (headers | sizes | fault.headers).items():
+                self.send_header(name, str(value))
             self.end_headers()
             if fault.cut:
-                self.wfile.write(content[: len(content) // 2])
+                content = content[: len(content) // 2]
                 self.close_connection = True
-                return
             while fault.drip and content and not self.google.gone.wait(fault.drip):
                 self.wfile.write(content[:1])
                 content = content[1:]
-            self.wfile.write(content)
+            for at in range(0, len(content), 1 << 15) if chunked else ():
+                piece = content[at : at + (1 << 15)]
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+            self.wfile.write((b"" if fault.cut else b"0\r\n\r\n") if chunked else content)
         except OSError:
             self.close_connection = True  # the other side has had enough
 
@@ -247,7 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refused(
                 400, "invalid_scope", "Invalid OAuth scope or ID token audience provided."
             )
-        token = f"ya29.{len(self.google.tokens)}"
+        token = f"ya29.{secrets.token_hex(8)}"
         self.google.tokens.add(token)
         return {"access_token": token, "expires_in": 3599, "token_type": "Bearer"}
 

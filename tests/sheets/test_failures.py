@@ -34,7 +34,6 @@ PASSING: dict[str, tuple[Fault, str]] = {
     "too few": (Fault(body={"valueRanges": [], "sheets": [{}]}), "answer was broken"),
     "odd cells": (Fault(body={"sheets": [1], "valueRanges": [{"values": [[{}]]}] * 2}), "broken"),
     "deep": (Fault(body=b"[" * 100_000), "answer was broken"),
-    "odd error": (Fault(400, {"error": "no"}), "answer was broken"),
     "no answer": (Fault(drop=True), "can't be reached"),
     "slow": (Fault(late=5), "in time"),
     "drips": (Fault(drip=0.02), "in time"),

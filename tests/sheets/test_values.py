@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from health.sheets.cells import number_text
+from health.sheets.answers import grids_of, tabs_of
+from health.sheets.cells import cells_of, number_text
+from health.sheets.client import FAILED
 from tests.sheets.books import Rows, Shown, rendered, serial
 from tests.sheets.conftest import Reads
 from tests.sheets.google import Fault, Google
@@ -195,3 +198,45 @@ def test_a_sheet_that_changes_between_two_answers_is_read_again(
     (table,) = read(address)
     assert table.rows == [["b", "2026-05-06"], ["a", "2026-04-03"]]
     assert table.doubts == []
+
+
+leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9)
+anything = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ["sheets", "properties", "title", "gridProperties", "rowCount", "locale"]
+            )
+            | st.sampled_from(["valueRanges", "values", "range", "sheetType"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=80)
+@given(anything)
+def test_whatever_google_answers_is_taken_or_found_to_be_broken(answer: object) -> None:
+    for taken in (tabs_of, lambda each: grids_of(each, 1)):
+        try:
+            taken(answer)
+        except FAILED:
+            continue
+
+
+@settings(max_examples=80)
+@given(st.lists(st.lists(leaves, max_size=4), max_size=5), st.data())
+def test_every_cell_becomes_text_whatever_the_two_answers_hold(
+    values: list[list[Any]], data: st.DataObject
+) -> None:
+    shown = data.draw(st.none() | st.lists(st.lists(leaves, max_size=4), max_size=5))
+    cells = cells_of(values, shown)
+    assert [len(row) for row in cells.rows] == [len(row) for row in values]
+    for row, texts in zip(values, cells.rows, strict=True):
+        assert all(
+            text == value for value, text in zip(row, texts, strict=True) if value == str(value)
+        )
