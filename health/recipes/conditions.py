@@ -3,65 +3,86 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from health.logs.contract import folded
 from health.recipes.headers import Header
+from health.recipes.naming import Names
 from health.recipes.recipe import Asks, Condition
 from health.tables.found import Table, shown
 
 _FEW = 6  # words that a reason names
 _LIST = re.compile(r"[\[\],;|]")
+_WANTED = {
+    Asks.IS: "not one of",
+    Asks.HAS: "has none of",
+    Asks.MENTIONS: "mentions none of",
+}
 
 
 def passing(
-    table: Table, header: Header, conditions: tuple[Condition, ...], left_out: dict[int, str]
+    table: Table,
+    header: Header,
+    groups: tuple[tuple[Condition, ...], ...],
+    left_out: dict[int, str],
 ) -> list[int]:
-    """Places of the rows that pass all conditions; the others go to `left_out` with a reason."""
+    """Places of the rows that pass one condition of each group; `left_out` tells why not."""
     passed = list(range(len(table.rows)))
-    for condition in conditions:
-        places = header.one_of(condition.columns)
-        words = frozenset(map(folded, condition.words))
-        reasons: dict[str, str] = {}
+    for group in groups:
+        asked = [_Asked(condition, header) for condition in group]
         kept = []
         for at in passed:
-            cell = table.rows[at][places[0]] if places else ""
-            if cell not in reasons:
-                reasons[cell] = _against(condition, words, cell, header, places)
-            if reasons[cell]:
-                left_out[at] = reasons[cell]
+            reasons = [each.against(table.rows[at]) for each in asked]
+            if all(reasons):
+                left_out[at] = " and ".join(dict.fromkeys(reasons))
             else:
                 kept.append(at)
         passed = kept
     return passed
 
 
-def _against(
-    condition: Condition, words: frozenset[str], cell: str, header: Header, places: list[int]
-) -> str:
-    """Why a cell does not pass; blank if it does."""
-    if condition.asks is Asks.FILLED:
-        passes = bool(cell.strip()) is condition.filled
-    elif condition.asks is Asks.HAS:
-        passes = any(folded(piece) in words for piece in _LIST.split(cell))
-    else:
-        passes = (folded(cell) in words) is (condition.asks is Asks.IS)
-    if passes:
-        return ""
-    named = header.names[places[0]] if places else condition.columns[0]
-    if not places:
-        fact = f"the table has no column {named!r}"
-    elif cell.strip():
-        fact = f"{named} is {shown(cell)!r}"
-    else:
-        fact = f"{named} is blank"
-    if condition.why:
-        return f"{fact}: {condition.why}"
-    return fact + _wanted(condition)
+@dataclass
+class _Asked:
+    """A condition on a table; what it says of a text is worked out once."""
 
+    condition: Condition
+    header: Header
 
-def _wanted(condition: Condition) -> str:
-    if condition.asks is Asks.FILLED or condition.asks is Asks.IS_NOT:
-        return ""
-    more = ", ..." if len(condition.words) > _FEW else ""
-    verb = "has none of" if condition.asks is Asks.HAS else "not one of"
-    return f", {verb}: {', '.join(condition.words[:_FEW])}{more}"
+    def __post_init__(self) -> None:
+        self._places = self.header.one_of(self.condition.columns)
+        self._words = frozenset(map(folded, self.condition.words))
+        self._names = Names(self.condition.words)
+        self._reasons: dict[str, str] = {}
+
+    def against(self, row: list[str]) -> str:
+        """Why a row does not pass; blank if it does."""
+        cell = row[self._places[0]] if self._places else ""
+        found = self._reasons.get(cell)
+        if found is None:
+            found = self._reasons[cell] = "" if self._passes(cell) else self._reason(cell)
+        return found
+
+    def _passes(self, cell: str) -> bool:
+        asks = self.condition.asks
+        if asks is Asks.FILLED:
+            return bool(cell.strip()) is self.condition.filled
+        if asks is Asks.HAS:
+            return any(folded(piece) in self._words for piece in _LIST.split(cell))
+        if asks is Asks.MENTIONS:
+            return bool(self._names.within([cell]))
+        return (folded(cell) in self._words) is (asks is Asks.IS)
+
+    def _reason(self, cell: str) -> str:
+        condition = self.condition
+        if not self._places:
+            fact = f"there is no column {condition.columns[0]!r}"
+        else:
+            name = self.header.names[self._places[0]]
+            fact = f"{name} is {shown(cell)!r}" if cell.strip() else f"{name} is blank"
+        if condition.why:
+            return f"{fact}: {condition.why}"
+        if condition.asks not in _WANTED:
+            return fact
+        more = ", ..." if len(condition.words) > _FEW else ""
+        words = ", ".join(condition.words[:_FEW])
+        return f"{fact}, {_WANTED[condition.asks]}: {words}{more}"

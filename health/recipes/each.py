@@ -15,12 +15,18 @@ _UNREAD = 0.1  # of a column's filled cells, at most
 
 @dataclass(frozen=True)
 class View:
-    """Rows of a table by their places; `own` columns have texts of their own instead of cells."""
+    """Rows of a table by their places; `own` columns have texts of their own instead of cells.
+
+    `title` and `piece`: the header and the text of the cell that a row is from, with `for_each`;
+    `named`: the name that was found in a row, by the log's column.
+    """
 
     table: Table
     at: list[int]
     own: Mapping[int, list[str]] = field(default_factory=dict)
     title: list[str] = field(default_factory=list)
+    piece: list[str] = field(default_factory=list)
+    named: Mapping[str, list[str]] = field(default_factory=dict)
 
     def cells(self, place: int) -> list[str]:
         """The text of a column, one a row."""
@@ -29,15 +35,28 @@ class View:
         rows = self.table.rows
         return [rows[at][place] for at in self.at]
 
+    def pieces(self) -> list[str]:
+        """The cell, or the piece of it, that each row is from."""
+        return self.piece or [""] * len(self.at)
+
     def titles(self) -> list[str]:
         """The header of the column that each row is from."""
         return self.title or [""] * len(self.at)
 
-    def kept(self, rows: list[int], own: Mapping[int, list[str]]) -> View:
-        """Some of the rows, with other columns of their own."""
-        kept = {place: [texts[row] for row in rows] for place, texts in self.own.items()}
-        title = [self.title[row] for row in rows] if self.title else []
-        return View(self.table, [self.at[row] for row in rows], {**kept, **own}, title)
+    def kept(self, rows: list[int], column: str, named: list[str]) -> View:
+        """Some of the rows, with the name that was found in each."""
+
+        def some(texts: list[str]) -> list[str]:
+            return [texts[row] for row in rows] if texts else []
+
+        return View(
+            self.table,
+            [self.at[row] for row in rows],
+            {place: some(texts) for place, texts in self.own.items()},
+            some(self.title),
+            some(self.piece),
+            {**{name: some(texts) for name, texts in self.named.items()}, column: named},
+        )
 
 
 def viewed(
@@ -66,7 +85,7 @@ def viewed(
         if len(rows) == begun:
             named = each.columns[0] if each.columns else f"{each.others} that no rule names"
             left_out[row] = f"no cell is filled of the columns {named!r}"
-    return View(table, rows, dict.fromkeys(places, pieces), titles)
+    return View(table, rows, dict.fromkeys(places, pieces), titles, pieces)
 
 
 def _pieces(cell: str, each: ForEach) -> list[str]:
@@ -88,7 +107,7 @@ def _others(table: Table, header: Header, recipe: Recipe, kind: str) -> list[int
 def _names(feed: Feed) -> list[str]:
     """All names of columns that a feed uses."""
     names = [name for rule in feed.columns.values() for name in (*rule.columns, rule.apart_by)]
-    names += [name for condition in feed.only for name in condition.columns]
+    names += [name for group in feed.only for each in group for name in each.columns]
     return [name for name in names if name] + list(feed.for_each.columns if feed.for_each else ())
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from health.logs.contract import LOGS, column_name, folded
 from health.recipes.conditions import passing
@@ -38,22 +40,22 @@ def fed(
         for name, places in sources.items()
         if places or _needs_none(feed.columns[name], table)
     }
+    at = passing(table, header, feed.only, found.left_out)
     for name in LOGS[feed.log].required:
         if name not in sources:
             wanted = " or ".join(map(repr, feed.columns[name].columns[:4]))
             why = f"no column of the table is called {wanted}, for {name}"
-            found.left_out.update(dict.fromkeys(range(len(table.rows)), why))
+            found.left_out.update(dict.fromkeys(at, why))
             found.columns.update({each: [] for each in sources})
             return found
-    at = passing(table, header, feed.only, found.left_out)
     view = viewed(table, header, recipe, feed, at, found.left_out)
     for name, rule in feed.columns.items():
         if rule.how is How.NAMED_IN and clients:
-            view = _naming(view, sources[name], Names(clients), found.left_out)
+            view = _naming(view, name, sources[name], Names(clients), found.left_out)
     found.at.extend(view.at)
     for name, places in sources.items():
         rule = feed.columns[name]
-        found.columns[name] = _texts(rule, places, view, header)
+        found.columns[name] = view.named.get(name) or _texts(rule, places, view, header)
         if places:
             between = " / " if rule.how in (How.FIRST, How.NAMED_IN) else " + "
             found.sources[name] = between.join(dict.fromkeys(names[place] for place in places))
@@ -72,7 +74,7 @@ def _places(rule: Rule, header: Header) -> list[int]:
 
 def _needs_none(rule: Rule, table: Table) -> bool:
     named = rule.sheet_name and bool(table.name)
-    return rule.how in (How.FIXED, How.HEADER) or named
+    return rule.how in (How.FIXED, How.HEADER, How.CELL) or named
 
 
 def _texts(rule: Rule, places: list[int], view: View, header: Header) -> list[str]:
@@ -80,6 +82,8 @@ def _texts(rule: Rule, places: list[int], view: View, header: Header) -> list[st
     texts = _joined(rule, places, view)
     if rule.of:
         texts = [_part(rule, text) for text in texts]
+    if rule.id_time:
+        texts = list(map(_time_of_id, texts))
     if rule.words or rule.otherwise is not None:
         texts = _translated(rule.words, rule.otherwise, texts)
     if rule.apart_by:
@@ -92,8 +96,8 @@ def _texts(rule: Rule, places: list[int], view: View, header: Header) -> list[st
 def _joined(rule: Rule, places: list[int], view: View) -> list[str]:
     if rule.how is How.FIXED:
         return [rule.text] * len(view.at)
-    if rule.how is How.HEADER:
-        return view.titles()
+    if rule.how in (How.HEADER, How.CELL):
+        return view.titles() if rule.how is How.HEADER else view.pieces()
     columns = [view.cells(place) for place in places]
     if not columns:
         return [""] * len(view.at)
@@ -108,6 +112,13 @@ def _part(rule: Rule, text: str) -> str:
     """A piece of a cell; a cell without that many pieces stays whole, for a person to see."""
     parts = text.split(rule.between, rule.of - 1)
     return parts[rule.part - 1].strip() if len(parts) == rule.of else text
+
+
+def _time_of_id(text: str) -> str:
+    """When a Trello id was made, in UTC; other texts stay."""
+    if not re.fullmatch(r"[0-9a-f]{24}", text.strip()):
+        return text
+    return f"{datetime.fromtimestamp(int(text.strip()[:8], 16), UTC):%Y-%m-%d %H:%M:%SZ}"
 
 
 def _translated(words: Mapping[str, str], otherwise: str | None, texts: list[str]) -> list[str]:
@@ -133,7 +144,9 @@ def _apart(texts: list[str], view: View, places: list[int]) -> list[str]:
     ]
 
 
-def _naming(view: View, places: list[int], names: Names, left_out: dict[int, str]) -> View:
+def _naming(
+    view: View, column: str, places: list[int], names: Names, left_out: dict[int, str]
+) -> View:
     """The rows in which exactly one client is named, with the name in place of the text."""
     columns = [view.cells(place) for place in places]
     kept, found = [], []
@@ -146,7 +159,7 @@ def _naming(view: View, places: list[int], names: Names, left_out: dict[int, str
             left_out[view.at[row]] = f"names more than one client: {', '.join(named.values())}"
         else:
             left_out[view.at[row]] = f"names no client: {shown(text)!r}"
-    return view.kept(kept, dict.fromkeys(places, found))
+    return view.kept(kept, column, found)
 
 
 def _doubts(name: str, rule: Rule, taken: int, header: Header, table: Table) -> list[str]:

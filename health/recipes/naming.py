@@ -19,7 +19,7 @@ class Names:
         self._names = {" ".join(_GAPS.split(_plain(name))).casefold(): name for name in bare}
         longest = sorted(self._names, key=len, reverse=True)
         either = "|".join(map(_pattern, longest))
-        self._search = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.I) if longest else None
+        self._search = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.I) if longest else None
 
     def within(self, texts: Iterable[str]) -> dict[str, str]:
         """The names that stand in the texts, folded, each as it is written there."""

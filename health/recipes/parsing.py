@@ -91,7 +91,7 @@ def parsed(text: str, file: str) -> Recipe:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RecipeError(file, "the file", str(error), "TOML") from error
     keys = _Keys(table, "", file)
-    name = keys.text("name")
+    name, shared = keys.text("name"), keys.take("columns", dict, {}, "a table of columns")
     if not name.strip():
         raise keys.refuse("name", name, "the name of the tool, or of the file")
     recipe = Recipe(
@@ -101,7 +101,9 @@ def parsed(text: str, file: str) -> Recipe:
         begins_with=keys.names("begins_with"),
         notes=keys.names("notes", "a list of sentences"),
         own=keys.flag("own"),
-        feeds=tuple(_feed(each) for each in keys.tables("feeds", "[[feeds]] tables, one at least")),
+        feeds=tuple(
+            _feed(each, shared) for each in keys.tables("feeds", "[[feeds]] tables, one at least")
+        ),
     )
     keys.done()
     if not recipe.feeds:
@@ -109,17 +111,14 @@ def parsed(text: str, file: str) -> Recipe:
     return recipe
 
 
-def _feed(keys: _Keys) -> Feed:
+def _feed(keys: _Keys, shared: Mapping[str, object]) -> Feed:
     log = keys.text("log")
     if log not in LOGS:
         raise keys.refuse("log", log, "one of: " + ", ".join(LOGS))
     feed = Feed(
         log,
-        _rules(keys, log),
-        tuple(
-            _condition(each)
-            for each in keys.tables("only", "conditions, each with a column and what it asks")
-        ),
+        _rules(keys, log, shared),
+        _only(keys),
         _for_each(keys),
         keys.names("notes", "a list of sentences"),
         keys.flag("rest"),
@@ -128,9 +127,9 @@ def _feed(keys: _Keys) -> Feed:
     return feed
 
 
-def _rules(keys: _Keys, log: str) -> dict[str, Rule]:
-    """The rules of a feed's columns, all required ones among them."""
-    table = keys.take("columns", dict, {}, "a table of columns")
+def _rules(keys: _Keys, log: str, shared: Mapping[str, object]) -> dict[str, Rule]:
+    """The rules of a feed's columns, and those shared by all feeds; all required ones are there."""
+    table = {**shared, **keys.take("columns", dict, {}, "a table of columns")}
     for name, value in table.items():
         if name not in columns_of(log):
             allowed = f"a column of {log}: {', '.join(columns_of(log))}"
@@ -184,6 +183,7 @@ def _of_columns(keys: _Keys, how: How) -> Rule:
         between,
         keys.text("apart_by"),
         keys.flag("sheet_name"),
+        keys.flag("id_time"),
     )
 
 
@@ -191,7 +191,7 @@ def _fixed(keys: _Keys, how: How) -> Rule:
     return Rule(how, text=keys.text(how.value))
 
 
-def _header(keys: _Keys, how: How) -> Rule:
+def _current(keys: _Keys, how: How) -> Rule:
     if not keys.flag(how.value):
         raise keys.refuse(how.value, False, "true")
     return Rule(how)
@@ -203,9 +203,21 @@ def _named_in(keys: _Keys, how: How) -> Rule:
 
 _READERS: dict[How, Callable[[_Keys, How], Rule]] = {
     How.FIXED: _fixed,
-    How.HEADER: _header,
+    How.CELL: _current,
+    How.HEADER: _current,
     How.NAMED_IN: _named_in,
 }
+
+
+def _only(keys: _Keys) -> tuple[tuple[Condition, ...], ...]:
+    """The conditions: in each entry one, or a list of which one is enough."""
+    allowed = "conditions, each with a column and what it asks, or lists of such"
+    groups = []
+    for at, entry in enumerate(keys.take("only", list, [], allowed)):
+        group = entry if isinstance(entry, list) and entry else [entry]
+        place = keys.place(f"only[{at}]")
+        groups.append(tuple(_condition(_Keys(each, place, keys.file, allowed)) for each in group))
+    return tuple(groups)
 
 
 def _condition(keys: _Keys) -> Condition:

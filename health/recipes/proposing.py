@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from health.logs.contract import LOGS, Column, Kind, column_name, folded
 from health.recipes.aliases import aliases_of
-from health.recipes.headers import headers
+from health.recipes.headers import Header, headers
 from health.tables.answers import answers
 from health.tables.dates import dates
 from health.tables.found import Table
@@ -42,12 +42,14 @@ class Proposal:
 def proposed(table: Table, log: str) -> list[Proposal]:
     """A proposal for each column of a log; no column of the table is proposed twice."""
     names = headers(table)
-    samples = [_sample(table, place) for place in range(len(names))]
+    header = Header(names)
+    first = [place for place, name in enumerate(names) if header.all(name)[0] == place]
+    samples = {place: _sample(table, place) for place in first}
     contract = LOGS[log]
     pairs = []
     for column in contract.columns:
-        for place, name in enumerate(names):
-            likeness, why = _likeness(log, column.name, name)
+        for place in first:
+            likeness, why = _likeness(log, column.name, names[place])
             if likeness:
                 holds, what = _holds(column, samples[place])
                 sure = likeness * (0.4 + 0.6 * holds)

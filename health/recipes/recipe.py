@@ -22,7 +22,8 @@ class How(Enum):
     FIRST = "first"  # in each row the first of several columns that is filled
     JOIN = "join"  # several columns, one behind the other
     FIXED = "fixed"  # a word of the recipe
-    HEADER = "header"  # the header of the column that `for_each` is at
+    CELL = "cell"  # the cell that `for_each` is at
+    HEADER = "header"  # the header of that cell's column
     NAMED_IN = "named_in"  # the one client whose name stands in one of several columns
 
 
@@ -34,7 +35,7 @@ class Rule:
     a filled cell that they do not name becomes `otherwise`, or stays as it is where that is None.
     `part` (of `of`, at `between`) is a piece of the cell. `apart_by` is a column whose text is put
     behind a cell that rows with another text in that column share. `sheet_name`: where all is
-    blank, the table's own name.
+    blank, the table's own name. `id_time`: the time that the first eight digits of a Trello id are.
     """
 
     how: How
@@ -47,6 +48,7 @@ class Rule:
     between: str = ""
     apart_by: str = ""
     sheet_name: bool = False
+    id_time: bool = False
 
 
 class Asks(Enum):
@@ -55,12 +57,13 @@ class Asks(Enum):
     IS = "is"
     IS_NOT = "is_not"
     HAS = "has"  # one of the words is a piece of a list, as in [bug, urgent] or bug; urgent
+    MENTIONS = "mentions"  # one of the words stands in the text
     FILLED = "filled"
 
 
 @dataclass(frozen=True)
 class Condition:
-    """Only rows whose cell passes are taken. A column that the table has not got is blank."""
+    """What a cell must be. A column that the table has not got is blank; `why` says it in words."""
 
     columns: tuple[str, ...]
     asks: Asks
@@ -84,11 +87,15 @@ class ForEach:
 
 @dataclass(frozen=True)
 class Feed:
-    """How rows of the table become rows of one log. `rest`: its other columns come along."""
+    """How rows of the table become rows of one log.
+
+    A row is taken that passes, of each group of `only`, one condition. `rest`: the table's other
+    columns come along.
+    """
 
     log: str
     columns: Mapping[str, Rule]
-    only: tuple[Condition, ...] = ()
+    only: tuple[tuple[Condition, ...], ...] = ()
     for_each: ForEach | None = None
     notes: tuple[str, ...] = ()
     rest: bool = False

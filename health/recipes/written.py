@@ -18,7 +18,7 @@ def written(recipe: Recipe) -> str:
     lines += _given(notes=list(recipe.notes), own=recipe.own)
     for feed in recipe.feeds:
         lines += ["", "[[feeds]]", f"log = {_text(feed.log)}"]
-        lines += _given(only=list(map(_condition, feed.only)), for_each=_for_each(feed))
+        lines += _given(only=list(map(_group, feed.only)), for_each=_for_each(feed))
         lines += _given(notes=list(feed.notes), rest=feed.rest)
         lines += ["", "[feeds.columns]"]
         lines += [f"{name} = {_value(_rule(rule))}" for name, rule in feed.columns.items()]
@@ -33,8 +33,8 @@ def _given(**keys: object) -> list[str]:
 def _rule(rule: Rule) -> object:
     if rule.how is How.FIXED:
         return {"fixed": rule.text}
-    if rule.how is How.HEADER:
-        return {"header": True}
+    if rule.how in (How.HEADER, How.CELL):
+        return {rule.how.value: True}
     found: dict[str, object] = {rule.how.value: _names(rule.columns, rule.how is How.COLUMN)}
     if rule.how is How.JOIN:
         found["with"] = rule.text
@@ -46,9 +46,13 @@ def _rule(rule: Rule) -> object:
         found |= {"part": rule.part, "of": rule.of, "between": rule.between}
     if rule.apart_by:
         found["apart_by"] = rule.apart_by
-    if rule.sheet_name:
-        found["sheet_name"] = True
+    found |= {key: True for key in ("sheet_name", "id_time") if getattr(rule, key)}
     return found["column"] if list(found) == ["column"] else found
+
+
+def _group(group: tuple[Condition, ...]) -> object:
+    conditions = [_condition(each) for each in group]
+    return conditions[0] if len(conditions) == 1 else conditions
 
 
 def _condition(condition: Condition) -> dict[str, object]:

@@ -49,7 +49,7 @@ def test_the_shipped_recipes_are_written_and_read_too(recipe: object) -> None:
         ('at = "Opened"', "at = 3", r"columns.at = 3 .*the name of a column"),
         ("otherwise =", "else =", r"event.else = .*these keys here: .*otherwise"),
         ("part = 2, of", "part = 3, of", r"note.part = 3 .*a place from 1"),
-        ("is = [", "equals = [", r"only\[0\] = .*one of is, is_not, has, filled"),
+        ("is = [", "equals = [", r"only\[0\] = .*one of is, is_not, has, mentions, filled"),
         ('name = "Bugs"', "", "name = '' .*name of the tool"),
         ('"Ticket", [', '" ", [', r"known_by\[0\] = ' ' .*not blank"),
         ("[[feeds]]", "[[feeds]", "the file = .*allowed: TOML"),
