@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from health.tables.months import unaccented
 
 _WORDS = {
-    True: "yes y yep yeah true t 1 x on ok done checked ja j jo jawohl oui o vrai si s vero sim "
-    "tak verdadeiro verdadero prawda kylla k igen i evet ano da да д ναι はい 是 예 네 ✓ ✔ ☑ ✅",
-    False: "no n nope false f 0 off nein non faux falso nao nie falsz nee nej nei ei e nem "
+    True: "yes y yep yeah true t 1 1.0 x on ok done checked ja j jo jawohl oui o vrai si s vero "
+    "sim tak verdadeiro verdadero prawda "
+    "kylla k igen i evet ano da да д ναι はい 是 예 네 ✓ ✔ ☑ ✅",
+    False: "no n nope false f 0 0.0 off nein non faux falso nao nie falsz nee nej nei ei nem "
     "hayir ne нет н οχι いいえ 否 不 아니요 아니오 ✗ ✘ ✕ ☐ ❌",
 }
 _MEANT = {unaccented(word): meant for meant, words in _WORDS.items() for word in words.split()}

@@ -18,7 +18,7 @@ from health.tables.clocks import clock
 from health.tables.day_numbers import as_numbers
 from health.tables.months import DAYS, MONTHS, unaccented
 
-DAY_FIRST, MONTH_FIRST = "day first", "month first"
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _LONGEST = 100  # characters of a date
 _PIVOT = 69  # 69 is 1969, 68 is 2068, as POSIX has it
@@ -43,7 +43,7 @@ class Dates:
     `unread` are the places that could not be read ("" in `values`). `order` is the order of day and
     month that was used where a value has both as numbers, else "". `assumed`: no value decided it;
     `against`: places of values that contradict it. `swapped`: a spreadsheet seems to have
-    swapped day and month in some.
+    swapped day and month in some. `maybe_years`: 25/12/26 may begin with its year.
     """
 
     values: list[str]
@@ -53,6 +53,7 @@ class Dates:
     decided_by: int | None = None
     against: list[int] = field(default_factory=list)
     swapped: bool = False
+    maybe_years: bool = False
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -71,9 +72,12 @@ class _Three:
     weekday: int | None
     dotted: bool
     short: bool
+    by_year: date | None = None
 
     def day(self, order: str) -> date | None:
         """The date, if it is one in that order."""
+        if order == YEAR_FIRST:
+            return self.by_year
         day, month = (self.one, self.two) if order == DAY_FIRST else (self.two, self.one)
         return _date(self.year, month, day, self.weekday)
 
@@ -122,10 +126,42 @@ def _order(texts: list[str], threes: dict[str, _Three], given: str, usual: str) 
     """The order of day and month of a column, and what decided it."""
     if not threes:
         return Dates([])
+    years = "" if given else _begins_with_year(threes)
+    if years == "sure":
+        note = f"{YEAR_FIRST}: the first of the three numbers varies least, or can be no day"
+        return Dates([], order=YEAR_FIRST, decided_by=texts.index(next(iter(threes))), notes=[note])
+    found = _day_or_month(texts, threes, given, usual)
+    if years == "maybe":
+        notes = [*found.notes, "the first number could be the year"]
+        found = replace(found, assumed=True, maybe_years=True, notes=notes)
+    return found
+
+
+def _begins_with_year(threes: dict[str, _Three]) -> str:
+    """Whether three numbers of two digits begin with the year: "sure", "maybe", "" for not.
+
+    A year is the number that varies least; where few values show that, nothing is sure.
+    """
+    by_day = [bool(three.day(DAY_FIRST) or three.day(MONTH_FIRST)) for three in threes.values()]
+    dates = [three for three, day in zip(threes.values(), by_day, strict=True) if day]
+    only = [three.by_year for three in threes.values() if three not in dates and three.by_year]
+    if not all(three.by_year for three in dates) or not (dates or only):
+        return ""
+    first, last = len({three.one for three in dates}), len({three.year for three in dates})
+    if only or max(first, last) >= max(4, 3 * min(first, last)):
+        return "sure" if only or last > first else ""
+    return "maybe"
+
+
+def _day_or_month(texts: list[str], threes: dict[str, _Three], given: str, usual: str) -> Dates:
+    """Which of day and month comes first, and what decided it."""
     only = {}
     for text, three in threes.items():
         first, second = three.day(DAY_FIRST), three.day(MONTH_FIRST)
-        if (first is None) != (second is None):
+        if given == YEAR_FIRST:
+            first, second = None, three.day(YEAR_FIRST)
+            only[text] = YEAR_FIRST if second else DAY_FIRST
+        elif (first is None) != (second is None):
             only[text] = DAY_FIRST if second is None else MONTH_FIRST
     votes = Counter(only[text] for text in texts if text in only)
     if given:
@@ -209,6 +245,8 @@ def _by_numbers(text: str, weekday: int | None) -> tuple[_Part, int]:
     if not found:
         return None, 0
     year = _full_year(found[4])
-    return _Three(
-        int(found[1]), int(found[3]), year, weekday, found[2] == ".", len(found[4]) == 2
-    ), found.end()
+    one, two, last = int(found[1]), int(found[3]), int(found[4])
+    short = len(found[4]) == 2
+    years = short and len(found[1]) == len(found[3]) == 2
+    by_year = _date(_full_year(found[1]), two, last, weekday) if years else None
+    return _Three(one, two, year, weekday, found[2] == ".", short, by_year), found.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -13,6 +14,39 @@ from health.words import listed
 _OTHER = {".": ",", ",": "."}
 
 
+_DAYS = r"(?:business|working)[ -]days?|b\.?d\.?|w\.?d\.?|werktage?|arbeitstage?"
+_EVERY = re.compile(rf"(?:every |alle )?(.*?\d.*?) ?(?:{_DAYS})", re.I)
+# The unit of each column's numbers, which may stand behind them.
+_UNITS = {
+    "contact_every": _EVERY,
+    "demo_every": _EVERY,
+    "report_every": _EVERY,
+    "feedback_every": _EVERY,
+    "reply_within": re.compile(
+        r"(?:within )?(.*?\d.*?) ?(?:(?:business |working )?hours?|hrs?\.?|h|std\.?|stunden)", re.I
+    ),
+    "contacts_per_week": re.compile(
+        r"(.*?\d.*?) ?(?:x|times)?(?: ?(?:per|a|pro|/) ?(?:week|wk|woche))?", re.I
+    ),
+    "estimate_days": re.compile(
+        rf"(.*?\d.*?) ?(?:(?:person|man)[ -]days?|days?|d|pd|md|tage?|pt|{_DAYS})", re.I
+    ),
+}
+_RHYTHMS = {"daily": "1", "weekly": "5", "every week": "5", "fortnightly": "10",
+            "every 2 weeks": "10", "every two weeks": "10"}  # fmt: skip
+_LONGEST = 64  # characters
+
+
+def _without_unit(name: str, text: str) -> str:
+    """A number without the unit that its column has anyway; a rhythm in business days."""
+    if name not in _UNITS or len(text) > _LONGEST:
+        return text
+    if name.endswith("_every") and text.casefold() in _RHYTHMS:
+        return _RHYTHMS[text.casefold()]
+    found = _UNITS[name].fullmatch(text)
+    return found[1] if found else text
+
+
 def plainly(value: float) -> str:
     """A number as the contract has it: 1234.5, 7."""
     text = repr(value + 0.0)
@@ -22,7 +56,7 @@ def plainly(value: float) -> str:
 def amounts(column: Column, rows: Mapping[str, int], plain: Collection[str], said: Said) -> Reading:
     """Numbers; a range is its middle, except for what was agreed; a percentage is none."""
     texts = list(rows)
-    found = numbers(texts, said.decimal)
+    found = numbers([_without_unit(column.name, text) for text in texts], said.decimal)
     percent = set(found.percent)
     agreed = column.kind is Kind.COUNT
     meant = {}

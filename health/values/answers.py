@@ -7,7 +7,7 @@
 ignored = ["Internal"]                   # names that are no clients
 
 [sources."jira.csv".deadlines.due_on]    # a log and a column of it
-order = "day first"                      # of day and month; or "month first"
+order = "day first"                      # of dates; or "month first", "year first"
 swapped = false                          # whether a spreadsheet swapped them
 decimal = ","                            # or "."
 scale = [1, 5]                           # the worst and the best rating
@@ -26,7 +26,7 @@ from health.errors import AnswerRefused, HealthError
 from health.logs.contract import LOGS, folded
 from health.logs.rows import RECORDED
 from health.tables.answers import Scale
-from health.tables.dates import DAY_FIRST, MONTH_FIRST
+from health.tables.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from health.values.found import NOTHING, Said
 
 FILE = "answers.toml"
@@ -181,7 +181,9 @@ def _said(check: _Check, key: str, value: Any) -> Said:
     for name, own in check.table(key, value).items():
         here = f"{key}.{_key(name)}"
         if name == "order":
-            said = replace(said, order=check.one_of(here, own, (DAY_FIRST, MONTH_FIRST)))
+            said = replace(
+                said, order=check.one_of(here, own, (DAY_FIRST, MONTH_FIRST, YEAR_FIRST))
+            )
         elif name == "decimal":
             said = replace(said, decimal=check.one_of(here, own, (".", ",")))
         elif name == "swapped":

@@ -19,6 +19,7 @@ from health.words import many
 
 UNTOUCHED = frozenset({Kind.TEXT, Kind.STATED, Kind.NAME})
 _BLANK = frozenset("- -- – — . ? / n/a #n/a #n/v n.a. k.a. null nan none tbd tba tbc".split())  # noqa: SIM905
+_NOT_AGREED = frozenset({"none", "no", "n/a", "never", "not agreed"})
 _Reader: TypeAlias = Callable[[Mapping[str, int], Collection[str], Said, str], Reading]
 _READERS: dict[Kind, _Reader] = {
     Kind.DATE: days,
@@ -82,9 +83,12 @@ def _understood(
     own = {folded(word): meant for word, meant in said.words.items() if meant in usable}
     told = {text: own[word] for text in counts if (word := folded(text)) in own}
     plain = _fits(column, [text for text in counts if text not in told])
-    if not column.required:
-        blank = [text for text in counts if text.casefold() in _BLANK and text not in plain]
-        told = dict.fromkeys(blank, "") | told
+    for text in () if column.required else counts:
+        word = text.casefold()
+        if column.kind is Kind.COUNT and word in _NOT_AGREED:
+            told.setdefault(text, "0")
+        elif word in _BLANK and text not in plain:
+            told.setdefault(text, "")
     left = Counter({text: number for text, number in counts.items() if text not in told})
     if not left:
         return told, Reading()
@@ -108,14 +112,13 @@ def _told(
     told: Mapping[str, str], stripped: Mapping[str, str], rows: Mapping[str, int], said: Said
 ) -> list[str]:
     """Notes on words that were taken as blank, and on those that a person explained."""
-    blank: Counter[str] = Counter()
+    cells: Counter[str] = Counter()
     for text, own in stripped.items():
-        if own and told.get(own) == "":
-            blank[own] += rows[text]
-    notes = [
-        f"{quoted(text)} is taken as blank ({many(number, 'cell')})"
-        for text, number in blank.items()
+        if own in told:
+            cells[own] += rows[text]
+    explained = {folded(word) for word in said.words}
+    return [
+        f"{quoted(text)} is taken as {told[text] or 'blank'} ({many(number, 'cell')})"
+        + (", as was said" if folded(text) in explained else "")
+        for text, number in cells.items()
     ]
-    if said.words and any(told.values()):
-        notes.append("words are read as was said")
-    return notes

@@ -7,12 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from health.tables.dates import DAY_FIRST, MONTH_FIRST, Dates, dates
+from health.tables.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, Dates, dates
 from health.tables.day_numbers import as_numbers
 from health.values.found import Choice, Reading, Said, quoted
 from health.words import many
-
-_OTHER = {DAY_FIRST: MONTH_FIRST, MONTH_FIRST: DAY_FIRST}
 
 
 def days(rows: Mapping[str, int], plain: Collection[str], said: Said, usual: str) -> Reading:
@@ -59,48 +57,54 @@ def _numbered(rows: Mapping[str, int]) -> tuple[dict[str, str], list[str]]:
     return {}, []
 
 
-def both(text: str) -> tuple[str, str] | None:
-    """A text's date with the day first, and with the month first, where these differ."""
-    first, second = (dates([text], order).values[0][:10] for order in _OTHER)
-    return (first, second) if first and second and first != second else None
+def ways(text: str, years: bool = False) -> dict[str, str]:
+    """A text's different dates by the order of day and month; `years`: and with the year first."""
+    found: dict[str, str] = {}
+    for order in (DAY_FIRST, MONTH_FIRST, YEAR_FIRST) if years else (DAY_FIRST, MONTH_FIRST):
+        value = dates([text], order).values[0][:10]
+        if value and value not in found.values():
+            found[order] = value
+    return found
 
 
 def _asked(
     reading: Reading, found: Dates, texts: list[str], rows: Mapping[str, int], said: Said
 ) -> Reading:
     """The reading with its question, if there is one."""
-    pair = next((text for text in texts if both(text)), "")
+    if not found.ask:
+        return reading
+    years = found.maybe_years or said.order == YEAR_FIRST
+    pair = next((text for text in texts if len(ways(text, years)) > 1), "")
+    choices = orders(pair, years, said) if pair else ()
     if found.assumed and pair:
-        ask = (
-            f"{quoted(pair)}: is that {in_words(pair, DAY_FIRST)} or {in_words(pair, MONTH_FIRST)}?"
-        )
+        ask = f"{quoted(pair)}: is that {' or '.join(map(in_words, ways(pair, years).values()))}?"
         if found.against:
             ask += " The column has dates of either order."
-        return replace(reading, ask=ask, choices=orders(pair, said))
+        return replace(reading, ask=ask, choices=choices)
     if found.against:
-        odd, other = texts[found.against[0]], _OTHER[found.order]
+        odd = texts[found.against[0]]
         number = sum(rows[texts[place]] for place in found.against)
         ask = (
-            f"The dates are read with the {found.order}, but {quoted(odd)} fits only with the "
-            f"{other} ({many(number, 'row')} unread): are the others right?"
+            f"The dates are read with the {found.order}, but {quoted(odd)} does not fit "
+            f"({many(number, 'row')} unread): are the others right?"
         )
-        return replace(reading, ask=ask, choices=orders(pair, said) if pair else ())
+        return replace(reading, ask=ask, choices=choices)
     if found.swapped and said.swapped is None:
         return replace(reading, ask=_ask_swapped(texts), choices=_swap_choices(said))
     return reading
 
 
-def in_words(text: str, order: str) -> str:
-    """A text's date as it is said: 3 April 2026."""
-    day = date.fromisoformat(dates([text], order).values[0][:10])
-    return f"{day.day} {day:%B} {day.year}"
+def in_words(day: str) -> str:
+    """An ISO date as it is said: 3 April 2026."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {found:%B} {found.year}"
 
 
-def orders(example: str, said: Said) -> tuple[Choice, ...]:
-    """The two answers to the question for the order, told by a date that has both."""
+def orders(example: str, years: bool, said: Said) -> tuple[Choice, ...]:
+    """The answers to the question for the order, told by a date that has several."""
     return tuple(
-        Choice(f"{order} ({in_words(example, order)})", replace(said, order=order))
-        for order in _OTHER
+        Choice(f"{order} ({in_words(day)})", replace(said, order=order))
+        for order, day in ways(example, years).items()
     )
 
 

@@ -65,6 +65,8 @@ def _agree(
             own = _saying(said.get(key, NOTHING), name, value)
             by = listed([_bare(each) for each in decided])
             found = canonical(column_of(key), columns[key], own)
+            if len(found.unread) > len(read[key].unread):
+                continue  # it is written in another way than the others
             notes = [note for note in found.notes if not note.endswith(", as was said")]
             told = f"the {_words(value)}, as {by} of the same table"
             read[key] = replace(found, notes=[told, *notes])

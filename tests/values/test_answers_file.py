@@ -57,7 +57,7 @@ def test_every_kind_of_answer_is_read() -> None:
         ("[sources.a.deadlines.due]\n", "sources.a.deadlines.due", "due_on"),
         ('[sources.a]\nignored = "x"', "sources.a.ignored", "a list"),
         ('[sources.a.deadlines.due_on]\norder = "dmy"', "sources.a.deadlines.due_on.order",
-         '"day first" or "month first"'),
+         '"day first" or "month first" or "year first"'),
         ('[sources.a.deadlines.due_on]\norder = ["day first"]',
          "sources.a.deadlines.due_on.order", '"day first"'),
         ("[sources.a.feedback.rating]\nscale = [5, 5]", "sources.a.feedback.rating.scale",

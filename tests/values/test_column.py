@@ -6,7 +6,7 @@ import pytest
 
 from health.logs.contract import LOGS, Column, Kind
 from health.tables.answers import ONE_TO_FIVE
-from health.tables.dates import DAY_FIRST, MONTH_FIRST
+from health.tables.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from health.values import NOTHING, Said, canonical
 
 DAY = Column("x", Kind.DATE)
@@ -40,7 +40,7 @@ def test_where_no_date_decides_both_readings_are_asked_about() -> None:
 def test_a_date_against_its_column_stays_as_it_is_and_is_told() -> None:
     found = canonical(DAY, ["25/12/2026", "26/12/2026", "12/27/2026"])
     assert (found.values[2], found.unread) == ("12/27/2026", [2])
-    assert "'12/27/2026' fits only with the month first (1 row unread)" in found.ask
+    assert "'12/27/2026' does not fit (1 row unread)" in found.ask
 
 
 SWAPPED = ["2026-05-01", "2026-07-03", "2026-11-12", "25/01/2026", "13/03/2026", "30/06/2026"]
@@ -63,6 +63,17 @@ def test_numbers_are_days_only_where_most_of_the_column_are() -> None:
     ]
     found = canonical(DAY, ["25/12/2026", "45000", "26/12/2026"])
     assert (found.values[1], found.unread) == ("45000", [1])
+
+
+def test_a_date_of_three_short_numbers_may_begin_with_its_year() -> None:
+    found = canonical(DAY, ["25/12/26"])
+    assert (found.values, found.assumed) == (["2026-12-25"], True)
+    assert found.ask == "'25/12/26': is that 25 December 2026 or 26 December 2025?"
+    assert canonical(DAY, ["25/12/26"], found.choices[1].said).values == ["2025-12-26"]
+    swedish = canonical(DAY, ["26-01-05", "26-02-17", "26-02-20", "26-03-01"])
+    assert (swedish.values[1], swedish.ask, swedish.order) == ("2026-02-17", "", YEAR_FIRST)
+    usual = canonical(DAY, ["05/01/26", "17/02/26", "20/02/26", "01/03/26"])
+    assert (usual.values[1], usual.ask, usual.order) == ("2026-02-17", "", DAY_FIRST)
 
 
 def test_a_moment_keeps_its_time_and_offset() -> None:
@@ -100,7 +111,27 @@ def test_a_number_that_may_be_thousands_is_asked_about() -> None:
 
 
 def test_what_was_agreed_is_one_number() -> None:
-    assert canonical(Column("x", Kind.COUNT), ["5-10", "3,5", "20000"]).unread == [0, 2]
+    found = canonical(Column("demo_every", Kind.COUNT), ["5-10", "3,5", "20000", "none", "TBD"])
+    assert (found.values[1:4:2], found.values[4], found.unread) == (["3.5", "0"], "", [0, 2])
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "read"),
+    [
+        ("demo_every", ["10 business days", "weekly", "7 days"], ["10", "5", "7 days"]),
+        ("reply_within", ["8 h", "within 4 business hours", "1 day"], ["8", "4", "1 day"]),
+        ("contacts_per_week", ["2 per week", "3x", "1/week"], ["2", "3", "1"]),
+    ],
+)
+def test_the_unit_that_a_column_has_anyway_may_stand_behind_its_numbers(
+    name: str, texts: list[str], read: list[str]
+) -> None:
+    assert canonical(LOGS["clients"].by_name[name], texts).values == read
+
+
+def test_a_text_that_another_scale_does_not_hold_is_not_taken_for_one_of_ours() -> None:
+    found = canonical(Column("rating", Kind.RATING), ["7", "4"], Said(scale=ONE_TO_FIVE))
+    assert (found.values, found.unread) == (["7 (not understood)", "7.75"], [0])
 
 
 def test_bare_ratings_are_never_put_on_another_scale_unasked() -> None:
