@@ -22,10 +22,10 @@ from health.drift import drift
 from health.errors import HealthError, StoreUnavailable
 from health.explain import explain
 from health.history import score_history, score_on, without_point
-from health.logs.reading import read_folder
 from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings, as_toml
+from health.sources.opening import read_logs
 from health.tables.command import MORE, add_options
 from health.tables.command import run as _read
 
@@ -40,7 +40,7 @@ AS_OF_HELP = (
 OUT_HELP = ".csv, .parquet or .json by its ending; - = CSV on standard output"
 BEFORE_HELP = "the settings of a week ago, where they were others: the ledger shows what that did"
 SETTINGS_HELP = "a TOML file with what differs from the defaults"
-LOGS_HELP = "folder with clients.csv and at least one more log, such as data/sample"
+LOGS_HELP = "folder of logs and other files, such as data/sample; or its sources.toml"
 
 
 def _day(text: str) -> date:
@@ -194,7 +194,7 @@ def _read_settings(options: argparse.Namespace) -> Settings:
 def _score(options: argparse.Namespace) -> int:
     progress = _Progress()
     settings = _read_settings(options)
-    logs = read_folder(options.logs, settings, progress, texts=False)
+    logs = read_logs(options.logs, settings, progress, texts=False)
     day = day_number(options.as_of) if options.as_of else default_as_of(logs, None)
     history = score_history(logs, settings, day, progress)
     table = history.table() if options.history else score_on(history, day)
@@ -210,7 +210,7 @@ def _score(options: argparse.Namespace) -> int:
 def _alerts(options: argparse.Namespace) -> int:
     progress = _Progress()
     settings = _read_settings(options)
-    logs = read_folder(options.logs, settings, progress)
+    logs = read_logs(options.logs, settings, progress)
     day = day_number(options.as_of) if options.as_of else default_as_of(logs, None)
     history = score_history(logs, settings, day, progress)
     progress("looking for alerts")
@@ -293,7 +293,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     progress = _Progress()
     settings = _read_settings(options)
-    logs = read_folder(options.logs, settings, progress)
+    logs = read_logs(options.logs, settings, progress)
     progress.done()
     text, clean = check(logs, settings, None if options.all else 5)
     print(text)

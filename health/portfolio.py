@@ -32,12 +32,12 @@ from health.history import (
     without_point,
 )
 from health.ledger import Ledger, ledger, ledgers
-from health.logs.reading import read_again, read_folder
 from health.logs.rows import Logs
 from health.measures import Scores
 from health.score import BANDS, points_of, weights
 from health.settings import Settings
 from health.signals import SIGNALS
+from health.sources.opening import read_logs, read_logs_again
 
 Progress = Callable[[str], None]
 
@@ -81,7 +81,7 @@ class Portfolio:
     ) -> Portfolio:
         """Read and score a folder; `today` bounds the default as-of day (else the clock's)."""
         settings = settings or Settings.default()
-        logs = read_folder(folder, settings, progress)
+        logs = read_logs(folder, settings, progress)
         return cls.of(logs, settings, as_of, today, progress, earlier_settings)
 
     @classmethod
@@ -120,7 +120,7 @@ class Portfolio:
 
     def refreshed(self, today: date | None = None) -> Portfolio:
         """The folder again: itself if nothing changed; only the new days if rows were added."""
-        logs, since = read_again(self.logs, self.settings)
+        logs, since = read_logs_again(self.logs, self.settings)
         day = day_number(self.given_as_of) if self.given_as_of else default_as_of(logs, today)
         if logs is self.logs and day == self.as_of:
             return self

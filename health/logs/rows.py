@@ -17,6 +17,7 @@ from health.errors import LogChanged
 from health.logs.contract import Column, Contract, Kind, folded
 from health.logs.fingerprint import Fingerprint
 from health.logs.marks import NotPlain
+from health.logs.origins import Origins, Prepared
 from health.logs.parts import Copy, Damaged
 from health.logs.texts import Lines, empty
 
@@ -27,16 +28,25 @@ RECORDED = Column("recorded_on", Kind.DATE)
 
 @dataclass(frozen=True)
 class SetAside:
-    """One cell (or row) that kept a row out of the score; `row` as in a spreadsheet, header = 1."""
+    """One cell (or row) that kept a row out of the score; `row` as in a spreadsheet, header = 1.
+
+    `file` is the file (and sheet) that the row stands in, where it is not `<log>.csv`.
+    """
 
     log: str
     row: int
     column: str
     value: str
     reason: str
+    file: str = ""
+
+    @property
+    def where(self) -> str:
+        """The file that the row stands in."""
+        return self.file or f"{self.log}.csv"
 
     def __str__(self) -> str:
-        place = f"{self.log}.csv row {self.row}" if self.row else f"{self.log}.csv"
+        place = f"{self.where} row {self.row}" if self.row else self.where
         cell = f", {self.column} = {self.value!r}" if self.column and self.row else ""
         return f"{place}{cell}: {self.reason}"
 
@@ -76,6 +86,7 @@ class Rows:
     copy: Copy | None = None  # of the first rows, on disk
     lines: Lines | None = None  # where the rows' lines are read again, if `others` says where
     others: Array | None = None  # where rows begin in the file, else a number from all other cells
+    origins: Origins | None = None  # where the rows come from, if `path` was made from other files
     room: list[int] | None = None  # how much of the columns' room is taken, by whoever came last
 
     def __getitem__(self, name: str) -> Array:
@@ -201,10 +212,31 @@ class Rows:
             raise NotPlain  # it is quicker to read all of them
         return self.lines.keys(self.others[places])
 
+    def place(self, row: int) -> str:
+        """Where a row stands, in words: its file and its row there."""
+        if self.origins is not None:
+            return self.origins.place(row)
+        return f"{self.contract.name}.csv row {row}"
+
+    def located(self, origins: Origins | None) -> Rows:
+        """The same rows, what was set aside named by the file, row and column that people know."""
+        told = tuple(_located(each, origins) if origins else each for each in self.set_aside)
+        if told == self.set_aside and origins is self.origins:
+            return self
+        return replace(self, set_aside=told, origins=origins)
+
     @property
     def set_aside_rows(self) -> int:
         """How many rows were set aside (a row may have several reasons)."""
-        return len({each.row for each in self.set_aside if each.row})
+        return len({(each.file, each.row) for each in self.set_aside if each.row})
+
+
+def _located(aside: SetAside, origins: Origins) -> SetAside:
+    if aside.file or not aside.row:
+        return aside
+    part, line = origins.of(aside.row)
+    column = part.headers.get(aside.column, aside.column)
+    return replace(aside, file=part.file, row=line, column=column)
 
 
 @dataclass(frozen=True)
@@ -218,6 +250,7 @@ class Logs:
     zone: str = "UTC"
     hours: tuple[int, int] = (9 * 3_600_000_000, 18 * 3_600_000_000)
     shown: bool = True  # whether rows can be shown, not only scored
+    prepared: Prepared = field(default_factory=Prepared)
 
     def __getitem__(self, log: str) -> Rows:
         return self.rows[log]

@@ -21,19 +21,25 @@ from health.calendars import Days, day_date, day_number
 from health.errors import UnusableLogs
 from health.history import History, folded_history, in_order_of_need, score_signals
 from health.ledger import ledgers
-from health.logs.reading import read_folder
 from health.logs.rows import Logs
 from health.measures import Flags, Scores
 from health.portfolio import Portfolio
 from health.score import BANDS, OF_DIMENSION, points_of, weights
 from health.settings import DIMENSIONS, Settings
 from health.settings.edits import differences
+from health.sources.opening import read_logs
+from health.sources.workspace import Workspace
 from health.signals import SIGNALS
 
 Progress = Callable[[str], None]
 Bands = npt.NDArray[np.int8]
 # Read with the logs themselves: moments and hours stand in them already.
-OF_READING = ("agreements.time_zone", "agreements.works_from", "agreements.works_to")
+OF_READING = (
+    "agreements.time_zone",
+    "agreements.works_from",
+    "agreements.works_to",
+    "agreements.date_order",
+)
 _SHOWN_BANDS = ("red", "amber", "green", "none")
 
 
@@ -168,9 +174,10 @@ def portfolio_under(
 def _read_anew(portfolio: Portfolio, settings: Settings, tell: Progress) -> Logs:
     """The logs read with other hours or another zone; UnusableLogs where the files changed."""
     tell("reading the logs")
-    logs = read_folder(portfolio.logs.folder, settings)
+    before = portfolio.logs.prepared.workspace
+    logs = read_logs(portfolio.logs.folder, settings, workspace=before and Workspace(before))
     seen = [
-        {log: rows.fingerprint for log, rows in each.rows.items()}
+        {log: rows.fingerprint for log, rows in each.rows.items() if rows.origins is None}
         for each in (logs, portfolio.logs)
     ]
     if seen[0] != seen[1]:

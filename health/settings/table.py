@@ -24,10 +24,13 @@ class Setting:
     most: float = math.inf
     whole: bool = False
     per_client: bool = True
+    words: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> str:
         """What the setting may be, in words."""
+        if self.words:
+            return " or ".join(f'"{word}"' for word in self.words)
         if self.unit == "IANA time zone":
             return "an IANA time zone such as Europe/Lisbon"
         if self.unit == "HH:MM":
@@ -41,15 +44,18 @@ class Setting:
         """`value` as the setting's type; SettingRefused otherwise."""
         fits = False
         if isinstance(self.default, str):
-            if isinstance(value, str):
-                fits = _is_zone(value) if self.unit == "IANA time zone" else _is_clock(value)
-                if fits:
-                    return value
+            if isinstance(value, str) and self._is_word(value):
+                return value
         elif isinstance(value, int | float) and not isinstance(value, bool):
             fits = self.least <= value <= self.most and (not self.whole or value == int(value))
             if fits:
                 return float(value)
         raise SettingRefused(self.name, value, self.allowed, where)
+
+    def _is_word(self, text: str) -> bool:
+        if self.words:
+            return text in self.words
+        return _is_zone(text) if self.unit == "IANA time zone" else _is_clock(text)
 
 
 def _is_zone(text: str) -> bool:
@@ -121,6 +127,14 @@ SETTINGS: dict[str, Setting] = {
             "IANA time zone",
             "where the log names none",
             per_client=False,
+        ),
+        Setting(
+            "agreements.date_order",
+            "day first",
+            "order",
+            "03/04 is 3 April, where no date of the column can be read in one way only",
+            per_client=False,
+            words=("day first", "month first"),
         ),
         Setting(
             "agreements.works_from",

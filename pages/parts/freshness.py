@@ -61,7 +61,7 @@ def _detail(portfolio: Portfolio) -> None:
 
 def _lines(found: Iterable[SetAside]) -> list[tuple[str, str, str, str, str]]:
     return [
-        (f"{each.log}.csv", str(each.row or ""), each.column, each.value, each.reason)
+        (each.where, str(each.row or ""), each.column, each.value, each.reason)
         for each in found
     ]
 

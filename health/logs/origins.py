@@ -1,0 +1,120 @@
+"""Where logs come from that are no plain files: sources, and the source and line of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+_FIRST_ROW = 2  # the header of a prepared file is row 1
+
+
+@dataclass(frozen=True, eq=False)
+class Origin:
+    """Rows that follow each other: the file (and sheet) they come from, the line of each (n,), and
+    what the file calls the columns of the log. `lines` None: all that follow, from `first` on."""
+
+    file: str
+    lines: npt.NDArray[np.int32] | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    first: int = _FIRST_ROW
+
+
+@dataclass(frozen=True, eq=False)
+class Origins:
+    """The origins of all rows of a prepared log, in their order."""
+
+    parts: tuple[Origin, ...]
+
+    def of(self, row: int) -> tuple[Origin, int]:
+        """The origin of a row of the prepared file, and its line there."""
+        place = row - _FIRST_ROW
+        for part in self.parts:
+            if part.lines is None:
+                return part, part.first + place
+            if place < len(part.lines):
+                return part, int(part.lines[place])
+            place -= len(part.lines)
+        raise IndexError(row)
+
+    def place(self, row: int) -> str:
+        """Where a row stands, in words."""
+        part, line = self.of(row)
+        return f"{part.file} row {line}"
+
+
+@dataclass(frozen=True)
+class LeftOutRow:
+    """Lines of a source that are no row of any log: where, their text, why."""
+
+    file: str
+    line: int
+    text: str
+    reason: str
+    lines: int = 1
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person should say of a column of a source, or of a name in it.
+
+    `kind` is `column` (what its cells mean) or `client` (a name that may be one of the `choices`,
+    each with its likeness, 0 to 100).
+    """
+
+    kind: str
+    source: str
+    log: str
+    column: str
+    text: str
+    choices: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """A table of a source, the log that it feeds, by which recipe, with how many rows."""
+
+    table: str
+    log: str
+    recipe: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """What became of one source. `read_at` is when its content was last had; `problem` says why it
+    is not of now, or not there at all. `direct`: a plain file of a log, read as it is."""
+
+    name: str
+    kind: str
+    place: str
+    direct: bool = False
+    read_at: datetime | None = None
+    problem: str = ""
+    feeds: tuple[Feeds, ...] = ()
+    notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    left_out: tuple[LeftOutRow, ...] = ()
+    strangers: tuple[str, ...] = ()  # its tables that feed no log
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Logs made from other files: a plain file and the origins of each, and what they were made of.
+
+    `key` names the content of all that was read for it. `joined` are logs to whose plain file rows
+    of other sources were added; `by_value` plain files that are prepared for the sake of their
+    cells.
+    """
+
+    key: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    origins: Mapping[str, Origins] = field(default_factory=dict)
+    states: tuple[SourceState, ...] = ()
+    joined: frozenset[str] = frozenset()
+    workspace: Path | None = None  # where copies of sources and prepared files are
+    by_value: frozenset[Path] = frozenset()

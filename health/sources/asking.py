@@ -1,0 +1,108 @@
+"""Spreadsheets are asked for beside everything else; what they held last lies in a copy on disk.
+
+Whoever reads the logs reads the copy, and waits for nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from health.errors import HealthError
+from health.sources.copies import copy_path, store, stored, tell_problem
+from health.sources.declared import Source, sources_of
+from health.sources.workspace import Workspace
+from health.tables.found import Table
+
+_LOG = logging.getLogger(__name__)
+_SIDE_BY_SIDE = 4
+_LOOK_SECONDS = 10.0
+Ask = Callable[[Source], Sequence[Table]]
+
+
+def ask_google(source: Source) -> Sequence[Table]:
+    """The tables of a spreadsheet, now. Raises SheetUnavailable."""
+    from health.sheets import Access, fetched  # what reads files only need not load it
+
+    access = Access(key_file=source.key_file, api_key_variable=source.api_key_env)
+    return fetched(source.spreadsheet, access, source.tabs)
+
+
+def refresh(sources: Iterable[Source], workspace: Workspace, ask: Ask = ask_google) -> None:
+    """Ask for spreadsheets side by side, and keep what they hold, or why they could not be had."""
+    with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="spreadsheet") as pool:
+        list(pool.map(lambda source: _refresh(source, workspace, ask), sources))
+
+
+def _refresh(source: Source, workspace: Workspace, ask: Ask) -> None:
+    copy = copy_path(workspace.copies, source.name)
+    try:
+        store(copy, ask(source), datetime.now(UTC))
+        tell_problem(copy, "")
+    except HealthError as error:
+        tell_problem(copy, str(error))
+    except Exception as error:  # whatever goes wrong with one source stops no other
+        _LOG.exception("the source %s could not be read", source.name)
+        tell_problem(copy, f"it could not be read ({type(error).__name__}); the log has more")
+
+
+class Asking:
+    """A thread that asks for each spreadsheet of a portfolio as often as it is declared."""
+
+    def __init__(
+        self, place: Path, workspace: Workspace, told: Callable[[], None], ask: Ask = ask_google
+    ) -> None:
+        self._place, self._workspace, self._told, self._ask = place, workspace, told, ask
+        self._due: dict[Source, float] = {}
+        self._stop, self._thread = threading.Event(), None
+
+    def start(self) -> None:
+        """Begin; what has no copy yet is asked for at once."""
+        if self._thread is None:
+            self._stop.clear()
+            self._thread = threading.Thread(target=self._run, name="asking", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End; what is being asked is not waited for."""
+        self._stop.set()
+        self._thread = None
+
+    def now(self) -> None:
+        """Ask for all of them at the next look: somebody wants to see what there is."""
+        self._due.clear()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            due = self._those_due()
+            if due:
+                refresh(due, self._workspace, self._ask)
+                self._told()
+            self._stop.wait(_LOOK_SECONDS)
+
+    def _those_due(self) -> list[Source]:
+        """The spreadsheets whose time has come; the next time is set."""
+        try:
+            sources = [source for source in sources_of(self._place) if source.spreadsheet]
+        except HealthError:  # whoever reads the logs says what is wrong
+            return []
+        now, due = time.monotonic(), []
+        for source in sources:
+            if self._due.setdefault(source, now + self._age_left(source)) <= now:
+                self._due[source] = now + source.every_seconds
+                due.append(source)
+        return due
+
+    def _age_left(self, source: Source) -> float:
+        """Seconds until a copy is as old as it may be: a restart asks for nothing that is fresh."""
+        last = stored(copy_path(self._workspace.copies, source.name))
+        if last is None:
+            return 0.0
+        age = (datetime.now(UTC) - last[1]).total_seconds()
+        return max(0.0, source.every_seconds - age)

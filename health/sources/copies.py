@@ -1,0 +1,87 @@
+"""The last good tables of a source, on disk: what is shown while the source can't be had."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from health.errors import HealthError
+from health.tables.found import LeftOut, Table
+
+_FORM = 1
+
+
+def copy_path(folder: Path, name: str) -> Path:
+    """The file of a source's copy: its name tells nothing of an address."""
+    return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+
+
+def problem_path(copy: Path) -> Path:
+    """Where it is said why a source could not be had the last time."""
+    return copy.with_suffix(".problem")
+
+
+def tell_problem(copy: Path, problem: str) -> None:
+    """Say why a source could not be had; "" takes it back. A full disk loses no more than this."""
+    path = problem_path(copy)
+    with suppress(OSError):
+        if not problem:
+            path.unlink(missing_ok=True)
+        elif told_problem(copy) != problem:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(problem, "utf-8")
+
+
+def told_problem(copy: Path) -> str:
+    """What was said last, "" for nothing."""
+    try:
+        return problem_path(copy).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def store(path: Path, tables: Sequence[Table], at: datetime) -> None:
+    """Keep tables; whoever is killed meanwhile leaves the copy before. HealthError on a full disk."""
+    content = {"form": _FORM, "at": at.isoformat(), "tables": [asdict(table) for table in tables]}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
+                json.dump(content, file, ensure_ascii=False)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise HealthError(
+            f"The copy of a source can't be kept in {path.parent} ({error.strerror}): "
+            "make room there, or name another folder by HEALTH_KEPT."
+        ) from error
+
+
+def stored(path: Path) -> tuple[list[Table], datetime] | None:
+    """The tables that were kept, and when; None where there are none, or they are damaged."""
+    try:
+        content = json.loads(path.read_text("utf-8", errors="surrogatepass"))
+        if content["form"] != _FORM:
+            return None
+        return [_table(each) for each in content["tables"]], datetime.fromisoformat(content["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _table(found: dict[str, Any]) -> Table:
+    left_out = [LeftOut(**each) for each in found.pop("left_out")]
+    header, lines = tuple(found.pop("header")), tuple(found.pop("header_lines"))
+    return Table(header, left_out=left_out, header_lines=lines, **found)

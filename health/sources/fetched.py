@@ -1,0 +1,101 @@
+"""What a source holds now, as raw tables; what it last held, where it can't be had."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from health.errors import HealthError, UnreadableFile
+from health.sources.copies import copy_path, store, stored, told_problem
+from health.sources.declared import Source
+from health.tables.found import Table
+from health.tables.reading import read_tables
+
+_SIDE_BY_SIDE = 4
+_TRIES = 3
+_PAUSE_SECONDS = 0.3
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """The tables of a source as they were at a moment (None: never had); why not as they are now."""
+
+    source: Source
+    tables: Sequence[Table] = ()
+    at: datetime | None = None
+    problem: str = ""
+
+
+def fetch_all(sources: Sequence[Source], copies: Path | None) -> list[Fetched]:
+    """All sources, read side by side, in their order. Nothing is raised: a source that can't be
+    had says so, and gives its last good copy, if `copies` has one."""
+    with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="source") as pool:
+        return list(pool.map(lambda source: _fetched(source, copies), sources))
+
+
+def _fetched(source: Source, copies: Path | None) -> Fetched:
+    copy = copy_path(copies, source.name) if copies else None
+    try:
+        if source.spreadsheet:
+            return _spreadsheet(source, copy)
+        tables, at = _file(source), datetime.now(UTC)
+    except HealthError as error:
+        last = stored(copy) if copy else None
+        if last is None:
+            return Fetched(source, problem=str(error))
+        return Fetched(source, *last, problem=str(error))
+    if copy is None:
+        return Fetched(source, tables, at)
+    try:
+        store(copy, tables, at)
+    except HealthError as error:  # what was read counts all the same
+        return Fetched(source, tables, at, str(error))
+    return Fetched(source, tables, at)
+
+
+def _file(source: Source) -> list[Table]:
+    """The tables of a file, all of one moment: one that is being written is read again."""
+    assert source.path is not None
+    for _ in range(_TRIES):
+        before = _stamp(source.path)
+        tables = _read(source)
+        if _stamp(source.path) == before:
+            return tables
+        time.sleep(_PAUSE_SECONDS)
+    raise UnreadableFile(source.name, "is being written all the time; it is read when it rests")
+
+
+def _read(source: Source) -> list[Table]:
+    assert source.path is not None
+    if source.path.suffix.casefold() == ".ics":
+        from health.recipes import tables_of_calendar
+
+        try:
+            return tables_of_calendar(source.path.read_bytes(), source.name)
+        except OSError as error:
+            raise UnreadableFile(source.name, f"can't be read ({error.strerror})") from error
+    try:
+        return read_tables(source.path)
+    except UnreadableFile as error:
+        raise UnreadableFile(source.name, error.why) from error
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise UnreadableFile(path.name, f"can't be read ({error.strerror})") from error
+    return stat.st_size, stat.st_mtime_ns, stat.st_ino
+
+
+def _spreadsheet(source: Source, copy: Path | None) -> Fetched:
+    """The copy that whoever asks Google keeps, and what went wrong with the last try."""
+    last = stored(copy) if copy else None
+    problem = told_problem(copy) if copy else ""
+    if last is None:
+        return Fetched(source, problem=problem or "it was not read yet")
+    return Fetched(source, *last, problem=problem)

@@ -1,0 +1,66 @@
+"""The parts of one log, of several sources, as one plain file; and where each row comes from."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from health.logs.contract import LOGS
+from health.logs.files import read_header
+from health.logs.origins import Origin, Origins
+from health.sources.declared import Source
+from health.sources.preparing import Part
+
+
+def fits(parts: Sequence[Part], plain: Source) -> bool:
+    """Whether rows of parts can stand before those of a plain file, under its header."""
+    assert plain.path is not None
+    names = read_header(plain.path).names
+    return all(name in names for part in parts for name in part.mapped.columns)
+
+
+def write(log: str, parts: Sequence[Part], plain: Source | None, folder: Path) -> Origins:
+    """One file of a log: the rows of parts, and behind them those of a plain file, which only gets
+    longer at its end: so what it grows by is read alone."""
+    names = _columns(log, parts) if plain is None else read_header(plain.path).names  # type: ignore[arg-type]
+    with (folder / f"{log}.csv").open("w", encoding="utf-8", newline="") as out:
+        # A row with one blank cell is written with quotes: a blank line would be no row.
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(names)
+        for part in parts:
+            places = [_place(part, name) for name in names]
+            for row in part.mapped.rows:
+                writer.writerow(_clean(row[place]) if place is not None else "" for place in places)
+    origins = [Origin(part.file, _lines(part), part.mapped.sources) for part in parts]
+    if plain is not None:
+        assert plain.path is not None
+        header = read_header(plain.path)
+        with plain.path.open("rb") as source, (folder / f"{log}.csv").open("ab") as out:
+            source.seek(header.length)
+            shutil.copyfileobj(source, out, 1 << 20)
+        origins.append(Origin(plain.name, None, first=header.row + 1))
+    return Origins(tuple(origins))
+
+
+def _columns(log: str, parts: Sequence[Part]) -> list[str]:
+    """The columns of all parts, those of the contract first and in its order."""
+    there = dict.fromkeys(name for part in parts for name in part.mapped.columns)
+    known = [name for name in LOGS[log].by_name if name in there]
+    return known + [name for name in there if name not in known]
+
+
+def _place(part: Part, name: str) -> int | None:
+    return part.mapped.columns.index(name) if name in part.mapped.columns else None
+
+
+def _lines(part: Part) -> np.ndarray:
+    return np.array(part.mapped.lines, np.int32)
+
+
+def _clean(cell: str) -> str:
+    """A cell without what no plain file can hold."""
+    return cell.replace("\0", "\ufffd")

@@ -1,0 +1,178 @@
+"""What tables of sources say in terms of the logs: rows of each log, their cells canonical.
+
+Cells that can't be understood stay as the source has them, so that whoever reads the rows sets
+them aside, with the reason and the original text.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from health.errors import SourcesRefused
+from health.logs.contract import LOGS
+from health.logs.origins import Feeds, LeftOutRow, Question, SourceState
+from health.logs.rows import RECORDED
+from health.recipes import Mapped, Recipe, by_log_name, mapped, recognised
+from health.sources.declared import Source, log_of_name
+from health.sources.fetched import Fetched
+from health.tables.found import Table
+from health.values import Answers, canonical_clients, canonical_table
+
+
+@dataclass
+class Part:
+    """Rows of one log from one table of a source; their cells become canonical on the way."""
+
+    fetched: Fetched
+    table: Table
+    recipe: Recipe
+    mapped: Mapped
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        """The name of the source."""
+        return self.fetched.source.name
+
+    @property
+    def file(self) -> str:
+        """The source, and the table where it has several, as people know it."""
+        return shown_place(self.fetched, self.table)
+
+    def column(self, name: str) -> list[str]:
+        """The cells of a column of the log."""
+        place = self.mapped.columns.index(name)
+        return [row[place] for row in self.mapped.rows]
+
+    def put(self, name: str, values: Sequence[str]) -> None:
+        """Other cells for a column."""
+        place = self.mapped.columns.index(name)
+        for row, value in zip(self.mapped.rows, values, strict=True):
+            row[place] = value
+
+
+def shown_place(fetched: Fetched, table: Table) -> str:
+    """A table by its source, and by its own name where the source has several."""
+    several = len(fetched.tables) > 1 and table.name
+    return f"{fetched.source.name}, {table.name}" if several else fetched.source.name
+
+
+def recipe_for(fetched: Fetched, table: Table, recipes: Sequence[Recipe]) -> Recipe | None:
+    """The recipe that the source names; the one saved for it; that of the log which the table, or
+    the source, has the name of; the one whose header it is. None for a stranger."""
+    source = fetched.source
+    by_name = {recipe.name.casefold(): recipe for recipe in recipes}
+    if source.recipe:
+        if source.recipe.casefold() not in by_name:
+            allowed = f"one of the recipes: {', '.join(sorted(by_name))}"
+            raise SourcesRefused(source.name, "recipe", source.recipe, allowed)
+        return by_name[source.recipe.casefold()]
+    for name in (shown_place(fetched, table), source.name):
+        if name.casefold() in by_name:
+            return by_name[name.casefold()]
+    log = log_of_name(table.name) or source.log
+    own = by_log_name(log) if log else None
+    if own is not None and any(each.present for each in mapped(table, own)):
+        return own
+    return recognised(table.header, recipes) or own
+
+
+def parts_of(
+    found: Sequence[Fetched], recipes: Sequence[Recipe], names: Sequence[str]
+) -> tuple[list[Part], dict[str, list[str]]]:
+    """The rows that tables have for the logs, and by source its tables that feed none."""
+    parts, strangers = [], defaultdict(list)
+    for fetched in found:
+        for table in fetched.tables:
+            recipe = recipe_for(fetched, table, recipes)
+            if recipe is None:
+                if table.rows or table.left_out or len(fetched.tables) == 1:
+                    strangers[fetched.source.name].append(shown_place(fetched, table))
+                continue
+            parts += [
+                Part(fetched, table, recipe, each)
+                for each in mapped(table, recipe, names)
+                if each.present or recipe.own
+            ]
+    return parts, strangers
+
+
+def make_canonical(part: Part, answers: Answers, usual_order: str, clients: Sequence[str]) -> None:
+    """Make the cells of a part those of the contract where they can be understood."""
+    contract, found = LOGS[part.mapped.log].by_name, part.mapped
+    here = [name for name in found.columns if name in contract or name == RECORDED.name]
+    if found.log != "clients" and "client" in here:
+        _name_clients(part, answers, clients)
+        here.remove("client")
+    texts = {f"{found.log}.{name}": part.column(name) for name in here}
+    for key, canonical in canonical_table(texts, answers.said(part.source), usual_order).items():
+        name = key.partition(".")[2]
+        part.put(name, canonical.values)
+        shown = found.sources.get(name, name)
+        part.notes += [f"{shown}: {note}" for note in canonical.notes]
+        if canonical.ask:
+            part.questions.append(Question("column", part.source, found.log, name, canonical.ask))
+
+
+def _name_clients(part: Part, answers: Answers, clients: Sequence[str]) -> None:
+    """Give clients the names of the clients log, where it is sure which is meant."""
+    texts = part.column("client")
+    values, near, _ = canonical_clients(texts, clients, answers.aliases)
+    part.put("client", values)
+    by_name = defaultdict(list)
+    for each in near:
+        by_name[each.name].append((each.client, each.likeness))
+    for name, choices in by_name.items():
+        text = f"{name}: is this {choices[0][0]}?"
+        part.questions.append(
+            Question("client", part.source, part.mapped.log, "client", text, tuple(choices))
+        )
+
+
+def state_of(fetched: Fetched, parts: Sequence[Part], strangers: Sequence[str]) -> SourceState:
+    """What became of a source."""
+    source = fetched.source
+    left_out = [
+        LeftOutRow(shown_place(fetched, table), each.line, each.text, each.reason, each.lines)
+        for table in fetched.tables
+        for each in table.left_out
+    ]
+    left_out += [
+        LeftOutRow(part.file, each.line, each.text, f"no row of {part.mapped.log}: {each.reason}")
+        for part in parts
+        for each in part.mapped.left_out
+    ]
+    notes = [note for table in fetched.tables for note in (*table.notes, *table.doubts)]
+    notes += [note for part in parts for note in (*part.mapped.notes, *part.mapped.doubts)]
+    notes += [note for part in parts for note in part.notes]
+    return SourceState(
+        source.name,
+        source.kind,
+        str(source.path or source.spreadsheet),
+        read_at=fetched.at,
+        problem=fetched.problem,
+        feeds=tuple(
+            Feeds(part.table.name, part.mapped.log, part.recipe.name, len(part.mapped.rows))
+            for part in parts
+        ),
+        notes=tuple(dict.fromkeys(notes)),
+        questions=tuple(question for part in parts for question in part.questions),
+        left_out=tuple(left_out),
+        strangers=tuple(strangers),
+    )
+
+
+def clients_named(parts: Sequence[Part], direct: Path | None) -> list[str]:
+    """The names of all clients: those of the parts that feed the clients log, and of its file."""
+    from health.tables.reading import read_tables
+
+    names = [name for part in parts if part.mapped.log == "clients" for name in part.column("client")]
+    if direct is not None:
+        own = by_log_name("clients")
+        tables = [each for table in read_tables(direct) for each in mapped(table, own)]
+        names += [row[each.columns.index("client")] for each in tables for row in each.rows]
+    return list(dict.fromkeys(name.strip() for name in names if name.strip()))

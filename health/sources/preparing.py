@@ -1,0 +1,101 @@
+"""All sources that are no plain logs, made into such: the files, their origins, what became of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from health.errors import UnusableLogs
+from health.logs.origins import Origins, Prepared, SourceState
+from health.recipes import Recipe
+from health.settings import Settings
+from health.sources.declared import Source, folder_of
+from health.sources.fetched import Fetched, fetch_all
+from health.sources.joining import fits, write
+from health.sources.parts import Part, clients_named, make_canonical, parts_of, state_of
+from health.sources.workspace import Workspace
+from health.values import Answers
+
+
+def prepare(
+    place: Path,
+    plain: Mapping[str, Source],
+    others: Sequence[Source],
+    recipes: Sequence[Recipe],
+    settings: Settings,
+    workspace: Workspace,
+    by_value: frozenset[Path],
+) -> Prepared:
+    """The logs that `others` feed; `plain` are those that a plain file has, by log.
+
+    A log that both feed is joined. UnusableLogs where a source that somebody declared was never to
+    be had: a score without it would be another, and nobody would know.
+    """
+    answers = Answers.load(folder_of(place) / "answers.toml")
+    found = fetch_all(others, workspace.copies)
+    own = plain.get("clients")
+    clients = clients_named(parts_of(found, recipes, ())[0], own.path if own else None)
+    parts, strangers = parts_of(found, recipes, [*clients, *answers.aliases])
+    unfit = [plain[log] for log in _logs(parts) if log in plain and not fits(_of(parts, log), plain[log])]
+    if unfit:
+        more = fetch_all(unfit, workspace.copies)
+        found, parts = [*found, *more], [*parts, *parts_of(more, recipes, clients)[0]]
+    for part in parts:
+        make_canonical(part, answers, settings.text("agreements.date_order"), clients)
+    as_they_are = {log: s for log, s in plain.items() if s not in unfit}
+    fed = [log for log in _logs(parts) if _is_there(_of(parts, log)) or log in as_they_are]
+    origins: dict[str, Origins] = {}
+
+    def fill(folder: Path) -> None:
+        for log in fed:
+            origins[log] = write(log, _of(parts, log), as_they_are.get(log), folder)
+
+    made = workspace.filled(fill) if fed else Path()
+    states = [as_it_is(source) for source in as_they_are.values()]
+    states += [state_of(each, _from(parts, each), strangers[each.source.name]) for each in found]
+    files = {log: made / f"{log}.csv" for log in fed}
+    return Prepared(
+        files={**_as_found(found, fed, as_they_are), **files},
+        origins=origins,
+        states=tuple(states),
+        joined=frozenset(log for log in fed if log in plain),
+        by_value=by_value,
+    )
+
+
+def as_it_is(source: Source) -> SourceState:
+    """The state of a plain log."""
+    return SourceState(source.name, source.kind, str(source.path), direct=True)
+
+
+def _logs(parts: Sequence[Part]) -> list[str]:
+    return list(dict.fromkeys(part.mapped.log for part in parts))
+
+
+def _of(parts: Sequence[Part], log: str) -> list[Part]:
+    return [part for part in parts if part.mapped.log == log]
+
+
+def _from(parts: Sequence[Part], fetched: Fetched) -> list[Part]:
+    return [part for part in parts if part.fetched is fetched]
+
+
+def _is_there(parts: Sequence[Part]) -> bool:
+    return any(part.mapped.present for part in parts)
+
+
+def _as_found(
+    found: Sequence[Fetched], fed: Sequence[str], plain: Mapping[str, Source]
+) -> dict[str, Path]:
+    """Files of logs that could not be prepared: whoever reads them says what is wrong with them."""
+    paths = {}
+    for fetched in found:
+        source = fetched.source
+        usable = bool(fetched.tables)
+        if not usable and not source.own:
+            raise UnusableLogs(f"{source.name}: {fetched.problem}")
+        if source.path is not None and source.log and source.log not in (*fed, *plain):
+            paths[source.log] = source.path
+    return paths
