@@ -16,7 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from stat import S_ISREG
 
 import pyarrow as pa
 
@@ -25,17 +24,20 @@ from health.evidence.case import forget_cases
 from health.in_force import InForce
 from health.kept import keep, kept
 from health.logs.copies import with_copies
-from health.logs.reading import read_folder
 from health.portfolio import Portfolio, default_as_of
 from health.replay import changed_names, portfolio_under, reads_anew
 from health.settings import Settings
+from health.sources.asking import Asking
+from health.sources.opening import read_logs
+from health.sources.watching import Stamp, stamps, watched
+from health.sources.workspace import Workspace
 from health.store import Store
 from health.store import current as current_store
 
 _LOG = logging.getLogger(__name__)
 _RETRY_SECONDS = 60.0  # after a problem, while the files stay the same
 _SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
-Signature = tuple[tuple[str, int, int], ...]
+Signature = tuple[Stamp | tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Live:
     ) -> None:
         self.folder, self.settings_file = folder, settings_file
         self._kept_in, self._every = kept_in, every_seconds
+        self.workspace = Workspace(kept_in / "sources") if kept_in else Workspace.temporary()
+        self.asking = Asking(folder, self.workspace, self.wake)
         self._state = State(doing="starting")
         self._in_force = InForce(settings_file, store)
         self._retry_at = 0.0
@@ -81,10 +85,12 @@ class Live:
             self._woken.clear()
             self._thread = threading.Thread(target=self._run, name="portfolio", daemon=True)
             self._thread.start()
+            self.asking.start()
         return self
 
     def stop(self) -> None:
         """End the background work, and wait for what is being done."""
+        self.asking.stop()
         self._stop.set()
         self._woken.set()
         if self._thread is not None:
@@ -116,7 +122,7 @@ class Live:
 
     def check(self) -> None:
         """Look once whether the files or the settings changed; if so, read and score them."""
-        seen = (*_signature(self.folder, self.settings_file), *self._in_force.watched())
+        seen = (*self._signature(), *self._in_force.watched())
         try:
             waits = bool(self._state.problem) and time.monotonic() < self._retry_at
             idle = seen == self._seen and not self._state.doing and not self._damaged()
@@ -158,7 +164,7 @@ class Live:
             portfolio, fresh = self._under(before.refreshed(), settings), True
         else:
             self._doing("reading the logs")
-            logs = read_folder(self.folder, settings, self._doing)
+            logs = read_logs(self.folder, settings, self._doing, workspace=self.workspace)
             as_of = default_as_of(logs, None)
             found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
             portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
@@ -200,6 +206,12 @@ class Live:
             for rows in found
         )
 
+    def _signature(self) -> Signature:
+        """What changes when the files do, and with the day: what is dated ahead becomes known."""
+        settings = [self.settings_file] if self.settings_file else []
+        today = (str(date.today()), 0, 0)
+        return (today, *watched(self.folder, self.workspace), *stamps(settings))
+
     def _doing(self, doing: str) -> None:
         self._show(doing=doing)
 
@@ -215,22 +227,6 @@ def _give_back_memory() -> None:
     pa.default_memory_pool().release_unused()
     with suppress(OSError, AttributeError, TypeError):  # no such function but in glibc
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _signature(folder: Path, settings_file: Path | None) -> Signature:
-    """Names, sizes and times of the files: they change when the files do."""
-    files: list[Path] = []
-    with suppress(OSError):  # what can't be listed is told by whoever reads it
-        files = [path for path in sorted(folder.iterdir()) if path.suffix.casefold() == ".csv"]
-    if settings_file:
-        files.append(settings_file)
-    found = [(str(date.today()), 0, 0)]  # what is dated ahead becomes known with the day
-    for path in files:
-        with suppress(OSError):  # gone since it was listed, or closed to us: the names tell
-            stat = path.stat()
-            if S_ISREG(stat.st_mode):
-                found.append((path.name, stat.st_size, stat.st_mtime_ns))
-    return tuple(found)
 
 
 _lock = threading.Lock()

@@ -147,10 +147,10 @@ def test_changes_of_the_files_are_found_while_it_runs(folder: Path) -> None:
         assert len(shown(live.wait(20)).logs["contacts"]) == 2
         add(folder, MORE)
         soon(live, lambda state: len(shown(state).logs["contacts"]) == 3)
-        (folder / "clients.csv").rename(folder / "clients.txt")
+        (folder / "clients.csv").rename(folder / "clients.gone")
         state = soon(live, lambda state: bool(state.problem))
         assert len(shown(state).logs["contacts"]) == 3
-        (folder / "clients.txt").rename(folder / "clients.csv")
+        (folder / "clients.gone").rename(folder / "clients.csv")
         soon(live, lambda state: not state.problem)
     finally:
         live.stop()
@@ -340,7 +340,7 @@ def test_whatever_fails_is_told_in_a_sentence_and_logged(
 def test_the_same_broken_files_are_not_read_again_and_again(
     folder: Path, scored: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (folder / "clients.csv").rename(folder / "clients.txt")
+    (folder / "clients.csv").rename(folder / "clients.gone")
     looked: list[Path] = []
 
     def looking(path: Path, *given: Any) -> Logs:
@@ -352,7 +352,7 @@ def test_the_same_broken_files_are_not_read_again_and_again(
     for _ in range(5):
         assert checked(live).problem
     assert len(looked) == 1
-    (folder / "clients.txt").rename(folder / "clients.csv")
+    (folder / "clients.gone").rename(folder / "clients.csv")
     assert checked(live).problem == ""
     assert len(scored) == 1
 

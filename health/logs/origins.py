@@ -62,14 +62,14 @@ class LeftOutRow:
 class Question:
     """What a person should say of a column of a source, or of a name in it.
 
-    `kind` is `column` (what its cells mean) or `client` (a name that may be one of the `choices`,
-    each with its likeness, 0 to 100).
+    `kind` is `column` (what the cells of the column `about` mean) or `client` (whether the name
+    `about` is one of the `choices`, each with its likeness, 0 to 100).
     """
 
     kind: str
     source: str
     log: str
-    column: str
+    about: str
     text: str
     choices: tuple[tuple[str, float], ...] = ()
 

@@ -27,9 +27,9 @@ from health.portfolio import Portfolio
 from health.score import BANDS, OF_DIMENSION, points_of, weights
 from health.settings import DIMENSIONS, Settings
 from health.settings.edits import differences
+from health.signals import SIGNALS
 from health.sources.opening import read_logs
 from health.sources.workspace import Workspace
-from health.signals import SIGNALS
 
 Progress = Callable[[str], None]
 Bands = npt.NDArray[np.int8]
@@ -174,8 +174,9 @@ def portfolio_under(
 def _read_anew(portfolio: Portfolio, settings: Settings, tell: Progress) -> Logs:
     """The logs read with other hours or another zone; UnusableLogs where the files changed."""
     tell("reading the logs")
-    before = portfolio.logs.prepared.workspace
-    logs = read_logs(portfolio.logs.folder, settings, workspace=before and Workspace(before))
+    kept_in = portfolio.logs.prepared.workspace
+    workspace = Workspace(kept_in) if kept_in else None
+    logs = read_logs(portfolio.logs.folder, settings, workspace=workspace)
     seen = [
         {log: rows.fingerprint for log, rows in each.rows.items() if rows.origins is None}
         for each in (logs, portfolio.logs)

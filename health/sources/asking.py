@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,7 +59,8 @@ class Asking:
     ) -> None:
         self._place, self._workspace, self._told, self._ask = place, workspace, told, ask
         self._due: dict[Source, float] = {}
-        self._stop, self._thread = threading.Event(), None
+        self._stop, self._asked_for = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin; what has no copy yet is asked for at once."""
@@ -72,11 +72,12 @@ class Asking:
     def stop(self) -> None:
         """End; what is being asked is not waited for."""
         self._stop.set()
+        self._asked_for.set()
         self._thread = None
 
     def now(self) -> None:
         """Ask for all of them at the next look: somebody wants to see what there is."""
-        self._due.clear()
+        self._asked_for.set()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -84,7 +85,7 @@ class Asking:
             if due:
                 refresh(due, self._workspace, self._ask)
                 self._told()
-            self._stop.wait(_LOOK_SECONDS)
+            self._asked_for.wait(_LOOK_SECONDS)
 
     def _those_due(self) -> list[Source]:
         """The spreadsheets whose time has come; the next time is set."""
@@ -92,9 +93,10 @@ class Asking:
             sources = [source for source in sources_of(self._place) if source.spreadsheet]
         except HealthError:  # whoever reads the logs says what is wrong
             return []
-        now, due = time.monotonic(), []
+        now, due, all_ = time.monotonic(), [], self._asked_for.is_set()
+        self._asked_for.clear()
         for source in sources:
-            if self._due.setdefault(source, now + self._age_left(source)) <= now:
+            if all_ or self._due.setdefault(source, now + self._age_left(source)) <= now:
                 self._due[source] = now + source.every_seconds
                 due.append(source)
         return due

@@ -49,7 +49,7 @@ def told_problem(copy: Path) -> str:
 
 
 def store(path: Path, tables: Sequence[Table], at: datetime) -> None:
-    """Keep tables; whoever is killed meanwhile leaves the copy before. HealthError on a full disk."""
+    """Keep tables, all or none of them. HealthError where there is no room."""
     content = {"form": _FORM, "at": at.isoformat(), "tables": [asdict(table) for table in tables]}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,6 @@ from health.errors import SourcesRefused, UnusableLogs
 from health.logs.contract import LOGS
 
 NAME = "sources.toml"
-OWN_FOLDERS = ("mended", "recipes", "replaced")  # of the program, beside the files
 ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv", ".xlsx", ".xlsm", ".ods", ".ics")
 USUAL_SECONDS = 15 * 60.0
 LEAST_SECONDS = 60.0
@@ -108,11 +107,9 @@ def log_of_name(name: str) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    """The files of a folder that may hold tables, and those of the folder of mended rows."""
+    """The files of a folder that may hold tables."""
     try:
         found = sorted(folder.iterdir())
-        mended = folder / "mended"
-        found += sorted(mended.iterdir()) if mended.is_dir() else []
     except OSError as error:
         raise UnusableLogs(f"{folder}: the folder can't be opened ({error.strerror})") from error
     return [path for path in found if path.suffix.casefold() in ENDINGS and path.is_file()]

@@ -22,7 +22,7 @@ _PAUSE_SECONDS = 0.3
 
 @dataclass(frozen=True)
 class Fetched:
-    """The tables of a source as they were at a moment (None: never had); why not as they are now."""
+    """The tables of a source as of a moment (None: never), and why not as they are now."""
 
     source: Source
     tables: Sequence[Table] = ()

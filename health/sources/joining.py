@@ -13,14 +13,14 @@ from health.logs.contract import LOGS
 from health.logs.files import read_header
 from health.logs.origins import Origin, Origins
 from health.sources.declared import Source
-from health.sources.preparing import Part
+from health.sources.parts import Part
 
 
 def fits(parts: Sequence[Part], plain: Source) -> bool:
     """Whether rows of parts can stand before those of a plain file, under its header."""
     assert plain.path is not None
     names = read_header(plain.path).names
-    return all(name in names for part in parts for name in part.mapped.columns)
+    return all(name in names for part in parts for name in part.columns)
 
 
 def write(log: str, parts: Sequence[Part], plain: Source | None, folder: Path) -> Origins:
@@ -48,13 +48,13 @@ def write(log: str, parts: Sequence[Part], plain: Source | None, folder: Path) -
 
 def _columns(log: str, parts: Sequence[Part]) -> list[str]:
     """The columns of all parts, those of the contract first and in its order."""
-    there = dict.fromkeys(name for part in parts for name in part.mapped.columns)
+    there = dict.fromkeys(name for part in parts for name in part.columns)
     known = [name for name in LOGS[log].by_name if name in there]
     return known + [name for name in there if name not in known]
 
 
 def _place(part: Part, name: str) -> int | None:
-    return part.mapped.columns.index(name) if name in part.mapped.columns else None
+    return part.columns.index(name) if name in part.columns else None
 
 
 def _lines(part: Part) -> np.ndarray:

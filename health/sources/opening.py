@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from health.logs.contract import LOGS, folded
-from health.logs.origins import Prepared
+from health.logs.origins import Prepared, SourceState
 from health.logs.reading import Progress, read_again, read_files
 from health.logs.rows import Logs
 from health.recipes import load
 from health.settings import Settings
 from health.sources.declared import Source, folder_of, sources_of
-from health.sources.plainness import is_plain, worth_preparing
+from health.sources.plainness import asked_of, is_plain, worth_preparing
 from health.sources.preparing import as_it_is, prepare
 from health.sources.watching import key_of
 from health.sources.workspace import Workspace
+from health.uploads.mended import FOLDER
+from health.values.answers import FILE, Answers
+from health.values.answers import load as load_answers
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,17 @@ def _located(logs: Logs, plan: Plan) -> Logs:
 
 def _mended(logs: Logs, plan: Plan, settings: Settings, progress: Progress | None) -> Logs:
     """The logs; plain files of which more cells can be understood are prepared after all."""
+    answers = load_answers(folder_of(logs.folder) / FILE)
+    clients, order = list(logs.clients["client"]), settings.text("agreements.date_order")
+    direct = {log: path for log, path in plan.files.items() if log not in plan.prepared.origins}
     poor = [
         log
-        for log in plan.files
-        if log not in plan.prepared.files and worth_preparing(logs.rows[log], logs, settings)
+        for log, path in direct.items()
+        if path not in plan.prepared.by_value
+        and worth_preparing(logs.rows[log], path.name, clients, answers, order)
     ]
     if not poor:
-        return logs
+        return _asked(logs, direct, answers)
     by_value = plan.prepared.by_value | {plan.files[log] for log in poor}
     before = Prepared(by_value=by_value, workspace=plan.prepared.workspace)
     again = _planned(logs.folder, settings, before, progress)
@@ -87,40 +94,57 @@ def _mended(logs: Logs, plan: Plan, settings: Settings, progress: Progress | Non
     return _located(read, again)
 
 
-def _planned(
-    place: Path, settings: Settings, before: Prepared, progress: Progress | None
-) -> Plan:
+def _asked(logs: Logs, direct: Mapping[str, Path], answers: Answers) -> Logs:
+    """The logs, with what a person should say of the plain files among them."""
+    clients = list(logs.clients["client"])
+    asked = {
+        str(path): tuple(asked_of(logs.rows[log], path.name, clients, answers))
+        for log, path in direct.items()
+    }
+    states = tuple(
+        replace(state, questions=asked[state.place]) if state.place in asked else state
+        for state in logs.prepared.states
+    )
+    return replace(logs, prepared=replace(logs.prepared, states=states))
+
+
+def _planned(place: Path, settings: Settings, before: Prepared, progress: Progress | None) -> Plan:
     """What is read as it is, and what is prepared, of all sources of a portfolio."""
     workspace = Workspace(before.workspace) if before.workspace else Workspace.temporary()
-    sources, recipes = sources_of(place), load(folder_of(place) / "recipes")
+    folder = folder_of(place)
+    sources, recipes = sources_of(place), load(folder / "recipes")
     named = {folded(recipe.name) for recipe in recipes}
+    mended = {path.stem for path in (folder / FOLDER).glob("*.csv")}
     plain: dict[str, Source] = {}
     others = []
     for source in sources:
-        saved = folded(source.name) in named
-        if not saved and source.log not in plain and is_plain(source, before.by_value):
+        touched = folded(source.name) in named or source.log in mended
+        if not touched and source.log not in plain and is_plain(source, before.by_value):
             plain[source.log] = source
         else:
             others.append(source)
-    if not others:
-        return _plain_only(plain, before)
     looked_at = [*others, *(s for log, s in plain.items() if log in ("clients", *before.joined))]
     key = key_of(place, looked_at, workspace, settings)
-    if key != before.key:
-        if progress:
+    if key != before.key or (not others and _names(before.states) != _names(_as_they_are(plain))):
+        if progress and others:
             progress("preparing what is no plain log")
-        before = prepare(place, plain, others, recipes, settings, workspace, before.by_value)
-        before = replace(before, key=key, workspace=workspace.folder)
+        made = (
+            prepare(place, plain, others, recipes, settings, workspace, before.by_value)
+            if others
+            else Prepared(states=_as_they_are(plain), by_value=before.by_value)
+        )
+        before = replace(made, key=key, workspace=workspace.folder)
     workspace.using(before.files.values())
     strangers = tuple(name for state in before.states for name in state.strangers)
     return Plan({**_paths(plain), **before.files}, strangers, before)
 
 
-def _plain_only(plain: Mapping[str, Source], before: Prepared) -> Plan:
-    states = tuple(as_it_is(source) for source in plain.values())
-    if before.key or before.states != states:
-        before = replace(Prepared(states=states), by_value=before.by_value, workspace=before.workspace)
-    return Plan(_paths(plain), (), before)
+def _as_they_are(plain: Mapping[str, Source]) -> tuple[SourceState, ...]:
+    return tuple(as_it_is(source) for source in plain.values())
+
+
+def _names(states: Iterable[SourceState]) -> list[str]:
+    return [state.name for state in states]
 
 
 def _paths(plain: Mapping[str, Source]) -> dict[str, Path]:

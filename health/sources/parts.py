@@ -7,19 +7,20 @@ them aside, with the reason and the original text.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from health.errors import SourcesRefused
-from health.logs.contract import LOGS
+from health.logs.contract import LOGS, column_name
 from health.logs.origins import Feeds, LeftOutRow, Question, SourceState
 from health.logs.rows import RECORDED
 from health.recipes import Mapped, Recipe, by_log_name, mapped, recognised
-from health.sources.declared import Source, log_of_name
+from health.sources.declared import log_of_name
 from health.sources.fetched import Fetched
-from health.tables.found import Table
-from health.values import Answers, canonical_clients, canonical_table
+from health.tables.found import LeftOut, Table
+from health.tables.names import Near
+from health.values import Answers, Canonical, canonical_clients, canonical_table
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Part:
     table: Table
     recipe: Recipe
     mapped: Mapped
+    columns: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -45,12 +47,23 @@ class Part:
 
     def column(self, name: str) -> list[str]:
         """The cells of a column of the log."""
-        place = self.mapped.columns.index(name)
+        place = self.columns.index(name)
         return [row[place] for row in self.mapped.rows]
+
+    def leave_out(self, which: Callable[[Mapping[str, str]], bool], reason: str) -> None:
+        """Take rows out, and count them as left out."""
+        found, kept = self.mapped, []
+        for line, row in zip(found.lines, found.rows, strict=True):
+            if which(dict(zip(self.columns, row, strict=True))):
+                found.left_out.append(LeftOut(line, "\t".join(filter(None, row)), reason))
+            else:
+                kept.append((line, row))
+        found.lines[:] = [line for line, _ in kept]
+        found.rows[:] = [row for _, row in kept]
 
     def put(self, name: str, values: Sequence[str]) -> None:
         """Other cells for a column."""
-        place = self.mapped.columns.index(name)
+        place = self.columns.index(name)
         for row, value in zip(self.mapped.rows, values, strict=True):
             row[place] = value
 
@@ -94,7 +107,7 @@ def parts_of(
                     strangers[fetched.source.name].append(shown_place(fetched, table))
                 continue
             parts += [
-                Part(fetched, table, recipe, each)
+                Part(fetched, table, recipe, each, list(each.columns))
                 for each in mapped(table, recipe, names)
                 if each.present or recipe.own
             ]
@@ -104,33 +117,55 @@ def parts_of(
 def make_canonical(part: Part, answers: Answers, usual_order: str, clients: Sequence[str]) -> None:
     """Make the cells of a part those of the contract where they can be understood."""
     contract, found = LOGS[part.mapped.log].by_name, part.mapped
-    here = [name for name in found.columns if name in contract or name == RECORDED.name]
+    here = [name for name in part.columns if name in contract or name == RECORDED.name]
     if found.log != "clients" and "client" in here:
         _name_clients(part, answers, clients)
         here.remove("client")
     texts = {f"{found.log}.{name}": part.column(name) for name in here}
-    for key, canonical in canonical_table(texts, answers.said(part.source), usual_order).items():
+    for key, canonical in canonical_table(
+        texts, answers.of(part.source).columns, usual_order
+    ).items():
         name = key.partition(".")[2]
-        part.put(name, canonical.values)
         shown = found.sources.get(name, name)
+        if _is_no_such(part, name, canonical):
+            part.notes.append(f"{shown}: not read as {name}: most of it can't be that")
+            part.columns[part.columns.index(name)] = column_name(shown)
+            continue
+        part.put(name, canonical.values)
         part.notes += [f"{shown}: {note}" for note in canonical.notes]
         if canonical.ask:
             part.questions.append(Question("column", part.source, found.log, name, canonical.ask))
 
 
+def _is_no_such(part: Part, name: str, canonical: Canonical) -> bool:
+    """Whether a column that was taken for one of the contract, by another name than its own, holds
+    something else: rows are not set aside for the sake of a guess."""
+    header = column_name(part.mapped.sources.get(name, name))
+    if not part.recipe.own or header == name or name in LOGS[part.mapped.log].required:
+        return False
+    filled = sum(bool(text.strip()) for text in canonical.values)
+    return header not in part.columns and 2 * len(canonical.unread) > filled
+
+
 def _name_clients(part: Part, answers: Answers, clients: Sequence[str]) -> None:
     """Give clients the names of the clients log, where it is sure which is meant."""
-    texts = part.column("client")
-    values, near, _ = canonical_clients(texts, clients, answers.aliases)
+    part.leave_out(
+        lambda cells: answers.of(part.source).ignores(cells["client"]), "known to be no client"
+    )
+    values, near, _ = canonical_clients(part.column("client"), clients, answers.aliases)
     part.put("client", values)
+    part.questions += questions_of(near, part.source, part.mapped.log)
+
+
+def questions_of(near: Sequence[Near], source: str, log: str) -> list[Question]:
+    """Whom names may mean that are like those of clients: a question a name."""
     by_name = defaultdict(list)
     for each in near:
         by_name[each.name].append((each.client, each.likeness))
-    for name, choices in by_name.items():
-        text = f"{name}: is this {choices[0][0]}?"
-        part.questions.append(
-            Question("client", part.source, part.mapped.log, "client", text, tuple(choices))
-        )
+    return [
+        Question("client", source, log, name, f"{name}: is this {choices[0][0]}?", tuple(choices))
+        for name, choices in by_name.items()
+    ]
 
 
 def state_of(fetched: Fetched, parts: Sequence[Part], strangers: Sequence[str]) -> SourceState:
@@ -170,7 +205,9 @@ def clients_named(parts: Sequence[Part], direct: Path | None) -> list[str]:
     """The names of all clients: those of the parts that feed the clients log, and of its file."""
     from health.tables.reading import read_tables
 
-    names = [name for part in parts if part.mapped.log == "clients" for name in part.column("client")]
+    names = [
+        name for part in parts if part.mapped.log == "clients" for name in part.column("client")
+    ]
     if direct is not None:
         own = by_log_name("clients")
         tables = [each for table in read_tables(direct) for each in mapped(table, own)]

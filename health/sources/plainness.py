@@ -1,4 +1,4 @@
-"""Which files can be read as they are, and which are worth preparing."""
+"""Which files can be read as they are, which are worth preparing, what to ask about them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from pathlib import Path
 
 from health.logs.contract import LOGS
 from health.logs.files import UnusableFile, read_header
-from health.logs.rows import RECORDED, Logs, Rows
-from health.recipes import Header, by_log_name
-from health.settings import Settings
+from health.logs.origins import Question
+from health.logs.rows import RECORDED, Rows
+from health.recipes import by_log_name
+from health.recipes.headers import Header
 from health.sources.declared import Source
-from health.values import NOTHING, canonical, canonical_clients
+from health.sources.parts import questions_of
+from health.values import Answers, canonical, canonical_clients
 
-_MOST_TEXTS = 2000  # of a column, that are looked at
-_MOST_BYTES = 32 << 20  # of a file that is prepared only so that names can be proposed
+_MOST_TEXTS = 2000  # different ones of a column, that are looked at
 
 
 def is_plain(source: Source, by_value: frozenset[Path]) -> bool:
@@ -40,30 +41,43 @@ def _more_by_other_names(log: str, names: tuple[str, ...]) -> bool:
     """Whether columns of a log stand in a header by another usual name only."""
     header = Header(names)
     rules = by_log_name(log).feeds[0].columns
-    return any(
-        name not in names and header.one_of(rule.columns) for name, rule in rules.items()
-    )
+    return any(name not in names and header.one_of(rule.columns) for name, rule in rules.items())
 
 
-def worth_preparing(rows: Rows, logs: Logs, settings: Settings) -> bool:
-    """Whether a file that was read as it is could say more: it is no plain table, or cells that
-    kept rows out can be understood, or a client of that name may be meant."""
+def worth_preparing(
+    rows: Rows, source: str, clients: list[str], answers: Answers, usual_order: str
+) -> bool:
+    """Whether a file that was read as it is could say more: it is no plain table, or some of the
+    cells that kept rows out can be understood."""
     if rows.problem:
         return True
-    texts: dict[str, list[str]] = defaultdict(list)
+    columns = {**rows.contract.by_name, RECORDED.name: RECORDED}
+    log = rows.contract.name
+    for name, texts in _refused(rows).items():
+        if name == "client" and log != "clients":
+            values = canonical_clients(texts, clients, answers.aliases).values
+            if values != texts or any(answers.of(source).ignores(text) for text in texts):
+                return True
+        elif name in columns:
+            said = answers.said(source, log, name)
+            if canonical(columns[name], texts, said, usual_order).values != texts:
+                return True
+    return False
+
+
+def asked_of(rows: Rows, source: str, clients: list[str], answers: Answers) -> list[Question]:
+    """What a person should say of a file that is read as it is: whom unknown names mean."""
+    texts = _refused(rows).get("client", [])
+    if not texts or rows.contract.name == "clients":
+        return []
+    near = canonical_clients(texts, clients, answers.aliases).near
+    return questions_of(near, source, rows.contract.name)
+
+
+def _refused(rows: Rows) -> dict[str, list[str]]:
+    """The different texts that kept rows out, by column."""
+    texts: dict[str, dict[str, None]] = defaultdict(dict)
     for each in rows.set_aside:
         if each.value.strip() and len(texts[each.column]) < _MOST_TEXTS:
-            texts[each.column].append(each.value)
-    columns = {**rows.contract.by_name, RECORDED.name: RECORDED}
-    order = settings.text("agreements.date_order")
-    for name, values in texts.items():
-        if name == "client":
-            if rows.contract.name == "clients":
-                continue
-            found = canonical_clients(values, list(logs.clients["client"]), {})
-            small = rows.fingerprint is not None and rows.fingerprint.size <= _MOST_BYTES
-            if found.values != values or (found.near and small):
-                return True
-        elif name in columns and canonical(columns[name], values, NOTHING, order).values != values:
-            return True
-    return False
+            texts[each.column][each.value] = None
+    return {name: list(found) for name, found in texts.items()}

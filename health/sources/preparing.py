@@ -1,10 +1,8 @@
-"""All sources that are no plain logs, made into such: the files, their origins, what became of each."""
+"""Sources that are no plain logs, made into such: the files, their origins, each one's state."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from health.errors import UnusableLogs
@@ -14,9 +12,10 @@ from health.settings import Settings
 from health.sources.declared import Source, folder_of
 from health.sources.fetched import Fetched, fetch_all
 from health.sources.joining import fits, write
+from health.sources.mending import mend
 from health.sources.parts import Part, clients_named, make_canonical, parts_of, state_of
 from health.sources.workspace import Workspace
-from health.values import Answers
+from health.values.answers import FILE, load
 
 
 def prepare(
@@ -33,16 +32,19 @@ def prepare(
     A log that both feed is joined. UnusableLogs where a source that somebody declared was never to
     be had: a score without it would be another, and nobody would know.
     """
-    answers = Answers.load(folder_of(place) / "answers.toml")
+    answers = load(folder_of(place) / FILE)
     found = fetch_all(others, workspace.copies)
     own = plain.get("clients")
     clients = clients_named(parts_of(found, recipes, ())[0], own.path if own else None)
     parts, strangers = parts_of(found, recipes, [*clients, *answers.aliases])
-    unfit = [plain[log] for log in _logs(parts) if log in plain and not fits(_of(parts, log), plain[log])]
+    unfit = [
+        plain[log] for log in _logs(parts) if log in plain and not fits(_of(parts, log), plain[log])
+    ]
     if unfit:
         more = fetch_all(unfit, workspace.copies)
         found, parts = [*found, *more], [*parts, *parts_of(more, recipes, clients)[0]]
     for part in parts:
+        mend(part, folder_of(place))
         make_canonical(part, answers, settings.text("agreements.date_order"), clients)
     as_they_are = {log: s for log, s in plain.items() if s not in unfit}
     fed = [log for log in _logs(parts) if _is_there(_of(parts, log)) or log in as_they_are]

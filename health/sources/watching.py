@@ -11,6 +11,8 @@ from health.settings import Settings
 from health.sources.copies import copy_path, problem_path
 from health.sources.declared import Source, declaration_of, folder_of, sources_of
 from health.sources.workspace import Workspace
+from health.uploads import mended
+from health.values.answers import FILE
 
 Stamp = tuple[str, int, int, int]
 
@@ -41,12 +43,16 @@ def files_of_sources(
                 copy = copy_path(workspace.copies, source.name)
                 paths += [copy, problem_path(copy)]
     recipes = sorted((folder / "recipes").glob("*.toml"))
-    return [*paths, *recipes, declaration_of(place), folder / "answers.toml"]
+    return [
+        *paths,
+        *recipes,
+        declaration_of(place),
+        folder / FILE,
+        *sorted((folder / mended.FOLDER).glob("*.csv")),
+    ]
 
 
-def key_of(
-    place: Path, sources: Sequence[Source], workspace: Workspace, settings: Settings
-) -> str:
+def key_of(place: Path, sources: Sequence[Source], workspace: Workspace, settings: Settings) -> str:
     """A name for the content of some sources, and for the way in which they are read."""
     said = [(s.name, s.log, s.recipe, s.tabs) for s in sources]
     found = stamps(files_of_sources(place, sources, workspace))
@@ -55,7 +61,7 @@ def key_of(
 
 
 def watched(place: Path, workspace: Workspace | None) -> list[Stamp]:
-    """The stamps of all that a portfolio depends on; of its folder alone where that can't be told."""
+    """The stamps of all that a portfolio depends on; of its folder where that can't be told."""
     try:
         sources = sources_of(place)
     except HealthError:

@@ -61,8 +61,7 @@ def _detail(portfolio: Portfolio) -> None:
 
 def _lines(found: Iterable[SetAside]) -> list[tuple[str, str, str, str, str]]:
     return [
-        (each.where, str(each.row or ""), each.column, each.value, each.reason)
-        for each in found
+        (each.where, str(each.row or ""), each.column, each.value, each.reason) for each in found
     ]
 
 

@@ -54,6 +54,5 @@ def _as_text(chosen: str | None) -> str | None:
 def lines(found: list[SetAside]) -> list[tuple[str, str, str, str, str]]:
     """What was set aside, a line a reason."""
     return [
-        (each.where, str(each.row or ""), each.column, each.value, each.reason)
-        for each in found
+        (each.where, str(each.row or ""), each.column, each.value, each.reason) for each in found
     ]
