@@ -467,7 +467,7 @@ def test_what_a_broken_file_holds_does_not_reach_the_terminal_as_it_is(
         ({}, "there is no log beside clients.csv"),
         ({"clients": "", "contacts": CONTACTS}, "clients.csv"),
         ({"clients": "client\n", "contacts": CONTACTS}, "no row can be used"),
-        ({"clients": "name\nAcme\n", "contacts": CONTACTS}, "required column client"),
+        ({"clients": "who\nAcme\n", "contacts": CONTACTS}, "required column client"),
     ],
 )
 def test_unusable_logs_end_every_command_with_2_and_one_sentence(

@@ -426,7 +426,7 @@ def test_unknown_files_that_come_and_go_are_noticed(folder_of: FolderOf) -> None
     ("change", "message"),
     [
         (remove("clients"), "clients.csv is missing"),
-        (write("clients", "name\nAcme\n"), "required column client"),
+        (write("clients", "who\nAcme\n"), "required column client"),
         (remove("contacts"), "no log beside clients.csv"),
         (write("contacts", "client,at,direction\n"), "no log holds a date"),
         (lambda folder: folder.rename(folder.with_name("gone")), "no such folder"),

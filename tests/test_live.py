@@ -29,6 +29,7 @@ from health.portfolio import Portfolio, model
 from health.score import Health
 from health.settings import Settings
 from health.signals.promises import Promises
+from health.sources.opening import read_logs
 from health.store import Store, open_store
 from tests.conftest import FolderOf
 
@@ -266,7 +267,7 @@ def test_what_is_dated_ahead_is_known_when_its_day_has_come(
     ("log", "content", "problem"),
     [
         ("clients", None, "clients.csv is missing"),
-        ("clients", "name\nAcme\n", "required column client"),
+        ("clients", "who\nAcme\n", "required column client"),
         ("clients", "", "empty"),
         ("contacts", None, "no log beside clients.csv"),
         ("contacts", "client,at,direction\n", "no log holds a date"),
@@ -343,11 +344,11 @@ def test_the_same_broken_files_are_not_read_again_and_again(
     (folder / "clients.csv").rename(folder / "clients.gone")
     looked: list[Path] = []
 
-    def looking(path: Path, *given: Any) -> Logs:
+    def looking(path: Path, *given: Any, **named: Any) -> Logs:
         looked.append(path)
-        return read_folder(path, *given)
+        return read_logs(path, *given, **named)
 
-    monkeypatch.setattr("health.live.read_folder", looking)
+    monkeypatch.setattr("health.live.read_logs", looking)
     live = Live(folder)
     for _ in range(5):
         assert checked(live).problem
@@ -415,7 +416,7 @@ def test_other_settings_read_no_log_again_and_score_as_from_the_start(
     before = shown(checked(live))
     mine.write_text("[agreements]\ncontact_every = 1\n[weights.dimensions]\ndemos = 0\n")
     with monkeypatch.context() as patched:
-        patched.setattr(live_module, "read_folder", None)
+        patched.setattr(live_module, "read_logs", None)
         after = shown(checked(live))
         add(folder, MORE)
         more = shown(checked(live))

@@ -41,6 +41,7 @@ def other_value(name: str) -> Settings:
     if isinstance(setting.default, str):
         others: tuple[object, ...] = {
             "agreements.time_zone": ("Pacific/Auckland",),
+            "agreements.date_order": ("month first",),
             "agreements.works_from": ("12:00",),
             "agreements.works_to": ("13:00",),
         }[name]

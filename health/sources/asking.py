@@ -22,6 +22,7 @@ from health.tables.found import Table
 _LOG = logging.getLogger(__name__)
 _SIDE_BY_SIDE = 4
 _LOOK_SECONDS = 10.0
+_PATIENCE_SECONDS = 2.0
 Ask = Callable[[Source], Sequence[Table]]
 
 
@@ -70,10 +71,12 @@ class Asking:
             self._thread.start()
 
     def stop(self) -> None:
-        """End; what is being asked is not waited for."""
+        """End; what Google takes long to answer is not waited for."""
         self._stop.set()
         self._asked_for.set()
-        self._thread = None
+        if self._thread is not None:
+            self._thread.join(_PATIENCE_SECONDS)
+            self._thread = None
 
     def now(self) -> None:
         """Ask for all of them at the next look: somebody wants to see what there is."""

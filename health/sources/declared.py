@@ -29,7 +29,7 @@ from health.errors import SourcesRefused, UnusableLogs
 from health.logs.contract import LOGS
 
 NAME = "sources.toml"
-ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".psv", ".xlsx", ".xlsm", ".ods", ".ics")
+ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".xlsx", ".xlsm", ".ods")
 USUAL_SECONDS = 15 * 60.0
 LEAST_SECONDS = 60.0
 _KEYS = ("file", "folder", "spreadsheet")
@@ -83,16 +83,17 @@ def sources_of(place: Path) -> list[Source]:
         raise UnusableLogs(f"{folder}: there is no such folder; give the folder with clients.csv")
     if place != folder and not place.is_file():
         raise UnusableLogs(f"{place}: there is no such file; give it, or the folder of the logs")
+    own = _files(folder)
     tables: Mapping[str, Any] = _parsed(file) if file.is_file() else {}
     ignored = _texts(tables.get("ignore", []), "ignore", str(file))
     declared = list(_declared(tables, folder, str(file)))
     taken = {_same(source.path) for source in declared if source.path}
-    own = [
+    here = [
         Source(path.name, path, log=log_of_name(path.stem))
-        for path in _files(folder)
+        for path in own
         if _same(path) not in taken and not any(fnmatch(path.name, each) for each in ignored)
     ]
-    found = own + declared
+    found = here + declared
     names = [source.name.casefold() for source in found]
     for name in names:
         if names.count(name) > 1:
@@ -110,9 +111,15 @@ def _files(folder: Path) -> list[Path]:
     """The files of a folder that may hold tables."""
     try:
         found = sorted(folder.iterdir())
+        return [path for path in found if _may_hold_tables(path) and path.is_file()]
     except OSError as error:
         raise UnusableLogs(f"{folder}: the folder can't be opened ({error.strerror})") from error
-    return [path for path in found if path.suffix.casefold() in ENDINGS and path.is_file()]
+
+
+def _may_hold_tables(path: Path) -> bool:
+    """Whether a file is looked into by its name; a .txt only where it has the name of a log."""
+    ending = path.suffix.casefold()
+    return ending in ENDINGS or (ending == ".txt" and bool(log_of_name(path.stem)))
 
 
 def _same(path: Path) -> Path:

@@ -71,13 +71,6 @@ def _file(source: Source) -> list[Table]:
 
 def _read(source: Source) -> list[Table]:
     assert source.path is not None
-    if source.path.suffix.casefold() == ".ics":
-        from health.recipes import tables_of_calendar
-
-        try:
-            return tables_of_calendar(source.path.read_bytes(), source.name)
-        except OSError as error:
-            raise UnreadableFile(source.name, f"can't be read ({error.strerror})") from error
     try:
         return read_tables(source.path)
     except UnreadableFile as error:

@@ -47,7 +47,7 @@ def read_logs(
     settings, workspace = settings or Settings.default(), workspace or Workspace.temporary()
     plan = _planned(place, settings, Prepared(workspace=workspace.folder), progress)
     logs = read_files(place, plan.files, plan.strangers, settings, progress, texts)
-    return _mended(_located(logs, plan), plan, settings, progress)
+    return _completed(_located(logs, plan), plan, settings, progress)[0]
 
 
 def read_logs_again(
@@ -59,9 +59,8 @@ def read_logs_again(
     logs, since = read_again(before, settings, progress, (plan.files, plan.strangers))
     if logs is before and plan.prepared is before.prepared:
         return before, since
-    logs = _located(logs, plan)
-    mended = _mended(logs, plan, settings, progress)
-    return mended, since if mended is logs else None
+    logs, anew = _completed(_located(logs, plan), plan, settings, progress)
+    return logs, None if anew else since
 
 
 def _located(logs: Logs, plan: Plan) -> Logs:
@@ -71,8 +70,11 @@ def _located(logs: Logs, plan: Plan) -> Logs:
     return replace(logs, rows=rows, prepared=plan.prepared)
 
 
-def _mended(logs: Logs, plan: Plan, settings: Settings, progress: Progress | None) -> Logs:
-    """The logs; plain files of which more cells can be understood are prepared after all."""
+def _completed(
+    logs: Logs, plan: Plan, settings: Settings, progress: Progress | None
+) -> tuple[Logs, bool]:
+    """The logs, with what is to be asked of their plain files; those of which more cells can be
+    understood are prepared after all, and read anew (True)."""
     answers = load_answers(folder_of(logs.folder) / FILE)
     clients, order = list(logs.clients["client"]), settings.text("agreements.date_order")
     direct = {log: path for log, path in plan.files.items() if log not in plan.prepared.origins}
@@ -83,7 +85,7 @@ def _mended(logs: Logs, plan: Plan, settings: Settings, progress: Progress | Non
         and worth_preparing(logs.rows[log], path.name, clients, answers, order)
     ]
     if not poor:
-        return _asked(logs, direct, answers)
+        return _asked(logs, direct, answers), False
     by_value = plan.prepared.by_value | {plan.files[log] for log in poor}
     before = Prepared(by_value=by_value, workspace=plan.prepared.workspace)
     again = _planned(logs.folder, settings, before, progress)
@@ -91,7 +93,7 @@ def _mended(logs: Logs, plan: Plan, settings: Settings, progress: Progress | Non
     only = LOGS if "clients" in changed else changed
     folder, texts = logs.folder, logs.shown
     read = read_files(folder, again.files, again.strangers, settings, progress, texts, only, logs)
-    return _located(read, again)
+    return _located(read, again), True
 
 
 def _asked(logs: Logs, direct: Mapping[str, Path], answers: Answers) -> Logs:

@@ -206,10 +206,15 @@ def clients_named(parts: Sequence[Part], direct: Path | None) -> list[str]:
     from health.tables.reading import read_tables
 
     names = [
-        name for part in parts if part.mapped.log == "clients" for name in part.column("client")
+        name
+        for part in parts
+        if part.mapped.log == "clients" and "client" in part.columns
+        for name in part.column("client")
     ]
     if direct is not None:
         own = by_log_name("clients")
         tables = [each for table in read_tables(direct) for each in mapped(table, own)]
-        names += [row[each.columns.index("client")] for each in tables for row in each.rows]
+        for each in tables:
+            if "client" in each.columns:
+                names += [row[each.columns.index("client")] for row in each.rows]
     return list(dict.fromkeys(name.strip() for name in names if name.strip()))

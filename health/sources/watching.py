@@ -11,7 +11,7 @@ from health.settings import Settings
 from health.sources.copies import copy_path, problem_path
 from health.sources.declared import Source, declaration_of, folder_of, sources_of
 from health.sources.workspace import Workspace
-from health.uploads import mended
+from health.uploads.mended import FOLDER as MENDED
 from health.values.answers import FILE
 
 Stamp = tuple[str, int, int, int]
@@ -48,7 +48,7 @@ def files_of_sources(
         *recipes,
         declaration_of(place),
         folder / FILE,
-        *sorted((folder / mended.FOLDER).glob("*.csv")),
+        *sorted((folder / MENDED).glob("*.csv")),
     ]
 
 
