@@ -15,13 +15,10 @@ from datetime import date, datetime, timedelta
 from icalendar import Calendar, Component
 
 from health.errors import UnreadableFile
+from health.recipes.events import HEADER, LINE, cells, line, moment, shown
 from health.recipes.repeats import Bounds, Time, first_times, moment_of, repeated
 from health.tables.found import LeftOut, Table
 
-HEADER = (
-    "Summary", "Start", "End", "All day", "Status", "Organizer", "Attendees", "Location",
-    "Description", "Categories", "Repeats", "UID",
-)  # fmt: skip
 MOST_BYTES = 32 << 20
 MOST_EVENTS = 50_000
 AHEAD = timedelta(92)  # past the last change of the file: plans of the next quarter
@@ -30,7 +27,6 @@ DAMAGES = (  # what the libraries raise for a file that is none
     ValueError, IndexError, KeyError, AttributeError, TypeError, OverflowError, RecursionError
 )  # fmt: skip
 _Row = tuple[int, list[str]]
-_LINE = "X-HEALTH-LINE"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _NO_ROWS = {"VTIMEZONE", "VALARM", "STANDARD", "DAYLIGHT"}
 
@@ -59,7 +55,7 @@ def tables_of_calendar(content: bytes, path: str, until: date | None = None) -> 
         ]
         tables = [_table(calendar, until, notes) for calendar in calendars]
     except DAMAGES as error:
-        why = str(error)[:120] or type(error).__name__
+        why = " ".join(str(error).split())[:120] or type(error).__name__
         raise UnreadableFile(path, f"is a damaged calendar ({why}): export it anew") from error
     if not tables:
         raise UnreadableFile(path, "holds no calendar: export it as iCalendar (.ics)")
@@ -76,10 +72,10 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
 def _numbered(text: str) -> str:
     """The text with each component's own line in the file as a property of its."""
     lines = []
-    for number, line in enumerate(_LINE_END.split(text), 1):
-        lines.append(line)
-        if line[:7].upper() == "BEGIN:V":
-            lines.append(f"{_LINE}:{number}")
+    for number, each in enumerate(_LINE_END.split(text), 1):
+        lines.append(each)
+        if each[:7].upper() == "BEGIN:V":
+            lines.append(f"{LINE}:{number}")
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -92,7 +88,7 @@ class _Found:
     doubts: list[str] = field(default_factory=list)
 
     def leave_out(self, event: Component, why: str) -> None:
-        self.left_out.append(LeftOut(_line(event), _shown(event), why))
+        self.left_out.append(LeftOut(line(event), shown(event), why))
 
 
 def _table(calendar: Component, until: date | None, notes: list[str]) -> Table:
@@ -119,8 +115,8 @@ def _table(calendar: Component, until: date | None, notes: list[str]) -> Table:
     found.rows.sort(key=lambda row: (row[0], row[1][1]))
     return Table(
         HEADER,
-        [cells for _, cells in found.rows],
-        [line for line, _ in found.rows],
+        [row for _, row in found.rows],
+        [at for at, _ in found.rows],
         str(calendar.get("X-WR-CALNAME") or ""),
         left_out=sorted(found.left_out, key=lambda each: each.line),
         notes=said,
@@ -136,84 +132,18 @@ def _rows(found: _Found, events: list[Component], bounds: Bounds) -> list[_Row]:
     else:
         times, doubt = repeated(events, bounds)
         if doubt:
-            found.doubts.append(f"line {_line(repeats[0])}: {_shown(repeats[0])!r} {doubt}")
-    cells = {id(event): _cells(event, bool(repeats), found) for event in events}
+            found.doubts.append(f"line {line(repeats[0])}: {shown(repeats[0])!r} {doubt}")
+    own = {id(event): cells(event, bool(repeats), found.doubts) for event in events}
     seen = {id(each.event) for each in times}
     for event in events:
         if id(event) not in seen:
             found.leave_out(event, f"never takes place from {bounds.begin} to {bounds.end}")
-    return [(_line(each.event), _timed(each, cells[id(each.event)])) for each in times]
+    return [(line(each.event), _timed(each, own[id(each.event)])) for each in times]
 
 
-def _timed(each: Time, cells: list[str]) -> list[str]:
+def _timed(each: Time, own: list[str]) -> list[str]:
     """An event's cells with the time that it takes place."""
-    return [cells[0], _moment(each.start), _moment(each.end), *cells[3:]]
-
-
-def _cells(event: Component, repeats: bool, found: _Found) -> list[str]:
-    start = moment_of(event, "DTSTART")
-    zone = event["DTSTART"].params.get("TZID", "")
-    if isinstance(start, datetime) and start.tzinfo is None and zone:
-        found.doubts.append(f"time zone {zone!r} is not known: its times stand without an offset")
-    return [
-        _text(event, "SUMMARY"),
-        "",
-        "",
-        "no" if isinstance(start, datetime) else "yes",
-        _text(event, "STATUS"),
-        _people(event, "ORGANIZER"),
-        _people(event, "ATTENDEE"),
-        _text(event, "LOCATION"),
-        _text(event, "DESCRIPTION"),
-        _categories(event),
-        "yes" if repeats else "no",
-        _text(event, "UID"),
-    ]
-
-
-def _moment(value: object) -> str:
-    """A date, or a time to the minute with its offset, as the logs write them."""
-    if isinstance(value, datetime):
-        shown = value.replace(microsecond=0)
-        return shown.isoformat(" ", "seconds" if shown.second else "minutes")
-    return value.isoformat() if isinstance(value, date) else ""
-
-
-def _text(event: Component, name: str) -> str:
-    value = event.get(name)
-    first = value[0] if isinstance(value, list) and value else value
-    return "" if first is None else str(first).strip()
-
-
-def _each(event: Component, name: str) -> Iterator[object]:
-    value = event.get(name)
-    yield from value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _people(event: Component, name: str) -> str:
-    """Names and addresses, one behind the other."""
-    people = []
-    for each in _each(event, name):
-        address = str(each).removeprefix("mailto:").removeprefix("MAILTO:").strip()
-        called = str(getattr(each, "params", {}).get("CN", "")).strip()
-        people.append(f"{called} <{address}>" if called and called != address else address)
-    return "; ".join(people)
-
-
-def _categories(event: Component) -> str:
-    found = [
-        str(word) for each in _each(event, "CATEGORIES") for word in getattr(each, "cats", [each])
-    ]
-    return "; ".join(found)
-
-
-def _line(part: Component) -> int:
-    return int(str(part.get(_LINE, 1)))
-
-
-def _shown(part: Component) -> str:
-    """What a component is, for a person."""
-    return " ".join(filter(None, (_moment(moment_of(part, "DTSTART")), _text(part, "SUMMARY"))))
+    return [own[0], moment(each.start), moment(each.end), *own[3:]]
 
 
 def _last_change(calendar: Component) -> date:

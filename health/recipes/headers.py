@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 
 from health.logs.contract import column_name
 from health.tables.found import Table
@@ -28,12 +26,12 @@ class Header:
             self._places[key].append(place)
 
     def all(self, name: str) -> list[int]:
-        """Places of all columns of a name, in which `*` stands for any letters."""
+        """Places of all columns of a name; where none has it, `*` in it stands for any letters."""
         key = column_name(name)
-        if "*" not in key:
+        if "*" not in key or key in self._places:
             return self._places.get(key, [])
-        pattern = _pattern(key)
-        return [place for place, each in enumerate(self._keys) if pattern.fullmatch(each)]
+        pieces = key.split("*")
+        return [place for place, each in enumerate(self._keys) if _fits(pieces, each)]
 
     def one_of(self, names: Sequence[str]) -> list[int]:
         """Places of the columns of the first name that is there."""
@@ -44,6 +42,15 @@ class Header:
         return bool(self.names) and any(0 in self.all(name) for name in names)
 
 
-@lru_cache(maxsize=512)
-def _pattern(key: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, re.split(r"\*+", key))), re.DOTALL)
+def _fits(pieces: list[str], key: str) -> bool:
+    """Whether a key is these pieces, one behind the other, with anything between them."""
+    first, *inner, last = pieces
+    if not key.startswith(first):
+        return False
+    at = len(first)
+    for piece in inner:
+        at = key.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return key.endswith(last) and len(key) - at >= len(last)

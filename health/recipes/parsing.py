@@ -4,84 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
 
 from health.errors import RecipeError
 from health.logs.contract import LOGS
+from health.recipes.keys import NAMES, Keys
 from health.recipes.recipe import Asks, Condition, Feed, ForEach, How, Recipe, Rule, columns_of
 
 OTHERS = ("ratings", "yes or no", "text")
-_STARS = 5  # in one name
-_NAMES = "the name of a column, or a list of such names"
 _RULE = (
     "the name of a column, a list of names of which the table has one, or a table with one of "
     + ", ".join(how.value for how in How)
 )
-_T = TypeVar("_T")
-
-
-class _Keys:
-    """The keys of one TOML table, each taken once; what is left over is refused."""
-
-    def __init__(self, table: object, key: str, file: str, allowed: str = "a table") -> None:
-        self.file, self.key = file, key
-        if not isinstance(table, Mapping):
-            raise RecipeError(file, key, table, allowed)
-        self._rest: dict[str, Any] = dict(table)
-        self._seen: list[str] = []
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._rest
-
-    def place(self, name: str) -> str:
-        return f"{self.key}.{name}" if self.key else name
-
-    def refuse(self, name: str, value: object, allowed: str) -> RecipeError:
-        return RecipeError(self.file, self.place(name), value, allowed)
-
-    def take(self, name: str, kind: type[_T], default: _T, allowed: str) -> _T:
-        self._seen.append(name)
-        value = self._rest.pop(name, default)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise self.refuse(name, value, allowed)
-        return value
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.take(name, str, default, "some text")
-
-    def flag(self, name: str) -> bool:
-        return self.take(name, bool, False, "true or false")
-
-    def names(self, name: str, allowed: str = _NAMES) -> tuple[str, ...]:
-        """One text or a list of them; none where the key is not there."""
-        self._seen.append(name)
-        return self._texts(name, self._rest.pop(name, []), allowed)
-
-    def groups(self, name: str) -> tuple[tuple[str, ...], ...]:
-        """A list of texts or of lists of them."""
-        entries = self.take(name, list, [], "a list of names, or of lists of names")
-        return tuple(self._texts(f"{name}[{at}]", each, _NAMES) for at, each in enumerate(entries))
-
-    def tables(self, name: str, allowed: str) -> list[_Keys]:
-        entries = self.take(name, list, [], allowed)
-        return [
-            _Keys(each, self.place(f"{name}[{at}]"), self.file, allowed)
-            for at, each in enumerate(entries)
-        ]
-
-    def _texts(self, name: str, value: object, allowed: str) -> tuple[str, ...]:
-        texts = [value] if isinstance(value, str) else value
-        if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
-            raise self.refuse(name, value, allowed)
-        for each in texts:
-            if not each.strip() or each.count("*") > _STARS:
-                raise self.refuse(name, each, f"a text that is not blank, with at most {_STARS} *")
-        return tuple(texts)
-
-    def done(self) -> None:
-        """Refuses keys that nobody took."""
-        for name, value in self._rest.items():
-            raise self.refuse(name, value, "these keys here: " + ", ".join(self._seen))
 
 
 def parsed(text: str, file: str) -> Recipe:
@@ -90,7 +23,7 @@ def parsed(text: str, file: str) -> Recipe:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RecipeError(file, "the file", str(error), "TOML") from error
-    keys = _Keys(table, "", file)
+    keys = Keys(table, "", file)
     name, shared = keys.text("name"), keys.take("columns", dict, {}, "a table of columns")
     if not name.strip():
         raise keys.refuse("name", name, "the name of the tool, or of the file")
@@ -111,7 +44,7 @@ def parsed(text: str, file: str) -> Recipe:
     return recipe
 
 
-def _feed(keys: _Keys, shared: Mapping[str, object]) -> Feed:
+def _feed(keys: Keys, shared: Mapping[str, object]) -> Feed:
     log = keys.text("log")
     if log not in LOGS:
         raise keys.refuse("log", log, "one of: " + ", ".join(LOGS))
@@ -127,7 +60,7 @@ def _feed(keys: _Keys, shared: Mapping[str, object]) -> Feed:
     return feed
 
 
-def _rules(keys: _Keys, log: str, shared: Mapping[str, object]) -> dict[str, Rule]:
+def _rules(keys: Keys, log: str, shared: Mapping[str, object]) -> dict[str, Rule]:
     """The rules of a feed's columns, and those shared by all feeds; all required ones are there."""
     table = {**shared, **keys.take("columns", dict, {}, "a table of columns")}
     for name, value in table.items():
@@ -146,7 +79,7 @@ def _rules(keys: _Keys, log: str, shared: Mapping[str, object]) -> dict[str, Rul
 def _rule(value: object, key: str, file: str) -> Rule:
     if isinstance(value, str | list):
         value = {"column": value}
-    keys = _Keys(value, key, file, _RULE)
+    keys = Keys(value, key, file, _RULE)
     given = [how for how in How if how.value in keys]
     if len(given) != 1:
         raise RecipeError(file, key, value, _RULE)
@@ -156,10 +89,10 @@ def _rule(value: object, key: str, file: str) -> Rule:
     return rule
 
 
-def _of_columns(keys: _Keys, how: How) -> Rule:
+def _of_columns(keys: Keys, how: How) -> Rule:
     names = keys.names(how.value)
     if not names:
-        raise keys.refuse(how.value, [], _NAMES)
+        raise keys.refuse(how.value, [], NAMES)
     words = keys.take("words", dict, {}, 'a table of words, such as { "Done" = "resolved" }')
     for word, meant in words.items():
         if not isinstance(meant, str):
@@ -187,21 +120,21 @@ def _of_columns(keys: _Keys, how: How) -> Rule:
     )
 
 
-def _fixed(keys: _Keys, how: How) -> Rule:
+def _fixed(keys: Keys, how: How) -> Rule:
     return Rule(how, text=keys.text(how.value))
 
 
-def _current(keys: _Keys, how: How) -> Rule:
+def _current(keys: Keys, how: How) -> Rule:
     if not keys.flag(how.value):
         raise keys.refuse(how.value, False, "true")
     return Rule(how)
 
 
-def _named_in(keys: _Keys, how: How) -> Rule:
+def _named_in(keys: Keys, how: How) -> Rule:
     return Rule(how, keys.names(how.value))
 
 
-_READERS: dict[How, Callable[[_Keys, How], Rule]] = {
+_READERS: dict[How, Callable[[Keys, How], Rule]] = {
     How.FIXED: _fixed,
     How.CELL: _current,
     How.HEADER: _current,
@@ -209,18 +142,18 @@ _READERS: dict[How, Callable[[_Keys, How], Rule]] = {
 }
 
 
-def _only(keys: _Keys) -> tuple[tuple[Condition, ...], ...]:
+def _only(keys: Keys) -> tuple[tuple[Condition, ...], ...]:
     """The conditions: in each entry one, or a list of which one is enough."""
     allowed = "conditions, each with a column and what it asks, or lists of such"
     groups = []
     for at, entry in enumerate(keys.take("only", list, [], allowed)):
         group = entry if isinstance(entry, list) and entry else [entry]
         place = keys.place(f"only[{at}]")
-        groups.append(tuple(_condition(_Keys(each, place, keys.file, allowed)) for each in group))
+        groups.append(tuple(_condition(Keys(each, place, keys.file, allowed)) for each in group))
     return tuple(groups)
 
 
-def _condition(keys: _Keys) -> Condition:
+def _condition(keys: Keys) -> Condition:
     columns = keys.names("column")
     given = [asks for asks in Asks if asks.value in keys]
     if len(given) != 1 or not columns:
@@ -236,12 +169,12 @@ def _condition(keys: _Keys) -> Condition:
     return found
 
 
-def _for_each(keys: _Keys) -> ForEach | None:
+def _for_each(keys: Keys) -> ForEach | None:
     if "for_each" not in keys:
         keys.take("for_each", dict, {}, "a table")
         return None
     allowed = "a table with `column` (and what stands `between` pieces), or `others`"
-    inner = _Keys(keys.take("for_each", dict, {}, allowed), keys.place("for_each"), keys.file)
+    inner = Keys(keys.take("for_each", dict, {}, allowed), keys.place("for_each"), keys.file)
     found = ForEach(inner.names("column"), inner.text("between"), inner.text("others"))
     inner.done()
     if bool(found.columns) == bool(found.others) or (found.others and found.between):

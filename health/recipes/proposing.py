@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from health.logs.contract import LOGS, Column, Kind, column_name, folded
+from health.logs.contract import LOGS, Column, Contract, Kind, column_name, folded
 from health.recipes.aliases import aliases_of
 from health.recipes.headers import Header, headers
+from health.recipes.hints import hints_of
 from health.tables.answers import answers
 from health.tables.dates import dates
 from health.tables.found import Table
@@ -20,6 +22,7 @@ EXAMPLES = 3
 LEAST = 0.5  # how sure a proposal is at least
 _SAMPLE = 200  # filled cells that are looked at
 _SAME, _ALIAS, _ALIKE = 1.0, 0.9, 0.75  # the name is the column's, another usual one, like one
+_LOOSE = 0.7  # the name may well mean the column; too little to take it unasked
 _NEAR = 82.0  # of 100: names below are not alike
 _DATES = (Kind.DATE, Kind.PLAN, Kind.MOMENT)
 
@@ -61,7 +64,30 @@ def proposed(table: Table, log: str) -> list[Proposal]:
             used.add(place)
             examples = tuple(dict.fromkeys(samples[place]))[:EXAMPLES]
             found[column_] = Proposal(column_, names[place], round(-minus, 2), examples, why)
+    _only_date(
+        found, contract, names, {place: samples[place] for place in first if place not in used}
+    )
     return [found.get(name, Proposal(name)) for name in contract.by_name]
+
+
+def _only_date(
+    found: dict[str, Proposal], contract: Contract, names: Sequence[str], left: dict[int, list[str]]
+) -> None:
+    """Proposes the only column of dates for the only date that the log needs and nobody named."""
+    none_appears = not found.keys() & {*contract.appears}
+    lacking = [
+        name
+        for name, column in contract.by_name.items()
+        if column.kind in _DATES and name not in found
+        if column.required or (none_appears and name in contract.appears)
+    ]
+    dated = [place for place, cells in left.items() if cells and _dated(cells) > 0.9]
+    if lacking and len(dated) == 1:
+        examples = tuple(dict.fromkeys(left[dated[0]]))[:EXAMPLES]
+        column = lacking[-1]
+        found[column] = Proposal(
+            column, names[dated[0]], LEAST, examples, "the only other column of dates"
+        )
 
 
 def _sample(table: Table, place: int) -> list[str]:
@@ -73,29 +99,30 @@ def _sample(table: Table, place: int) -> list[str]:
 @lru_cache(maxsize=4096)
 def _likeness(log: str, column: str, header: str) -> tuple[float, str]:
     """How alike a header is to a column's names, and what it is like; 0 for not."""
-    key = column_name(header)
+    key, words = column_name(header), _words(header)
     if key == column:
         return _SAME, "it has the name"
-    others = [column_name(name) for name in aliases_of(log, column)]
-    if key in others:
+    names = [_words(name) for name in (column, *aliases_of(log, column))]
+    if words in names:
         return _ALIAS, "a usual name"
-    plain = key.replace("_", " ")
-    scores = {
-        name: fuzz.token_sort_ratio(plain, name.replace("_", " ")) for name in (column, *others)
-    }
+    hints = hints_of(column)
+    if words in hints:
+        return _LOOSE - 0.01 * hints.index(words), f"{header!r} may be it"
+    scores = {name: fuzz.token_sort_ratio(words, name) for name in names}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] >= _NEAR:
-        return _ALIKE * scores[best] / 100, f"like {best.replace('_', ' ')!r}"
-    within = [name for name in (column, *others) if len(name) > 3 and _within(name, key)]
-    if within:
-        longest = max(within, key=len)
-        return 0.6 + 0.2 * len(longest) / len(key), f"{longest.replace('_', ' ')!r} is in it"
+        return _ALIKE * scores[best] / 100, f"like {best!r}"
+    for least, found in ((0.6, names), (0.55, hints)):
+        within = [name for name in found if len(name) > 3 and f" {name} " in f" {words} "]
+        if within:
+            longest = max(within, key=len)
+            return least + 0.15 * len(longest) / len(words), f"{longest!r} is in it"
     return 0.0, ""
 
 
-def _within(name: str, key: str) -> bool:
-    """Whether the words of a name are in a header, all together."""
-    return f"_{name}_" in f"_{key}_"
+def _words(name: str) -> str:
+    """A name as its words, without signs."""
+    return " ".join(re.findall(r"[^\W_]+", column_name(name)))
 
 
 def _holds(column: Column, cells: Sequence[str]) -> tuple[float, str]:
@@ -104,7 +131,7 @@ def _holds(column: Column, cells: Sequence[str]) -> tuple[float, str]:
         return 0.5, "it is blank"
     kind = column.kind
     if kind in _DATES:
-        share, what = 1 - len(dates(cells).unread) / len(cells), "dates"
+        share, what = _dated(cells), "dates"
     elif kind in (Kind.NUMBER, Kind.COUNT):
         share, what = 1 - len(numbers(cells).unread) / len(cells), "numbers"
     elif kind is Kind.YES_NO:
@@ -122,7 +149,11 @@ def _holds(column: Column, cells: Sequence[str]) -> tuple[float, str]:
 
 
 def _wordy(cells: Sequence[str]) -> float:
-    """The share of cells that are no bare number and no date."""
-    read = dates(cells)
-    dated = len(cells) - len(read.unread)
-    return 1.0 if dated < 0.5 * len(cells) else 1 - dated / len(cells)
+    """The share of cells that are no date, if not few of them are."""
+    dated = _dated(cells)
+    return 1 - dated if dated >= 0.5 else 1.0
+
+
+def _dated(cells: Sequence[str]) -> float:
+    """The share of cells that are dates."""
+    return 1 - len(dates(cells).unread) / len(cells)

@@ -91,7 +91,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=1
 
 
 @settings(max_examples=60, deadline=None)
-@given(TEXTS, TEXTS, st.lists(TEXTS.filter(lambda text: text.count("*") < 5), min_size=1))
+@given(TEXTS, TEXTS, st.lists(TEXTS, min_size=1))
 def test_any_text_of_a_recipe_is_written_as_it_is(name: str, word: str, names: list[str]) -> None:
     recipe = by_log_name("people")
     (feed,) = recipe.feeds

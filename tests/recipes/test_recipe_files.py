@@ -10,6 +10,7 @@ from health.errors import RecipeError
 from health.logs.contract import LOGS, column_name
 from health.recipes import load, recognised, written
 from health.recipes.aliases import aliases_of
+from health.recipes.headers import Header
 from health.recipes.parsing import parsed
 
 BUGS = """
@@ -81,6 +82,15 @@ def test_a_header_is_known_by_all_that_the_recipe_asks_for() -> None:
     recipe = parsed(BUGS, "bugs.toml")
     assert recognised(["opened-AT", "TICKET", "x"], [recipe]) is recipe
     assert recognised(["Ticket", "x"], [recipe]) is None
+
+
+def test_a_star_stands_for_any_letters_but_for_a_header_that_has_one() -> None:
+    header = Header(["Rating *", "Rating x", "Why so?", "Field (a) [b]"])
+    assert header.all("rating *") == [0]
+    assert header.all("rating*") == [0, 1]
+    assert header.all("*?") == [2]
+    assert header.all("field*[*]") == [3]
+    assert header.all("why*why*") == []
 
 
 @pytest.mark.parametrize("log", LOGS)
