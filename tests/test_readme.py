@@ -1,12 +1,16 @@
 """The README says what the code does: its tables are the code's own, its commands real."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 from health.alerts import RULES
 from health.alerts.manual import alerts_table
 from health.logs.contract import LOGS
 from health.manual import logs_table, signals_table
+from health.recipes import How, Recipe, Rule, load
+from health.recipes.parsing import OTHERS, parsed
+from health.recipes.recipe import Asks
 from health.settings import SETTINGS, as_toml
 from health.signals import SIGNALS
 
@@ -66,3 +70,16 @@ def test_every_variable_and_command_is_named() -> None:
     commands = re.findall(r'command\(\s*"([a-z]+)"', code)
     assert "restore" in commands
     assert all(f"-m health {command}" in README for command in commands)
+
+
+def test_the_recipes_and_their_language_are_those_that_there_are() -> None:
+    section = README.partition("## What can be read")[2].partition("\n## ")[0]
+    for recipe in load():
+        assert recipe.name in section
+    words = [each.value for each in (*How, *Asks)] + [f'"{kind}"' for kind in OTHERS]
+    words += [each.name for kind in (Rule, Recipe) for each in fields(kind)]
+    unsaid = {"how", "text", "columns", "feeds", "about", "own"}
+    assert [word for word in words if word not in unsaid and word not in section] == []
+    example = re.search(r"<!-- recipe -->\n```toml\n(.*?)```", section, re.S)
+    assert example
+    assert parsed(example[1], "README.md").logs == ("issues",)
