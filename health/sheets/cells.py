@@ -10,18 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from functools import lru_cache
 
 from gspread.utils import rowcol_to_a1
 
+from health.sheets.moments import moment_text
 from health.tables.sheets import text_of
 
 Value = str | bool | int | float | None
-_EPOCH = datetime(1899, 12, 30)
-_LAST = 109_939  # the end of 2200
-_BARE = 20_000  # from 1954 on, a date may be shown without its year
-_DURATION = re.compile(r"(\d+):\d\d(:\d\d([.,]\d+)?)?")
 _SCIENTIFIC = re.compile(r"-?\d[\d.,]*[Ee][+-]?\d+")
 _ERROR = re.compile(r"#(REF|N/A|ERROR|DIV/0|VALUE|NAME|NUM|NULL)[!?]?")
 
@@ -101,7 +97,7 @@ def number_text(number: float, shown: str | None) -> tuple[str, bool]:
     shown = shown.strip()
     if _renders(number, shown):
         return _plain(number, shown), True
-    text = _moment(number, shown)
+    text = moment_text(number, shown)
     return text or text_of(number), bool(text)
 
 
@@ -126,33 +122,3 @@ def _plain(number: float, shown: str) -> str:
     if digits[:1] == "0" and number >= 1 and int(digits) == number:
         return shown  # an identifier: 007
     return text_of(number)
-
-
-def _moment(number: float, shown: str) -> str:
-    """The date, the time or both that a number is shown as; "" if it is not."""
-    groups = [int(group) for group in re.findall(r"\d+", shown)]
-    if not groups or not 0 <= number < _LAST:
-        return ""
-    seconds = number * 86_400 + 0.01  # a typed time is a hundredth of a second off at most
-    moment = _EPOCH + timedelta(seconds=int(seconds))
-    duration = _DURATION.fullmatch(shown)
-    if duration and number >= 1 and int(duration[1]) == int(number * 24 + 1e-6):
-        return text_of(moment - _EPOCH)
-    if shown in (f"{moment:%Y%m%d}", f"{moment:%Y%m}"):
-        return text_of(moment)
-    parts = {int(seconds % 1 * 1000), *_parts(moment), *_parts(moment + timedelta(seconds=1))}
-    if not parts.issuperset(groups):
-        return ""
-    year = moment.year in groups
-    if number < 1 and not year:
-        return text_of(moment.time()) if ":" in shown or len(groups) > 1 else ""
-    return text_of(moment) if year or number >= _BARE else ""
-
-
-def _parts(moment: datetime) -> set[int]:
-    """All numbers by which a moment may be shown."""
-    hour = (moment.hour + 11) % 12 + 1
-    return {
-        *(moment.year, moment.year % 100, moment.month, moment.day),
-        *(moment.hour, hour, moment.minute, moment.second),
-    }
