@@ -12,7 +12,9 @@ from health.recipes import How, Recipe, Rule, load
 from health.recipes.parsing import OTHERS, parsed
 from health.recipes.recipe import Asks
 from health.settings import SETTINGS, as_toml
+from health.sheets import spreadsheet_id
 from health.signals import SIGNALS
+from health.sources.declared import sources_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -83,3 +85,12 @@ def test_the_recipes_and_their_language_are_those_that_there_are() -> None:
     example = re.search(r"<!-- recipe -->\n```toml\n(.*?)```", section, re.S)
     assert example
     assert parsed(example[1], "README.md").logs == ("issues",)
+
+
+def test_the_spreadsheet_that_is_declared_there_is_a_source(tmp_path: Path) -> None:
+    block = re.search(r"```toml\n(\[\[source\]\]\n.*?)```", README, re.S)
+    assert block
+    (tmp_path / "sources.toml").write_text(block[1], "utf-8")
+    (source,) = sources_of(tmp_path)
+    assert (source.tabs, source.every_seconds) == (("clients", "contacts"), 900)
+    assert spreadsheet_id(source.spreadsheet)

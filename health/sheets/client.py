@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from google.auth.exceptions import GoogleAuthError
 from gspread.exceptions import GSpreadException
 from gspread.http_client import HTTPClient
+from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
 from requests import Response, Session
 
 from health.errors import SheetUnavailable
@@ -19,7 +20,8 @@ from health.sheets.connection import TooLarge
 from health.sheets.limits import Deadline, Limits
 from health.sheets.refusals import Asked, OddAnswer, refusal
 
-API = "https://sheets.googleapis.com"
+_ROOT = SPREADSHEETS_API_V4_BASE_URL.removesuffix("/v4/spreadsheets")
+API = _ROOT
 T = TypeVar("T")
 # What gspread and google-auth raise; the last ones where an answer is JSON of another form.
 FAILED = (
@@ -54,7 +56,7 @@ class Client(HTTPClient):
         time.sleep(wait)
         self._last = None
         try:
-            return super().request(method, self.api + endpoint.removeprefix(API), *args, **more)
+            return super().request(method, self.api + endpoint.removeprefix(_ROOT), *args, **more)
         except (TypeError, LookupError, AttributeError) as error:
             if self._last is None or self._last.ok:
                 raise

@@ -14,11 +14,13 @@ import numpy as np
 import pytest
 
 from health.logs.contract import LOGS
-from health.logs.reading import read_folder
 from health.portfolio import Portfolio
-from health.tables.found import Table
+from health.settings import Settings
+from health.sources.asking import refresh
+from health.sources.declared import sources_of
+from health.sources.opening import read_logs
+from health.sources.workspace import Workspace
 from health.tables.reading import read_tables
-from health.tables.written import write_table
 from tests.conftest import ROOT
 from tests.sheets.books import Cell, Rows
 from tests.sheets.conftest import Reads
@@ -27,6 +29,7 @@ from tests.sheets.google import Google
 SAMPLE = ROOT / "data" / "sample"
 FEW = 200  # rows of each log
 DAY = date(2026, 11, 25)
+SETTINGS = Settings.default()
 
 
 def typed(text: str) -> Cell:
@@ -53,18 +56,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def tables(google: Google, read: Reads, folder: Path) -> list[Table]:
-    """The same, from a spreadsheet."""
+def address(google: Google, folder: Path) -> str:
+    """The same in a spreadsheet."""
     tabs: dict[str, Rows] = {}
     for log in LOGS:
         with (folder / f"{log}.csv").open(encoding="utf-8", newline="") as file:
             tabs[log] = [[typed(text) for text in row] for row in csv.reader(file)]
-    return read(google.add(tabs, locale="en_US"))
+    return google.add(tabs, locale="en_US")
 
 
 def test_every_row_is_there_with_its_line_and_its_text(
-    tables: list[Table], folder: Path, google: Google
+    address: str, folder: Path, google: Google, read: Reads
 ) -> None:
+    tables = read(address)
     assert [table.name for table in tables] == list(LOGS)
     assert len(google.asked()) == 3
     for table in tables:
@@ -77,17 +81,21 @@ def test_every_row_is_there_with_its_line_and_its_text(
 
 
 def test_the_scores_are_those_of_the_files(
-    tables: list[Table], folder: Path, tmp_path: Path
+    address: str, folder: Path, google: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for table in tables:
-        write_table(table, tmp_path / f"{table.name}.csv")
-    ours, theirs = (Portfolio.open(place, as_of=DAY) for place in (tmp_path, folder))
-    assert [row.set_aside for row in ours.logs.rows.values()] == [
-        row.set_aside for row in theirs.logs.rows.values()
-    ]
-    assert np.isfinite(ours.history.scores.health).sum() > 500
-    np.testing.assert_array_equal(ours.history.scores.health, theirs.history.scores.health)
-    np.testing.assert_array_equal(ours.history.signals, theirs.history.signals)
-    assert [len(rows) for rows in read_folder(tmp_path).rows.values()] == [
-        len(rows) for rows in theirs.logs.rows.values()
-    ]
+    google.stand_in(monkeypatch)
+    key = google.key_file(tmp_path).name
+    (tmp_path / "sources.toml").write_text(
+        f'[[source]]\nspreadsheet = "{address}"\nkey_file = "{key}"\n', "utf-8"
+    )
+    workspace = Workspace(tmp_path / "kept")
+    refresh(sources_of(tmp_path), workspace)
+    there, here = read_logs(tmp_path, workspace=workspace), read_logs(folder)
+    for log in LOGS:
+        ours, theirs = there.rows[log], here.rows[log]
+        assert (len(ours), ours.set_aside_rows) == (len(theirs), theirs.set_aside_rows)
+        assert ours.columns.keys() == theirs.columns.keys()
+    one, other = (Portfolio.of(logs, SETTINGS, DAY).history for logs in (there, here))
+    assert np.isfinite(other.scores.health).sum() > 500
+    np.testing.assert_array_equal(one.scores.health, other.scores.health)
+    np.testing.assert_array_equal(one.signals, other.signals)
