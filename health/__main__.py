@@ -25,7 +25,7 @@ from health.history import score_history, score_on, without_point
 from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings, as_toml
-from health.sources.opening import read_logs
+from health.sources.command import read_for_command
 from health.tables.command import MORE, add_options
 from health.tables.command import run as _read
 
@@ -194,7 +194,7 @@ def _read_settings(options: argparse.Namespace) -> Settings:
 def _score(options: argparse.Namespace) -> int:
     progress = _Progress()
     settings = _read_settings(options)
-    logs = read_logs(options.logs, settings, progress, texts=False)
+    logs = read_for_command(options.logs, settings, progress, texts=False)
     day = day_number(options.as_of) if options.as_of else default_as_of(logs, None)
     history = score_history(logs, settings, day, progress)
     table = history.table() if options.history else score_on(history, day)
@@ -210,7 +210,7 @@ def _score(options: argparse.Namespace) -> int:
 def _alerts(options: argparse.Namespace) -> int:
     progress = _Progress()
     settings = _read_settings(options)
-    logs = read_logs(options.logs, settings, progress)
+    logs = read_for_command(options.logs, settings, progress)
     day = day_number(options.as_of) if options.as_of else default_as_of(logs, None)
     history = score_history(logs, settings, day, progress)
     progress("looking for alerts")
@@ -277,12 +277,10 @@ def _iso(day: date) -> str:
 def _explain(options: argparse.Namespace) -> int:
     progress = _Progress()
     before = Settings.read(options.settings_before) if options.settings_before else None
-    portfolio = Portfolio.open(
-        options.logs,
-        _read_settings(options),
-        options.as_of,
-        progress=progress,
-        earlier_settings=before,
+    settings = _read_settings(options)
+    logs = read_for_command(options.logs, settings, progress)
+    portfolio = Portfolio.of(
+        logs, settings, options.as_of, progress=progress, earlier_settings=before
     )
     text = explain(portfolio, portfolio.client(options.client), options.as_of)
     progress.done()
@@ -293,7 +291,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     progress = _Progress()
     settings = _read_settings(options)
-    logs = read_logs(options.logs, settings, progress)
+    logs = read_for_command(options.logs, settings, progress)
     progress.done()
     text, clean = check(logs, settings, None if options.all else 5)
     print(text)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from health.calendars import day_date
 from health.logs.contract import LOGS, folded
+from health.logs.origins import SourceState
 from health.logs.rows import Logs
 from health.settings import Settings
+from health.tables.found import shown
 
 
 def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str, bool]:
@@ -24,9 +26,10 @@ def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str,
             )
     lines += _problems(logs, most)
     lines += _duplicates(logs)
+    lines += [line for state in logs.prepared.states for line in _source(state, most)]
     lines += [
-        f"\n{name}: not read: it is not one of the {len(LOGS)} logs ({', '.join(LOGS)}), "
-        "or a second file of one; rename or remove it"
+        f"\n{name}: not read: it has neither the name nor the header of a log "
+        f"({', '.join(LOGS)}), and no recipe is for it; map it on the Logs page, or remove it"
         for name in logs.strangers
     ]
     for scope, known, named in (
@@ -58,7 +61,7 @@ def _problems(logs: Logs, most: int | None) -> list[str]:
         if not rows.set_aside:
             continue
         number = rows.set_aside_rows
-        lines.append(f"\n{log}.csv: {number} {'row' if number == 1 else 'rows'} set aside")
+        lines.append(f"\n{log}: {number} {'row' if number == 1 else 'rows'} set aside")
         lines += [f"  {each}" for each in rows.set_aside[:most]]
         rest = len(rows.set_aside) - len(rows.set_aside[:most])
         if rest:
@@ -66,10 +69,43 @@ def _problems(logs: Logs, most: int | None) -> list[str]:
     return lines
 
 
+def _source(state: SourceState, most: int | None) -> list[str]:
+    """What was understood of a source that is no plain log, and what is to be asked."""
+    asked = [f"  to be answered: {question.text}" for question in state.questions]
+    if state.direct:
+        return [f"\n{state.name}", *asked] if asked else []
+    lines = [f"\n{state.name}: {_fed(state)}"]
+    if state.problem:
+        had = f"as of {state.read_at:%Y-%m-%d %H:%M} UTC" if state.read_at else "not to be had"
+        lines.append(f"  {had}: {state.problem}")
+    lines += [f"  {note}" for note in state.notes]
+    lines += asked
+    out = state.left_out
+    if out:
+        number = sum(each.lines for each in out)
+        lines.append(f"  left out: {number} {'line' if number == 1 else 'lines'}")
+        lines += [f"    line {each.line}: {each.reason}: {shown(each.text)}" for each in out[:most]]
+        if len(out) > len(out[:most]):
+            lines.append(f"    and {len(out) - len(out[:most])} more; --all lists them")
+    return lines
+
+
+def _fed(state: SourceState) -> str:
+    """The logs that a source feeds, with how many rows."""
+    return (
+        ", ".join(
+            f"{each.table + ', ' if each.table else ''}{each.rows:,} rows for {each.log}"
+            f" ({'recipe ' + each.recipe if each.recipe != each.log else 'its own columns'})"
+            for each in state.feeds
+        )
+        or "feeds no log"
+    )
+
+
 def _duplicates(logs: Logs) -> list[str]:
     return [
-        f"\n{log}.csv: {len(rows.duplicates)} repeated, counted once: row "
-        + ", ".join(str(row) for row in sorted(rows.duplicates)[:10])
+        f"\n{log}: {len(rows.duplicates)} repeated, counted once: "
+        + ", ".join(rows.place(row) for row in sorted(rows.duplicates)[:10])
         + (" ..." if len(rows.duplicates) > 10 else "")
         for log, rows in logs.rows.items()
         if rows.duplicates

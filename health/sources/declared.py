@@ -29,7 +29,7 @@ from health.errors import SourcesRefused, UnusableLogs
 from health.logs.contract import LOGS
 
 NAME = "sources.toml"
-ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".xlsx", ".xlsm", ".ods")
+ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".xlsx", ".xlsm", ".ods", ".ics")
 USUAL_SECONDS = 15 * 60.0
 LEAST_SECONDS = 60.0
 _KEYS = ("file", "folder", "spreadsheet")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from health.errors import HealthError, UnreadableFile
+from health.recipes import tables_of_calendar
 from health.sources.copies import copy_path, store, stored, told_problem
 from health.sources.declared import Source
 from health.tables.found import Table
@@ -71,6 +72,11 @@ def _file(source: Source) -> list[Table]:
 
 def _read(source: Source) -> list[Table]:
     assert source.path is not None
+    if source.path.suffix.casefold() == ".ics":
+        try:
+            return tables_of_calendar(source.path.read_bytes(), source.name)
+        except OSError as error:
+            raise UnreadableFile(source.name, f"can't be read ({error.strerror})") from error
     try:
         return read_tables(source.path)
     except UnreadableFile as error:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from health.sources.parts import Part
+from health.logs.rows import Logs
+from health.recipes import load
+from health.sources.declared import folder_of, sources_of
+from health.sources.fetched import fetch_all
+from health.sources.parts import Part, parts_of
 from health.tables.found import LeftOut
-from health.uploads.mended import kept, stand_in
+from health.uploads.mended import ToMend, kept, mark, stand_in
+from health.values.answers import FILE
+from health.values.answers import load as load_answers
 
 
 def which_of(lines: list[int]) -> Iterator[int]:
@@ -38,3 +44,34 @@ def mend(part: Part, folder: Path) -> None:
     found.lines[:], found.rows[:] = lines, rows
     if number:
         part.notes.append(f"{number} {'row was' if number == 1 else 'rows were'} mended")
+
+
+def rows_to_mend(logs: Logs) -> list[ToMend]:
+    """The rows that were set aside, with the cells that their sources have for the log.
+
+    The sources are read once more, so it takes as long; what is not there any more is left out.
+    """
+    place, workspace = logs.folder, logs.prepared.workspace
+    wanted = {(each.log, each.where, each.row) for each in logs.set_aside if each.row}
+    reasons: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+    for each in logs.set_aside:
+        told = f"{each.column} = {each.value!r}: {each.reason}" if each.column else each.reason
+        reasons[each.log, each.where, each.row].append(told)
+    recipes = load(folder_of(place) / "recipes")
+    names = {where for _, where, _ in wanted}
+    sources = [s for s in sources_of(place) if any(n.startswith(s.name) for n in names)]
+    found = fetch_all(sources, workspace / "copies" if workspace else None)
+    answers = load_answers(folder_of(place) / FILE)
+    clients = [*logs.clients["client"], *answers.aliases]
+    to_mend = []
+    for part in parts_of(found, recipes, clients)[0]:
+        log, lines = part.mapped.log, part.mapped.lines
+        for line, row, which in zip(lines, part.mapped.rows, which_of(lines), strict=True):
+            key = (log, part.file, line)
+            if key in wanted:
+                reason = "; ".join(reasons[key])
+                header, cells = tuple(part.columns), tuple(row)
+                to_mend.append(
+                    ToMend(log, part.file, line, reason, header, cells, mark(cells, which))
+                )
+    return to_mend

@@ -9,7 +9,9 @@ from health.errors import SourcesRefused, UnusableLogs
 from health.logs.rows import Logs
 from health.portfolio import Portfolio
 from health.settings import Settings
+from health.sources.mending import rows_to_mend
 from health.sources.opening import read_logs, read_logs_again
+from health.uploads.mended import Mended, content_of, mark
 
 Write = Callable[..., None]
 CLIENTS = "client,lead\nAcme Ltd,Ann\nBrauhaus Köln GmbH,Ben\n"
@@ -112,6 +114,20 @@ def test_a_plain_file_that_is_joined_still_grows_at_its_end(tmp_path: Path, writ
     assert read_logs_again(again, SETTINGS)[0] is again
 
 
+def test_an_export_of_a_tool_is_known_by_its_header(tmp_path: Path, write: Write) -> None:
+    write(
+        jira_dot_csv="Summary,Issue key,Issue Type,Status,Project name,Created,Updated,Resolved,"
+        "Due date\nLogin,ACM-1,Story,To Do,acme,09/Jan/26 3:54 PM,10/Jan/26 9:00 AM,,20/Feb/26\n",
+        meetings_dot_ics="BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:1\n"
+        "DTSTART:20260302T100000Z\nDTEND:20260302T110000Z\nSUMMARY:Acme Ltd weekly\n"
+        "END:VEVENT\nEND:VCALENDAR\n",
+    )
+    logs = read_logs(tmp_path)
+    assert days(logs, "deadlines", "due_on") == [20_504]  # 20 February 2026
+    assert logs["deadlines"].place(2) == "jira.csv row 2"
+    assert len(logs["contacts"]) == 1
+
+
 def test_a_stranger_is_named_and_a_file_of_plain_logs_is_not_touched(
     tmp_path: Path, write: Write
 ) -> None:
@@ -138,8 +154,6 @@ def test_a_log_of_other_headers_is_read_and_a_guess_costs_no_rows(
 def test_what_somebody_cleared_or_mended_stands_in_the_place_of_its_row(
     tmp_path: Path, write: Write
 ) -> None:
-    from health.uploads.mended import mark
-
     own = ["Acme Ltd", "Gamma", "soon", "2026-04-03", ""]
     write(deadlines_dot_csv=DEADLINES + ",".join(own) + "\n")
     assert read_logs(tmp_path)["deadlines"].set_aside_rows == 1
@@ -190,3 +204,20 @@ def test_a_declared_source_that_was_never_to_be_had_ends_the_reading(
     write(deadlines_dot_csv=DEADLINES, sources_dot_toml='[[source]]\nfile = "gone.xlsx"\n')
     with pytest.raises(UnusableLogs, match=r"gone\.xlsx"):
         read_logs(tmp_path)
+
+
+def test_rows_set_aside_go_out_with_their_own_cells_and_come_back_mended(
+    tmp_path: Path, write: Write
+) -> None:
+    write(deadlines_dot_csv=MESSY.replace("Koeln", "Köln"))
+    logs = read_logs(tmp_path)
+    [row] = rows_to_mend(logs)
+    assert (row.log, row.file, row.row) == ("deadlines", "deadlines.csv", 6)
+    assert "Agreed = 'soon'" in row.reason
+    cells = dict(zip(row.header, row.cells, strict=True))
+    assert cells["due_on"] == "3/4/2026"
+    mended = Mended(row.file, row.row, row.mark, {**cells, "promised_on": "1/2/2026"})
+    write(mended__deadlines_dot_csv=content_of([mended]))
+    again, _ = read_logs_again(logs, SETTINGS)
+    assert (len(again["deadlines"]), again["deadlines"].set_aside_rows) == (3, 0)
+    assert sorted(days(again, "deadlines", "promised_on")) == [20_485, 20_513, 20_514]
