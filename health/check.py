@@ -5,7 +5,7 @@ from __future__ import annotations
 from health.calendars import day_date
 from health.logs.contract import LOGS, folded
 from health.logs.origins import SourceState
-from health.logs.rows import Logs
+from health.logs.rows import Logs, Rows
 from health.settings import Settings
 from health.tables.found import shown
 
@@ -61,12 +61,20 @@ def _problems(logs: Logs, most: int | None) -> list[str]:
         if not rows.set_aside:
             continue
         number = rows.set_aside_rows
-        lines.append(f"\n{log}: {number} {'row' if number == 1 else 'rows'} set aside")
+        lines.append(f"\n{_file(rows)}: {number} {'row' if number == 1 else 'rows'} set aside")
         lines += [f"  {each}" for each in rows.set_aside[:most]]
         rest = len(rows.set_aside) - len(rows.set_aside[:most])
         if rest:
             lines.append(f"  and {rest} more; --all lists them")
     return lines
+
+
+def _file(rows: Rows) -> str:
+    return f"{rows.contract.name}.csv" if rows.origins is None else rows.contract.name
+
+
+def _row(rows: Rows, row: int) -> str:
+    return f"row {row}" if rows.origins is None else rows.place(row)
 
 
 def _source(state: SourceState, most: int | None) -> list[str]:
@@ -104,8 +112,8 @@ def _fed(state: SourceState) -> str:
 
 def _duplicates(logs: Logs) -> list[str]:
     return [
-        f"\n{log}: {len(rows.duplicates)} repeated, counted once: "
-        + ", ".join(rows.place(row) for row in sorted(rows.duplicates)[:10])
+        f"\n{_file(rows)}: {len(rows.duplicates)} repeated, counted once: "
+        + ", ".join(_row(rows, row) for row in sorted(rows.duplicates)[:10])
         + (" ..." if len(rows.duplicates) > 10 else "")
         for log, rows in logs.rows.items()
         if rows.duplicates
