@@ -54,7 +54,7 @@ def _span(logs: Logs, log: str) -> str:
 
 def _problems(logs: Logs, most: int | None) -> list[str]:
     lines = []
-    for log, rows in logs.rows.items():
+    for rows in logs.rows.values():
         if rows.problem:
             lines.append(f"\n{rows.problem}")
             continue
