@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TIME = re.compile(
     r"(?:[T ,]|at|um|à|a las|-| )*(\d{1,2})(?:[:.h](\d{2}))?(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?"
     r"\s?h?(?:\s?Uhr)?\s?([ap]\.?\s?m\.?)?"
-    r"\s?(Z|UTC|GMT|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?(?:\s?\([^)]*\))?",
+    r"\s?(Z|UTC|GMT|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?(\s?\([^)]*\))?",
     re.I,
 )
 
 
+@lru_cache(maxsize=4096)
 def clock(text: str) -> str | None:
-    """' HH:MM[:SS][offset]' of what stands behind a date; None where it is no time."""
+    """' HH:MM[:SS][offset]' of what stands behind a date; None where it is no time.
+
+    Nor is 10:00-11:00, which may be from ten to eleven, or a zone's name without its offset.
+    """
     if not text.strip():
         return ""
     found = _TIME.fullmatch(text.strip() if text[0].isspace() else text)
@@ -29,7 +34,16 @@ def clock(text: str) -> str | None:
     seconds = f":{second:02}" if found[3] else ""
     seconds += f".{found[4][:6]}" if found[4] and found[4].strip("0") else ""
     offset = _offset(found[6] or "")
+    named = found[7] and not found[6]
+    if named or (not found[3] and _until(found[6] or "", f"-{hour:02}:{minute:02}")):
+        return None
     return None if offset is None else f" {hour:02}:{minute:02}{seconds}{offset}"
+
+
+def _until(text: str, start: str) -> bool:
+    """Whether an offset may be the end of a time that begins at -HH:MM."""
+    padded = re.fullmatch(r"-\d{2}:?\d{2}", text)
+    return text.startswith("-") and not (padded and f"{text[:3]}:{text[-2:]}" < start)
 
 
 def _offset(text: str) -> str | None:

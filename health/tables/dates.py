@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from health.tables.clocks import clock
 from health.tables.day_numbers import as_numbers
@@ -142,9 +143,12 @@ def _begins_with_year(threes: dict[str, _Three]) -> str:
 
     A year is the number that varies least; where few values show that, nothing is sure.
     """
-    by_day = [bool(three.day(DAY_FIRST) or three.day(MONTH_FIRST)) for three in threes.values()]
-    dates = [three for three, day in zip(threes.values(), by_day, strict=True) if day]
-    only = [three.by_year for three in threes.values() if three not in dates and three.by_year]
+    dates, only = [], []
+    for three in threes.values():
+        if three.day(DAY_FIRST) or three.day(MONTH_FIRST):
+            dates.append(three)
+        elif three.by_year:
+            only.append(three)
     if not all(three.by_year for three in dates) or not (dates or only):
         return ""
     first, last = len({three.one for three in dates}), len({three.year for three in dates})
@@ -188,7 +192,7 @@ def _split(text: str) -> tuple[_Part, str]:
     if len(text) > _LONGEST:
         return None, ""
     weekday, rest = _weekday(text)
-    for read in (_by_year, _by_name, _by_numbers):
+    for read in (_by_year, _by_numbers, _by_name):
         part, end = read(rest, weekday)
         if part is not None:
             time = clock(rest[end:])
@@ -198,7 +202,7 @@ def _split(text: str) -> tuple[_Part, str]:
 
 def _weekday(text: str) -> tuple[int | None, str]:
     """The day of the week before a date, and the date."""
-    found = _WEEKDAY.match(text)
+    found = None if text[:1].isdigit() else _WEEKDAY.match(text)
     if found and (name := unaccented(found[1])) in DAYS and name not in MONTHS:
         return DAYS[name], text[found.end() :]
     return None, text
@@ -224,7 +228,7 @@ def _by_year(text: str, weekday: int | None) -> tuple[_Part, int]:
     found = _YEAR_FIRST.match(text)
     if found:
         return _date(int(found[1]), int(found[3]), int(found[4]), weekday), found.end()
-    found = _EAST.match(text)
+    found = None if text.isascii() else _EAST.match(text)
     if found:
         return _date(int(found[1]), int(found[2]), int(found[3]), weekday), found.end()
     return None, 0
@@ -242,11 +246,13 @@ def _by_name(text: str, weekday: int | None) -> tuple[_Part, int]:
 
 def _by_numbers(text: str, weekday: int | None) -> tuple[_Part, int]:
     found = _THREE.match(text)
-    if not found:
-        return None, 0
-    year = _full_year(found[4])
-    one, two, last = int(found[1]), int(found[3]), int(found[4])
-    short = len(found[4]) == 2
-    years = short and len(found[1]) == len(found[3]) == 2
-    by_year = _date(_full_year(found[1]), two, last, weekday) if years else None
-    return _Three(one, two, year, weekday, found[2] == ".", short, by_year), found.end()
+    return (_three(*found.groups(), weekday), found.end()) if found else (None, 0)
+
+
+@lru_cache(maxsize=4096)
+def _three(first: str, mark: str, second: str, last: str, weekday: int | None) -> _Three:
+    """Three numbers of a date; of times on the same days there are many."""
+    one, two, short = int(first), int(second), len(last) == 2
+    years = short and len(first) == len(second) == 2
+    by_year = _date(_full_year(first), two, int(last), weekday) if years else None
+    return _Three(one, two, _full_year(last), weekday, mark == ".", short, by_year)

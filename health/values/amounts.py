@@ -35,6 +35,7 @@ _UNITS = {
 _RHYTHMS = {"daily": "1", "weekly": "5", "every week": "5", "fortnightly": "10",
             "every 2 weeks": "10", "every two weeks": "10"}  # fmt: skip
 _LONGEST = 64  # characters
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 
 
 def _without_unit(name: str, text: str) -> str:
@@ -55,6 +56,8 @@ def plainly(value: float) -> str:
 
 def amounts(column: Column, rows: Mapping[str, int], plain: Collection[str], said: Said) -> Reading:
     """Numbers; a range is its middle, except for what was agreed; a percentage is none."""
+    if len(plain) == len(rows) and said.decimal != "," and not _thousands_maybe(rows):
+        return Reading(decimal="." if any("." in text for text in rows) else "")
     texts = list(rows)
     found = numbers([_without_unit(column.name, text) for text in texts], said.decimal)
     percent = set(found.percent)
@@ -69,6 +72,12 @@ def amounts(column: Column, rows: Mapping[str, int], plain: Collection[str], sai
         meant, _notes(found, texts, agreed), assumed=found.assumed, decimal=found.decimal
     )
     return _asked(reading, found, texts, said)
+
+
+def _thousands_maybe(texts: Collection[str]) -> bool:
+    """Whether every point in plain numbers could as well divide thousands: 1.234, 25.000."""
+    pointed = [text for text in texts if "." in text]
+    return bool(pointed) and all(map(_GROUPED.fullmatch, pointed))
 
 
 def _notes(found: Numbers, texts: list[str], agreed: bool) -> list[str]:

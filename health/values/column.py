@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeAlias
 
-from health.logs.cells import meant
+import pyarrow as pa
+
+from health.logs.cells import meant, stripped, understood
 from health.logs.contract import Column, Kind, folded
 from health.tables.dates import DAY_FIRST
 from health.values.amounts import amounts
@@ -18,7 +20,12 @@ from health.values.single import single
 from health.words import many
 
 UNTOUCHED = frozenset({Kind.TEXT, Kind.STATED, Kind.NAME})
+# Kinds in which a text in the contract's form can mean nothing else, whatever stands beside it.
+_SETTLED = frozenset({
+    Kind.DATE, Kind.PLAN, Kind.MOMENT, Kind.YES_NO, Kind.CHOICE, Kind.CLOCK, Kind.COUNTRY, Kind.ZONE
+})  # fmt: skip
 _BLANK = frozenset("- -- – — . ? / n/a #n/a #n/v n.a. k.a. null nan none tbd tba tbc".split())  # noqa: SIM905
+_MANY = 2000  # texts, from which on it is worth looking at all at once
 _NOT_AGREED = frozenset({"none", "no", "n/a", "never", "not agreed"})
 _Reader: TypeAlias = Callable[[Mapping[str, int], Collection[str], Said, str], Reading]
 _READERS: dict[Kind, _Reader] = {
@@ -41,16 +48,19 @@ def canonical(
     if column.kind in UNTOUCHED:
         return Canonical(list(texts))
     rows = Counter(texts)
-    told, reading = _understood(column, rows, said, usual_order)
-    stripped = {text: text.strip() for text in rows}
-    wanted = {text: told.get(own, reading.meant.get(own, own)) for text, own in stripped.items()}
-    fits = _fits(column, [*wanted.values(), *stripped.values()])
+    trimmed = {text: text.strip() for text in rows}
+    plain = _fits(column, trimmed.values())
+    if len(plain) == len(rows) and column.kind in _SETTLED and not said.words:
+        return Canonical(list(texts))
+    told, reading = _understood(column, rows, plain, said, usual_order)
+    wanted = {text: told.get(own, reading.meant.get(own, own)) for text, own in trimmed.items()}
+    fits = plain | _fits(column, [each for each in wanted.values() if each not in plain])
     once = {text: _value(text, value, fits) for text, value in wanted.items()}
     bad = {text for text, value in wanted.items() if value not in fits}
     unread = [place for place, text in enumerate(texts) if text in bad] if bad else []
     return Canonical(
         [once[text] for text in texts],
-        [*_told(told, stripped, rows, said), *reading.notes],
+        [*_told(told, trimmed, rows, said), *reading.notes],
         reading.ask,
         reading.assumed,
         unread,
@@ -72,7 +82,7 @@ def _value(text: str, meaning: str, fits: Collection[str]) -> str:
 
 
 def _understood(
-    column: Column, rows: Mapping[str, int], said: Said, usual: str
+    column: Column, rows: Mapping[str, int], fits: Collection[str], said: Said, usual: str
 ) -> tuple[dict[str, str], Reading]:
     """What words mean by themselves, as was said or as blank, and the reading of the rest."""
     counts: Counter[str] = Counter()
@@ -82,16 +92,16 @@ def _understood(
     usable = _fits(column, said.words.values())
     own = {folded(word): meant for word, meant in said.words.items() if meant in usable}
     told = {text: own[word] for text in counts if (word := folded(text)) in own}
-    plain = _fits(column, [text for text in counts if text not in told])
     for text in () if column.required else counts:
         word = text.casefold()
         if column.kind is Kind.COUNT and word in _NOT_AGREED:
             told.setdefault(text, "0")
-        elif word in _BLANK and text not in plain:
+        elif word in _BLANK and text not in fits:
             told.setdefault(text, "")
     left = Counter({text: number for text, number in counts.items() if text not in told})
     if not left:
         return told, Reading()
+    plain = {text for text in left if text in fits}
     reader = _READERS.get(column.kind)
     if reader:
         return told, reader(left, plain, said, usual)
@@ -103,17 +113,28 @@ def _understood(
 def _fits(column: Column, texts: Collection[str]) -> set[str]:
     """The texts that the contract's own reader accepts; blank is one."""
     different = [*dict.fromkeys(texts)]
+    if len(different) > _MANY and _all_fit(column, different):
+        return set(different)
     bad = meant(column, [text.strip() for text in different]).bad
     assert bad is not None
     return {text for text, wrong in zip(different, bad[:-1].tolist(), strict=True) if not wrong}
 
 
+def _all_fit(column: Column, texts: list[str]) -> bool:
+    """Whether the contract's reader takes all at a glance."""
+    try:
+        cells = pa.chunked_array([pa.array(texts, pa.string())])
+    except UnicodeEncodeError:
+        return False
+    return understood(column, stripped(cells)) is not None
+
+
 def _told(
-    told: Mapping[str, str], stripped: Mapping[str, str], rows: Mapping[str, int], said: Said
+    told: Mapping[str, str], trimmed: Mapping[str, str], rows: Mapping[str, int], said: Said
 ) -> list[str]:
     """Notes on words that were taken as blank, and on those that a person explained."""
     cells: Counter[str] = Counter()
-    for text, own in stripped.items():
+    for text, own in trimmed.items():
         if own in told:
             cells[own] += rows[text]
     explained = {folded(word) for word in said.words}

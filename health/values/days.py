@@ -47,7 +47,7 @@ def _numbered(rows: Mapping[str, int]) -> tuple[dict[str, str], list[str]]:
     forms: dict[str, dict[str, str]] = {}
     fits: Counter[str] = Counter()
     for text, count in rows.items():
-        found = as_numbers([text])
+        found = as_numbers([text]) if text[0].isdigit() else None
         if found and (value := found[0](text)):
             forms.setdefault(found[1], {})[text] = value
             fits[found[1]] += count
