@@ -3,6 +3,7 @@
 from health.recipes.calendar import is_calendar, tables_of_calendar
 from health.recipes.headers import headers
 from health.recipes.mapped import Mapped, mapped
+from health.recipes.naming import Clients
 from health.recipes.own_form import by_log_name
 from health.recipes.proposing import Proposal, proposed
 from health.recipes.recipe import Condition, Feed, ForEach, How, Recipe, Rule
@@ -10,6 +11,7 @@ from health.recipes.shelf import load, recognised
 from health.recipes.written import written
 
 __all__ = [
+    "Clients",
     "Condition",
     "Feed",
     "ForEach",

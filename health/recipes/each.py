@@ -96,7 +96,9 @@ def _pieces(cell: str, each: ForEach) -> list[str]:
 
 def _others(table: Table, header: Header, recipe: Recipe, kind: str) -> list[int]:
     """The columns that no rule of the recipe names and that hold what is asked for."""
-    named = {place for feed in recipe.feeds for name in _names(feed) for place in header.all(name)}
+    named = {
+        place for feed in recipe.feeds for name in names_of(feed) for place in header.all(name)
+    }
     return [
         place
         for place in range(len(header.names))
@@ -104,7 +106,7 @@ def _others(table: Table, header: Header, recipe: Recipe, kind: str) -> list[int
     ]
 
 
-def _names(feed: Feed) -> list[str]:
+def names_of(feed: Feed) -> list[str]:
     """All names of columns that a feed uses."""
     names = [name for rule in feed.columns.values() for name in (*rule.columns, rule.apart_by)]
     names += [name for group in feed.only for each in group for name in each.columns]

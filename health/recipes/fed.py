@@ -11,7 +11,7 @@ from health.logs.contract import LOGS, column_name, folded
 from health.recipes.conditions import passing
 from health.recipes.each import View, viewed
 from health.recipes.headers import Header
-from health.recipes.naming import Names
+from health.recipes.naming import Clients, Names
 from health.recipes.recipe import EXTRA, Feed, How, Recipe, Rule
 from health.tables.found import Table, shown
 
@@ -28,9 +28,7 @@ class Fed:
     doubts: list[str] = field(default_factory=list)
 
 
-def fed(
-    table: Table, names: Sequence[str], recipe: Recipe, feed: Feed, clients: Sequence[str]
-) -> Fed:
+def fed(table: Table, names: Sequence[str], recipe: Recipe, feed: Feed, clients: Clients) -> Fed:
     """The rows that a feed makes of a table."""
     header = Header(names)
     found = Fed(notes=list(feed.notes))
@@ -60,6 +58,8 @@ def fed(
             between = " / " if rule.how in (How.FIRST, How.NAMED_IN) else " + "
             found.sources[name] = between.join(dict.fromkeys(names[place] for place in places))
             found.doubts.extend(_doubts(name, rule, places[0], header, table))
+            if recipe.own and column_name(names[places[0]]) != name:
+                found.notes.append(f"{names[places[0]]!r} is read as {name}")
     if feed.rest:
         _rest(found, view, header, {place for places in sources.values() for place in places})
     return found

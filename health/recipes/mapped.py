@@ -7,12 +7,12 @@ row of the table is, for each log, in its rows or left out with a reason.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from health.logs.contract import LOGS
 from health.recipes.fed import Fed, fed
 from health.recipes.headers import headers
+from health.recipes.naming import Clients
 from health.recipes.recipe import Recipe, columns_of
 from health.tables.found import LeftOut, Table
 
@@ -37,11 +37,11 @@ class Mapped:
     present: bool = True
 
 
-def mapped(table: Table, recipe: Recipe, clients: Sequence[str] = ()) -> list[Mapped]:
+def mapped(table: Table, recipe: Recipe, clients: Clients = ()) -> list[Mapped]:
     """The table's rows for each log that the recipe feeds.
 
-    `clients`: their names, and other names that a person has confirmed, for rules that look for
-    one within a text (`named_in`).
+    `clients`: their names, or names (confirmed ones too) to the client that each means, for rules
+    that look for one within a text (`named_in`).
     """
     names = headers(table)
     by_log: dict[str, list[Fed]] = defaultdict(list)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from health.errors import RecipeError
 from health.logs.contract import folded
+from health.recipes.each import names_of
 from health.recipes.headers import Header
+from health.recipes.own_form import plainly
 from health.recipes.parsing import parsed
 from health.recipes.recipe import Recipe
 
@@ -61,12 +63,21 @@ def fits(header: Header, recipe: Recipe) -> bool:
 def recognised(header: Sequence[str], recipes: Sequence[Recipe]) -> Recipe | None:
     """The recipe whose header this is: of several the one that asks for most, then the first.
 
-    Where none is, the log whose own form it plainly has; None for a table that nobody knows.
+    A log whose own form the header plainly has comes before one that makes less of it. None for a
+    table that nobody knows.
     """
-    from health.recipes.own_form import plainly  # it needs `Header` alone
-
     names = Header(header)
     known = [recipe for recipe in recipes if fits(names, recipe)]
-    if known:
-        return max(known, key=lambda recipe: len(recipe.known_by) + len(recipe.begins_with))
-    return plainly(names)
+    best = max(known, key=lambda recipe: len(recipe.known_by), default=None)
+    own = plainly(names)
+    if best is None or (own is not None and len(used(names, own)) > len(used(names, best))):
+        return own
+    return best
+
+
+def used(header: Header, recipe: Recipe) -> set[int]:
+    """Places of the columns that a recipe makes something of."""
+    if any(feed.for_each and feed.for_each.others for feed in recipe.feeds):
+        return set(range(len(header.names)))
+    names = {name for feed in recipe.feeds for name in names_of(feed)}
+    return {place for name in names for place in header.all(name)}

@@ -15,7 +15,7 @@ from health.errors import SourcesRefused
 from health.logs.contract import LOGS, column_name
 from health.logs.origins import Feeds, LeftOutRow, Question, SourceState
 from health.logs.rows import RECORDED
-from health.recipes import Mapped, Recipe, by_log_name, mapped, recognised
+from health.recipes import Clients, Mapped, Recipe, by_log_name, mapped, recognised
 from health.sources.declared import log_of_name
 from health.sources.fetched import Fetched
 from health.tables.found import LeftOut, Table
@@ -95,7 +95,7 @@ def recipe_for(fetched: Fetched, table: Table, recipes: Sequence[Recipe]) -> Rec
 
 
 def parts_of(
-    found: Sequence[Fetched], recipes: Sequence[Recipe], names: Sequence[str]
+    found: Sequence[Fetched], recipes: Sequence[Recipe], names: Clients
 ) -> tuple[list[Part], dict[str, list[str]]]:
     """The rows that tables have for the logs, and by source its tables that feed none."""
     parts, strangers = [], defaultdict(list)

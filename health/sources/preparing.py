@@ -36,13 +36,14 @@ def prepare(
     found = fetch_all(others, workspace.copies)
     own = plain.get("clients")
     clients = clients_named(parts_of(found, recipes, ())[0], own.path if own else None)
-    parts, strangers = parts_of(found, recipes, [*clients, *answers.aliases])
+    names = {**{name: name for name in clients}, **answers.aliases}
+    parts, strangers = parts_of(found, recipes, names)
     unfit = [
         plain[log] for log in _logs(parts) if log in plain and not fits(_of(parts, log), plain[log])
     ]
     if unfit:
         more = fetch_all(unfit, workspace.copies)
-        found, parts = [*found, *more], [*parts, *parts_of(more, recipes, clients)[0]]
+        found, parts = [*found, *more], [*parts, *parts_of(more, recipes, names)[0]]
     for part in parts:
         mend(part, folder_of(place))
         make_canonical(part, answers, settings.text("agreements.date_order"), clients)

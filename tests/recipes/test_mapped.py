@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from health.recipes import by_log_name, mapped, proposed
+from health.recipes.naming import Names
 from health.recipes.parsing import parsed
 from health.tables.found import Table
 from tests.recipes.test_recipe_files import BUGS
@@ -50,6 +51,16 @@ def test_headers_match_whatever_their_spelling_and_two_for_one_are_told() -> Non
     assert found.columns[:4] == ("client", "item", "promised_on", "due_on")
     assert found.rows == [["b", "c", "d", "e", "a", "f"]]
     assert found.doubts == ["'Customer' could be client too: 'CLIENT' is taken"]
+    assert found.notes == ["'Due date' is read as due_on"]
+
+
+def test_a_client_is_named_by_its_name_without_legal_form_or_by_a_confirmed_one() -> None:
+    clients = {"Acme Ltd": "Acme Ltd", "Acme Labs": "Acme Labs", "acme.com": "Acme Ltd"}
+    names = Names(clients | {"Go": "Go"})
+    assert names.within(["ACME sync", "ann@acme.com"]) == {"acme ltd": "ACME"}
+    assert names.within(["Acme  Labs, go-live"]) == {"acme labs": "Acme  Labs"}
+    assert names.within(["go live", "acme-online.com", "Acmeology"]) == {}
+    assert names.within(["Go: kick-off with Acme"]) == {"go": "Go", "acme ltd": "Acme"}
 
 
 def test_an_empty_log_in_its_own_form_is_there() -> None:

@@ -113,8 +113,23 @@ def test_no_two_columns_of_a_log_share_a_name(log: str) -> None:
         (["Account", "Title", "Date", "Event"], None),
         (["client", "notes"], None),
         (["client", "planned_for", "held_on", "attendance"], "demos"),
+        (["Milestone", "Planned date", "Actual date", "Status"], "Milestones"),
+        (
+            [
+                "Client",
+                "Milestone",
+                "Promised on",
+                "Planned date",
+                "Actual date",
+                "Side",
+                "Warned on",
+            ],
+            "deadlines",
+        ),
     ],
 )
-def test_a_log_in_its_own_form_is_known_by_its_header(header: list[str], log: str | None) -> None:
-    found = recognised(header, [])
+def test_a_log_in_its_own_form_is_known_where_that_says_most(
+    header: list[str], log: str | None
+) -> None:
+    found = recognised(header, load())
     assert (found and found.name) == log
