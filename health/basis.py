@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from health.calendars import NEVER, Calendars, Days, Ints
 from health.logs.contract import AGREEMENTS, LOGS
@@ -18,7 +17,7 @@ from health.settings import Settings
 
 _WEEK = 7
 T = TypeVar("T")
-Recent = slice | npt.NDArray[np.intp]
+_PIECE = 1 << 17  # rows
 
 
 def sunday_of(day: Ints) -> Ints:
@@ -73,12 +72,16 @@ class Basis:
         last = max(int(self.points.days[-1]), *(span[1] for span in spans))
         return Calendars(self.logs.clients["country"].tolist(), first, last)
 
-    def recent(self, log: str, column: str, day: int) -> Recent:
-        """Places of the rows of a log whose day in a column is not before `day`."""
+    def pieces(self, log: str, column: str, day: int = -int(NEVER)) -> Iterator[slice]:
+        """The rows of a log, so many at a time that what is made of them stays in the cache.
+
+        Without those of which no day in the column is `day` or later.
+        """
         days = self.logs[log][column]
-        if not len(days) or int(days.min()) >= day:
-            return slice(None)
-        return np.flatnonzero(days >= day)
+        for begin in range(0, len(days), _PIECE):
+            piece = slice(begin, begin + _PIECE)
+            if int(days[piece].max()) >= day:
+                yield piece
 
     @cached_property
     def _named(self) -> tuple[list[str], list[str]]:
@@ -86,6 +89,7 @@ class Basis:
         table = self.logs.clients
         return table["client"].tolist(), table["segment"].tolist()
 
+    @cached_property
     def opens(self) -> tuple[Ints, Ints]:
         """Business hours of every client: from and to, microseconds after midnight, (C,)."""
         table = self.logs.clients

@@ -80,6 +80,7 @@ class Calendars:
             or [weekday]
         )
         self.upto = self.is_business.cumsum(axis=1, dtype=np.int32)
+        self._begin = self.of * len(days) - self.first
         most = int(self.upto[:, -1].max())
         self._nth = np.full((len(self.upto), most + 1), self.last, np.int32)
         for row, business in enumerate(self.is_business):
@@ -89,9 +90,7 @@ class Calendars:
 
     def count(self, client: Ints, day: Ints) -> Days:
         """Business days of each client up to and including each day; differences count (x, y]."""
-        where = np.clip(day, self.first, self.last) - self.first
-        counted: Days = self.upto.ravel()[self.of[client] * self.upto.shape[1] + where]
-        return counted
+        return self.upto.take(self._place(client, day))
 
     def between(self, client: Ints, x: Ints, y: Ints) -> Days:
         """Business days in (x, y]; negative when y is before x."""
@@ -99,9 +98,8 @@ class Calendars:
 
     def nth(self, client: Ints, number: Ints) -> Days:
         """The day on which a client's count of business days reaches `number`."""
-        where = np.clip(number, 0, self._nth.shape[1] - 1)
-        day: Days = self._nth.ravel()[self.of[client] * self._nth.shape[1] + where]
-        return day
+        width = self._nth.shape[1]
+        return self._nth.take(self.of.take(client) * width + np.clip(number, 0, width - 1))
 
     def after(self, client: Ints, day: Ints, number: Ints | int) -> Days:
         """The number-th business day after each day (0: the last business day up to it)."""
@@ -114,11 +112,11 @@ class Calendars:
 
     def on(self, client: Ints, day: Ints) -> npt.NDArray[np.bool_]:
         """Whether each day is a business day of the client."""
-        where = np.clip(day, self.first, self.last) - self.first
-        open_: npt.NDArray[np.bool_] = self.is_business.ravel()[
-            self.of[client] * self.is_business.shape[1] + where
-        ]
-        return open_
+        return self.is_business.take(self._place(client, day))
+
+    def _place(self, client: Ints, day: Ints) -> npt.NDArray[np.intp]:
+        """Where the tables have each day of each client."""
+        return self._begin.take(client) + np.clip(day, self.first, self.last)
 
     def worked(
         self, client: Ints, moment: Moments, day: Days, opens: Ints, closes: Ints
@@ -127,8 +125,8 @@ class Calendars:
 
         `opens` and `closes` (C,) are microseconds after midnight; `day` is the moment's day.
         """
-        length = (closes - opens)[client]
-        since = np.clip(moment - day.astype(np.int64) * DAY_US - opens[client], 0, length)
+        length = (closes - opens).take(client)
+        since = np.clip(moment - day.astype(np.int64) * DAY_US - opens.take(client), 0, length)
         business = self.on(client, day)
         whole_days = self.count(client, day).astype(np.int64) - business
         return whole_days * length + np.where(business, since, 0)

@@ -166,8 +166,7 @@ def _history(
         for place, name in enumerate(SIGNALS):
             tell(f"scoring {name}")
             signals[place, :, kept:] = score_signals(basis, [name])[name]
-    earlier = old.scores if old is not None else None
-    return folded_history(clients, days, exists, signals, logs, settings, earlier, kept)
+    return folded_history(clients, days, exists, signals, logs, settings, old, kept)
 
 
 def folded_history(
@@ -177,7 +176,7 @@ def folded_history(
     signals: Scores,
     logs: Logs,
     settings: Settings,
-    earlier: Health | None = None,
+    old: History | None = None,
     kept: int = 0,
 ) -> History:
     """Health, bands and trend that follow from the signals; the first `kept` points from before."""
@@ -189,9 +188,9 @@ def folded_history(
         np.where(there, part, np.nan)
         for part in (fresh.health, fresh.low, fresh.high, fresh.coverage)
     ]
-    if earlier is not None:
+    if old is not None:
         parts = [
-            np.concatenate([getattr(earlier, each.name)[..., :kept], part], axis=-1)
+            np.concatenate([getattr(old.scores, each.name)[..., :kept], part], axis=-1)
             for each, part in zip(fields(Health), parts, strict=True)
         ]
     scores = Health(*parts)
@@ -199,20 +198,11 @@ def folded_history(
     limits = {name: basis.number(f"bands.{name}") for name in names}
     limits["dimension_weights"] = weights(basis).dimensions
     points = settings.whole("trend.points")
-    slopes = trend_slopes(
-        scores.health,
-        days.astype(np.int64),
-        exists,
-        points=points,
-        confidence=settings.number("trend.confidence"),
-    )
-    return History(
-        clients,
-        days,
-        exists,
-        signals,
-        scores,
-        bands(scores, exists, days, limits),
-        slopes[0],
-        trend_words(*slopes, drop=settings.number("trend.drop"), points=points),
-    )
+    confidence = settings.number("trend.confidence")
+    slopes = trend_slopes(scores.health, days.astype(np.int64), exists, points, confidence, kept)
+    slope, trend = slopes[0], trend_words(*slopes, settings.number("trend.drop"), points)
+    if old is not None:
+        slope = np.concatenate([old.slope[:, :kept], slope], axis=1)
+        trend = np.concatenate([old.trend[:, :kept], trend], axis=1)
+    band = bands(scores, exists, days, limits)
+    return History(clients, days, exists, signals, scores, band, slope, trend)

@@ -7,7 +7,9 @@ A row counts over a stretch of points [begin, end), so whatever is final costs t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +19,16 @@ from health.calendars import NEVER, Calendars, Days, Ints
 Scores = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 UNIT = 2.0**30  # scores are summed in whole multiples of 1/UNIT: exact in any order
-_CELLS = 100_000
+_CELLS, _PART = 100_000, 1 << 17
 
 
 def ramp(x: Scores | Ints, full: Scores | float, zero: Scores | float) -> Scores:
     """100 at `full`, 0 at `zero`, straight between, either way round; no number if they are one."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return 100 * np.clip((zero - x) / (np.asarray(zero) - full), 0, 1)
+        found = np.asarray((zero - x) / (np.asarray(zero) - full))
+    np.clip(found, 0, 1, out=found)
+    found *= 100
+    return found
 
 
 class Steps:
@@ -37,9 +42,7 @@ class Steps:
 
     def __call__(self, day: Ints) -> Days:
         """Points (n,) for days (n,)."""
-        where = np.clip(day, self._first, self._first + len(self._table) - 1)
-        found: Days = self._table[where - self._first]
-        return found
+        return self._table.take(day - self._first, mode="clip")
 
 
 @dataclass(frozen=True)
@@ -76,37 +79,73 @@ class Tally:
         return Tally(self.count + other.count, self.total + other.total)
 
 
+class Sums:
+    """Sums over the rows that stand at each point; rows are added some at a time.
+
+    Weights are whole numbers, so that the sums are exact in whatever order rows come.
+    """
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        clients, points = shape
+        self._wide = points + 1
+        self._change = np.zeros(clients * self._wide)
+        small = len(self._change) < np.iinfo(np.int32).max
+        self._kind: type[np.integer] = np.int32 if small else np.intp
+
+    def add(self, client: Ints, begin: Ints, end: Ints, weight: Scores | float = 1.0) -> None:
+        """Rows (n,) that stand at the points [begin, end), each with its weight."""
+        row = client.astype(self._kind, copy=False) * self._kind(self._wide)
+        np.add.at(self._change, (row + begin).astype(np.intp, copy=False), weight)
+        end = np.maximum(begin, end)
+        np.subtract.at(self._change, (row + end).astype(np.intp, copy=False), weight)
+
+    def sums(self) -> Scores:
+        """At each point, (C, W)."""
+        return self._change.reshape(-1, self._wide).cumsum(axis=1)[:, :-1]
+
+
+class Tallying:
+    """A tally of verdicts that come some at a time."""
+
+    def __init__(self, shape: tuple[int, int]) -> None:
+        self._count, self._total = Sums(shape), Sums(shape)
+
+    def add(self, client: Ints, begin: Ints, end: Ints, score: Scores | float) -> None:
+        """Verdicts (n,) that stand at the points [begin, end), each with its score."""
+        keep = np.flatnonzero(begin < end)
+        if len(keep) < len(begin):
+            client, begin, end = client.take(keep), begin.take(keep), end.take(keep)
+            score = score.take(keep) if isinstance(score, np.ndarray) else score
+        self._count.add(client, begin, end)
+        if isinstance(score, np.ndarray) or score:
+            self._total.add(client, begin, end, np.rint(np.multiply(score, UNIT)))
+
+    def tally(self) -> Tally:
+        """Of all that came."""
+        return Tally(self._count.sums(), self._total.sums() / UNIT)
+
+
 def standing(shape: tuple[int, int], client: Ints, begin: Ints, end: Ints) -> Scores:
     """How many rows stand at each point, those of [begin, end)."""
-    return summed(shape, client, begin, end, None)
+    return summed(shape, client, begin, end)
 
 
 def tally(
     shape: tuple[int, int], client: Ints, begin: Ints, end: Ints, score: Scores | float
 ) -> Tally:
     """Count and sum of the scores (n,) of rows that stand over [begin, end)."""
-    keep = np.flatnonzero(begin < end)
-    if len(keep) < len(begin):
-        client, begin, end = client[keep], begin[keep], end[keep]
-        score = score[keep] if isinstance(score, np.ndarray) else score
-    count = summed(shape, client, begin, end, None)
-    if not isinstance(score, np.ndarray):
-        return Tally(count, count * score)
-    whole = np.rint(score * UNIT)
-    return Tally(count, summed(shape, client, begin, end, whole) / UNIT)
+    found = Tallying(shape)
+    found.add(client, begin, end, score)
+    return found.tally()
 
 
 def summed(
-    shape: tuple[int, int], client: Ints, begin: Ints, end: Ints, weight: Scores | None
+    shape: tuple[int, int], client: Ints, begin: Ints, end: Ints, weight: Scores | float = 1.0
 ) -> Scores:
-    """The sum of the weights (of 1s for None) of the rows that stand at each point, (C, W)."""
-    clients, points = shape
-    wide = points + 1
-    row = client.astype(np.intp) * wide
-    size = clients * wide
-    end = np.maximum(begin, end)
-    change = np.bincount(row + begin, weight, size) - np.bincount(row + end, weight, size)
-    return change.reshape(clients, wide).cumsum(axis=1, dtype=np.float64)[:, :points]
+    """The sum of the weights of the rows that stand at each point, (C, W)."""
+    found = Sums(shape)
+    found.add(client, begin, end, weight)
+    return found.sums()
 
 
 @dataclass(frozen=True)
@@ -117,6 +156,25 @@ class Events:
     day: Days
     known: Days
     until: Days | None = None
+
+
+def once_a_day(events: Iterable[Events], clients: int, first: int, last: int) -> Events:
+    """Fewer events, given some at a time, for the same ages: one a client and day.
+
+    Those before `first` or after `last`, or not known on their own day, stay as they are.
+    """
+    seen, width = np.zeros(clients * (last + 1 - first), bool), last + 1 - first
+    rest: list[tuple[Ints, Days, Days]] = []
+    for some in events:
+        plain = (some.known == some.day) & (some.day >= first) & (some.day <= last)
+        at, other = np.flatnonzero(plain), np.flatnonzero(~plain)
+        seen[some.client.take(at) * np.intp(width) + (some.day.take(at) - first)] = True
+        if len(other):
+            rest.append((some.client.take(other), some.day.take(other), some.known.take(other)))
+    client, place = np.divmod(np.flatnonzero(seen), width)
+    day = (place + first).astype(np.int32)
+    parts: list[tuple[Ints, Days, Days]] = [(client.astype(np.int32), day, day), *rest]
+    return Events(*(np.concatenate(each) for each in zip(*parts, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -231,17 +289,18 @@ def _by_day(
         np.minimum.at(first, client, when)
         counts &= day >= first[:, None]
     number = counts.cumsum(axis=1, dtype=np.int32)
-    total = np.rint(np.where(counts, score, 0) * UNIT).cumsum(axis=1)
-    column, each = (
-        np.broadcast_to(points.days, spans.shape),
-        np.broadcast_to(clients[:, None], spans.shape),
+    score[~counts] = 0
+    score *= UNIT
+    total = np.rint(score, out=score).cumsum(axis=1, out=score)
+    upto = np.broadcast_to(points.days - low, spans.shape)
+    each = np.broadcast_to(clients[:, None], spans.shape)
+    gone = spans.first_of_window(each, upto + low) - low
+    total, number = (
+        np.take_along_axis(sums, upto, 1) - np.take_along_axis(sums, gone, 1)
+        for sums in (total, number)
     )
-    upto = column - low
-    gone = spans.first_of_window(each, column) - low
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean: Scores = (total[each, upto] - total[each, gone]) / (
-            number[each, upto] - number[each, gone]
-        )
+        mean: Scores = total / number
     return mean / UNIT
 
 
@@ -304,6 +363,13 @@ def _latest_known(events: Events, client: Ints, day: Ints, knowing: Ints) -> Day
     return found.reshape(day.shape)
 
 
+def numbered(keys: Ints) -> npt.NDArray[np.intp]:
+    """Of keys in rising order, the number of each different one, from 0."""
+    if not len(keys):
+        return np.zeros(0, np.intp)
+    return np.concatenate([[0], (keys[1:] != keys[:-1]).cumsum(dtype=np.intp)])
+
+
 def versions(group: Ints, changes: Ints, groups: int) -> tuple[npt.NDArray[np.intp], Days, Days]:
     """The stretches of days over which what is known of each group stays the same.
 
@@ -345,3 +411,13 @@ def expanded(begin: Ints, end: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[
     which = np.repeat(np.arange(len(many)), many)
     within = np.arange(many.sum()) - np.repeat(many.cumsum() - many, many)
     return which, (begin[which] + within).astype(np.int32)
+
+
+def expanded_in_parts(begin: Ints, end: Ints) -> Iterator[tuple[Ints, npt.NDArray[np.int32]]]:
+    """The same, so many at a time that what is made of them stays in the processor's cache."""
+    upto = np.maximum(end.astype(np.int64) - begin, 0).cumsum()
+    most = int(upto[-1]) if len(upto) else 0
+    cuts = np.unique(np.searchsorted(upto, np.arange(_PART, most + _PART, _PART)))
+    for first, last in pairwise([0, *np.minimum(cuts + 1, len(upto)).tolist()]):
+        which, number = expanded(begin[first:last], end[first:last])
+        yield which + first, number

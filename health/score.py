@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ OF_DIMENSION: dict[str, list[int]] = {
     dimension: [place for place, one in enumerate(SIGNALS.values()) if one.dimension == dimension]
     for dimension in DIMENSIONS
 }
+_CLIENTS = 50  # at a time: what is made of them stays in the processor's cache
 DECIMALS = 9  # limits, and ties for the weakest dimension, are compared at so many
 
 
@@ -29,6 +30,10 @@ class Weights:
     dimensions: Scores
     signals: Scores
     mean_share: Scores  # (C,)
+
+    def of(self, some: slice) -> Weights:
+        """The weights of some clients."""
+        return Weights(self.dimensions[:, some], self.signals[:, some], self.mean_share[some])
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,22 @@ def combined(dimensions: Scores, shares: Weights) -> Scores:
 
 
 def health_of(signals: Scores, shares: Weights) -> Health:
-    """Everything that follows from signals (23, C, W) at a point."""
+    """Everything that follows from signals (23, C, W) at a point, some clients at a time."""
+    parts = [
+        _health_of(signals[:, some], shares.of(some))
+        for some in (
+            slice(first, first + _CLIENTS) for first in range(0, max(1, signals.shape[1]), _CLIENTS)
+        )
+    ]
+    return Health(
+        *(
+            np.concatenate([getattr(part, each.name) for part in parts], -2)
+            for each in fields(Health)
+        )
+    )
+
+
+def _health_of(signals: Scores, shares: Weights) -> Health:
     dimensions, known = dimension_scores(signals, shares)
     health = combined(dimensions, shares)
     ends = []

@@ -35,35 +35,38 @@ def trend_slopes(
     exists: BoolArray,
     points: int = 8,
     confidence: float = 0.9,
+    since: int = 0,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Slope of health at every client and week, with the ends of its interval.
+    """Slope of health at every client and week (from week `since` on), with the ends of its
+    interval.
 
     health: (C, W), 0-100, NaN where missing. days: (W,), day numbers, strictly increasing; a
     partial week stands at its true day. exists: (C, W), whether the client has a point there.
     The slope at w is taken over the last `points` points up to w that have health, whether or
     not w itself has it; `scipy.stats.theilslopes(y, days / 7, confidence)` gives the same.
 
-    Returns (slope, low, high), each (C, W), in score points per week; NaN where the client has
-    no point, or fewer than `points` with health so far.
+    Returns (slope, low, high), each (C, W - since), in score points per week; NaN where the client
+    has no point, or fewer than `points` with health so far.
     """
     if points < 2:
         raise ValueError(f"points must be at least 2 for a slope, not {points}")
     if np.any(np.diff(days) <= 0):
         raise ValueError("days must be strictly increasing")
-    if days.size < points:
-        missing = np.full(health.shape, np.nan)
-        return missing, missing.copy(), missing.copy()
     has_health = exists & ~np.isnan(health)
+    nth = np.cumsum(has_health, axis=1)[:, since:] - points
+    enough = exists[:, since:] & (nth >= 0)
+    if not enough.any():
+        missing = np.full(enough.shape, np.nan)
+        return missing, missing.copy(), missing.copy()
     # Each client's points that have health move to the front: the last few then have no gaps.
     order = np.argsort(~has_health, axis=1, kind="stable")
-    y = np.take_along_axis(np.round(health, DECIMALS), order, axis=1)
-    fits = _theil_sen(y, days[order], points, confidence)
-    nth = np.cumsum(has_health, axis=1) - points
-    enough = exists & (nth >= 0)
-    at = np.maximum(nth, 0)
-    slope, low, high = (
-        np.where(enough, np.take_along_axis(values, at, axis=1), np.nan) for values in fits
-    )
+    client, week = np.nonzero(enough)
+    place = order[client, nth[client, week] + np.arange(points)[:, None]]
+    y = np.round(health[client, place], DECIMALS)
+    fits = _theil_sen(y, days[place], confidence)
+    slope, low, high = np.full((3, *enough.shape), np.nan)
+    for values, fit in zip((slope, low, high), fits, strict=True):
+        values[client, week] = fit
     return slope, low, high
 
 
@@ -164,22 +167,20 @@ def self_starting_cusum(
 
 
 def _theil_sen(
-    y: FloatArray, days: IntArray, n: int, confidence: float
+    y: FloatArray, days: IntArray, confidence: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Theil-Sen slope per week with Sen's (1968, eq. 2.6) interval, over n points running.
+    """Theil-Sen slope per week with Sen's (1968, eq. 2.6) interval, of M series of n points each.
 
-    y, days: (C, W), days increasing. Returns three arrays (C, M), M = W - n + 1, the m-th for the
-    points m to m + n - 1; ranks are rounded and clipped as in `scipy.stats.theilslopes`. Where a
-    NaN is among the points, the numbers mean nothing.
+    y, days: (n, M), days increasing. Returns three arrays (M,); ranks are rounded and clipped as in
+    `scipy.stats.theilslopes`.
     """
-    ys = [y[:, i : y.shape[1] - n + 1 + i] for i in range(n)]
-    xs = [days[:, i : days.shape[1] - n + 1 + i] for i in range(n)]
+    n = len(y)
     # Whole days are subtracted before dividing: exact, wherever the calendar starts.
     pairs = [(i, j) for j in range(n) for i in range(j)]
-    slopes = np.stack([(ys[j] - ys[i]) / ((xs[j] - xs[i]) / 7) for i, j in pairs], axis=-1)
+    slopes = np.stack([(y[j] - y[i]) / ((days[j] - days[i]) / 7) for i, j in pairs], axis=-1)
     slopes.sort(axis=-1)
     # Each of k equal values adds (k - 1) (2k + 5): together Sen's k (k - 1) (2k + 5).
-    equals = [np.sum([y_i == y_j for y_j in ys], axis=0) for y_i in ys]
+    equals = [np.sum(y == y_i, axis=0) for y_i in y]
     ties = np.sum([(k - 1) * (2 * k + 5) for k in equals], axis=0)
     sigma = np.sqrt(1 / 18 * (n * (n - 1) * (2 * n + 5) - ties))
     half = -float(special.ndtri(min(confidence, 1 - confidence) / 2)) * sigma
@@ -191,8 +192,8 @@ def _theil_sen(
 
 
 def _at(values: FloatArray, index: IntArray) -> FloatArray:
-    """values (C, M, n) at index (C, M) of the last axis -> (C, M)."""
-    return np.take_along_axis(values, index[..., None], axis=-1)[..., 0]
+    """values (M, n) at index (M,) of the last axis -> (M,)."""
+    return np.take_along_axis(values, index[:, None], axis=1)[:, 0]
 
 
 def _accumulated(z: FloatArray, k: float) -> FloatArray:

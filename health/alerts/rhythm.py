@@ -173,4 +173,4 @@ def _in_week(ground: Ground, ours: Places, back: int) -> Array:
     rows, points = ground.logs["contacts"], ground.basis.points
     sunday = sunday_of(rows["at.day"][ours]) + 7 * back
     begin = np.maximum(points.on(sunday), points.knowing(rows["known"][ours]))
-    return summed(ground.active.shape, rows["client"][ours], begin, points.on(sunday + 7), None)
+    return summed(ground.active.shape, rows["client"][ours], begin, points.on(sunday + 7))

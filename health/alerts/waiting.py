@@ -49,7 +49,7 @@ def _contacts(ground: Ground) -> Part:
     which = np.flatnonzero(asked_for & (within > 0)[rows["client"]])
     client, day, at = (rows[name][which] for name in ("client", "at.day", "at"))
     known = rows["known"][which]
-    opens, closes = ground.basis.opens()
+    opens, closes = ground.basis.opens
     length = closes - opens
     came = calendars.worked(client, at, day, opens, closes)
     late_day = calendars.nth(client, (came + limit[client]) // length[client] + 1)

@@ -140,13 +140,13 @@ class Case:
 
     @cached_property
     def _upto_now(self) -> int:
-        opens, closes = self.basis.opens()
+        opens, closes = self.basis.opens
         counted = self.calendars.count(_ALONE, _days(self.day)).astype(np.int64)
         return int((counted * (closes - opens))[0])
 
     def in_hours(self, at: datetime) -> bool:
         """Whether a moment lies in the business hours, both ends included."""
-        opens, closes = (int(each[0]) for each in self.basis.opens())
+        opens, closes = (int(each[0]) for each in self.basis.opens)
         return opens <= _microseconds(at) % DAY_US <= closes and self.is_business_day(at.date())
 
     @property
@@ -154,7 +154,7 @@ class Case:
         """The business hours in words: 09:00 to 18:00."""
         return " to ".join(
             f"{int(us[0]) // HOUR_US:02d}:{int(us[0]) % HOUR_US // 60_000_000:02d}"
-            for us in self.basis.opens()
+            for us in self.basis.opens
         )
 
     def has_time(self, log: str, column: str) -> dict[int, bool]:
@@ -173,7 +173,7 @@ def _microseconds(at: datetime) -> int:
 
 
 def _worked(case: Case, at: datetime) -> int:
-    opens, closes = (each.astype(np.int64) for each in case.basis.opens())
+    opens, closes = (each.astype(np.int64) for each in case.basis.opens)
     moment = np.array([_microseconds(at)], np.int64)
     return int(case.calendars.worked(_ALONE, moment, _days(at.date()), opens, closes)[0])
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 
-from health.basis import Basis, Recent, sunday_of
-from health.calendars import DAY_US, HOUR_US, NEVER, Days, Ints
+from health.basis import Basis, sunday_of
+from health.calendars import DAY_US, HOUR_US, NEVER, Days, Ints, Moments
 from health.logs.contract import LOGS
 from health.measures import (
     UNIT,
     Events,
     Scores,
-    Tally,
+    Sums,
+    Tallying,
     expanded,
+    once_a_day,
     ramp,
-    standing,
-    tally,
 )
 from health.signals.ages import aged, matters_from
 from health.signals.manual import signal
@@ -42,10 +45,15 @@ TECHNICAL, CASUAL = (
 def contact_freshness(basis: Basis) -> Scores:
     """Age since our last contact, averaged over 20 business days."""
     rows, every = basis.logs["contacts"], basis.agreed["contact_every"]
-    near = basis.recent("contacts", "at.day", matters_from(basis, every))
-    ours = rows["direction"][near] != IN
-    events = Events(*(rows[name][near][ours] for name in ("client", "at.day", "known")))
-    return aged(basis, events, every)
+    first = matters_from(basis, every)
+
+    def ours() -> Iterator[Events]:
+        for piece in basis.pieces("contacts", "at.day", first):
+            ours = np.flatnonzero(rows["direction"][piece] != IN)
+            yield Events(*(rows[name][piece].take(ours) for name in ("client", "at.day", "known")))
+
+    last = int(basis.points.days[-1])
+    return aged(basis, once_a_day(ours(), len(basis.logs.clients), first, last), every)
 
 
 @signal(
@@ -62,93 +70,99 @@ def contact_freshness(basis: Basis) -> Scores:
 )
 def reply_time(basis: Basis) -> Scores:
     """Business hours to our reply; an unanswered one counts once it is late."""
+    found, within = Tallying(basis.shape), basis.agreed["reply_within"]
+    for asks in _asked(basis):
+        _add_replies(basis, found, asks)
+        _add_waiting(basis, found, asks)
+    return np.where((within > 0)[:, None], found.tally().mean(), np.nan)
+
+
+@dataclass(frozen=True)
+class _Asks:
+    """Contacts that need a reply, (n,): points from which they and their replies are known, and
+    from which they are no longer in the window; business time at which they came."""
+
+    client: Ints
+    day: Days
+    seen: Days
+    answered: Days
+    gone: Days
+    came: Ints
+    replied_day: Days
+    replied_at: Moments
+
+
+def _asked(basis: Basis) -> Iterator[_Asks]:
+    """Contacts that need a reply, and can matter at a point, some at a time."""
     rows, points = basis.logs["contacts"], basis.points
     days = basis.settings.whole("reply_time.window_days")
-    asked = rows["direction"] == IN
-    if "needs_reply" in rows.columns:
-        asked &= rows["needs_reply"] != 0
-    day, replied_day = rows["at.day"], rows["replied_at.day"]
     # What was answered, and left the window, before the first point can't matter any more.
-    first = int(points.days[0]) - days
-    if len(day) and int(day.min()) <= first:
-        asked &= (
-            (day > first)
-            | (replied_day > int(points.known[0]))
-            | (rows["known"] > int(points.known[0]))
+    first, first_known = int(points.days[0]) - days, int(points.known[0])
+    for piece in basis.pieces("contacts", "at.day"):
+        day, replied_day, known = (
+            rows[name][piece] for name in ("at.day", "replied_at.day", "known")
         )
-    which = np.flatnonzero(asked)
-    client, day, replied_day = rows["client"][which], day[which], replied_day[which]
-    at, replied_at, known = rows["at"][which], rows["replied_at"][which], rows["known"][which]
-
-    opens, closes = basis.opens()
-    within = basis.agreed["reply_within"] * HOUR_US
-    zero_at = basis.number("reply_time.zero_at")
-    calendars = basis.calendars
-    came = calendars.worked(client, at, day, opens, closes)
-    seen = points.knowing(known)
-    answered = points.knowing(replied_day)
-    gone = points.on(day + days)
-
-    begin = np.maximum(np.maximum(seen, answered), points.on(day))
-    closed = np.flatnonzero(begin < gone)
-    each = client[closed]
-    took = (
-        calendars.worked(each, replied_at[closed], replied_day[closed], opens, closes)
-        - came[closed]
-    )
-    limit = within[each]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        score = ramp(np.maximum(took, 0), limit, zero_at[each] * limit)
-    found = tally(basis.shape, each, begin[closed], gone[closed], score)
-
-    open_ = np.flatnonzero(np.maximum(seen, points.on(day)) < answered)
-    return np.where(
-        (within > 0)[:, None],
-        (
-            found
-            + _waiting(
-                basis,
-                client[open_],
-                came[open_],
-                day[open_],
-                known[open_],
-                answered[open_],
-                gone[open_],
-                within,
-                zero_at,
+        asked = rows["direction"][piece] == IN
+        if "needs_reply" in rows.columns:
+            asked &= rows["needs_reply"][piece] != 0
+        if int(day.min()) <= first:
+            asked &= (day > first) | (replied_day > first_known) | (known > first_known)
+        at = np.flatnonzero(asked)
+        if len(at):
+            client, day, replied_day = (
+                each.take(at) for each in (rows["client"][piece], day, replied_day)
             )
-        ).mean(),
-        np.nan,
+            yield _Asks(
+                client,
+                day,
+                points.knowing(known.take(at)),
+                points.knowing(replied_day),
+                points.on(day + days),
+                basis.calendars.worked(client, rows["at"][piece].take(at), day, *basis.opens),
+                replied_day,
+                rows["replied_at"][piece].take(at),
+            )
+
+
+def _add_replies(basis: Basis, found: Tallying, asks: _Asks) -> None:
+    """Contacts that were answered."""
+    begin = np.maximum(np.maximum(asks.seen, asks.answered), basis.points.on(asks.day))
+    at = np.flatnonzero(begin < asks.gone)
+    client = asks.client.take(at)
+    answered = basis.calendars.worked(
+        client, asks.replied_at.take(at), asks.replied_day.take(at), *basis.opens
     )
+    took = np.maximum(answered - asks.came.take(at), 0)
+    found.add(client, begin.take(at), asks.gone.take(at), _promptness(basis, client, took))
 
 
-def _waiting(
-    basis: Basis,
-    client: Ints,
-    came: Ints,
-    day: Days,
-    known: Days,
-    answered: Ints,
-    gone: Ints,
-    within: Scores,
-    zero_at: Scores,
-) -> Tally:
+def _promptness(basis: Basis, client: Ints, took: Ints) -> Scores:
+    """The score of replies that took so much business time."""
+    within = basis.agreed["reply_within"] * HOUR_US
+    zero = basis.number("reply_time.zero_at") * within
+    return ramp(took, within.take(client), zero.take(client))
+
+
+def _add_waiting(basis: Basis, found: Tallying, asks: _Asks) -> None:
     """Contacts that wait for a reply at some point: counted once they are late."""
     calendars, points = basis.calendars, basis.points
-    opens, closes = basis.opens()
-    length = (closes - opens)[client]
-    limit = within[client]
+    at = np.flatnonzero(np.maximum(asks.seen, points.on(asks.day)) < asks.answered)
+    client, day, seen, answered, gone, came = (
+        each.take(at)
+        for each in (asks.client, asks.day, asks.seen, asks.answered, asks.gone, asks.came)
+    )
+    opens, closes = basis.opens
+    length = (closes - opens).take(client)
+    limit = (basis.agreed["reply_within"] * HOUR_US).take(client)
     late_day = calendars.nth(client, (np.floor((came + limit) / length) + 1).astype(np.int64))
-    begin = np.maximum(points.knowing(known), points.on(np.maximum(day, late_day)))
+    begin = np.maximum(seen, points.on(np.maximum(day, late_day)))
     # Older than the window: counts with 0 until it is answered.
     lasting = np.full(len(client), len(points)) if basis.one_week else np.maximum(begin, gone)
-    found = tally(basis.shape, client, lasting, answered, 0.0)
-    end = np.minimum(answered, gone)
-    row, point = expanded(begin, end)
-    waited = calendars.count(client[row], points.days[point]) * length[row] - came[row]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        score = ramp(waited, limit[row], zero_at[client[row]] * limit[row])
-    return found + tally(basis.shape, client[row], point, point + 1, score)
+    found.add(client, lasting, answered, 0.0)
+    row, point = expanded(begin, np.minimum(answered, gone))
+    each = client.take(row)
+    waited = calendars.count(each, points.days.take(point)) * length.take(row) - came.take(row)
+    found.add(each, point, point + 1, _promptness(basis, each, waited))
 
 
 @signal(
@@ -171,13 +185,16 @@ def contact_coverage(basis: Basis) -> Scores:
     last = (points.days - 3) // 7  # number of the latest week that is over: Sundays are 3 mod 7
     first = int(last[0]) - weeks + 1
     count_of = int(last[-1]) - first + 1
-    near = basis.recent("contacts", "at.day", 7 * first - 7)
-    week = (rows["at.day"][near] - 4) // 7 + 1 - first  # a Sunday closes its week
-    inside = (week >= 0) & (week < count_of)
-    place = rows["client"][near].astype(np.intp) * count_of + week
-    if not inside.all():
-        place = place[inside]
-    number = np.bincount(place, minlength=clients * count_of).reshape(clients, count_of)
+    number = np.zeros((clients, count_of), np.int64)
+    late = [np.zeros((4, 0), np.int32)]
+    for piece in basis.pieces("contacts", "at.day", 7 * first - 7):
+        client, day = rows["client"][piece], rows["at.day"][piece]
+        week = (day - 4) // 7 + 1 - first  # a Sunday closes its week
+        place = client * np.intp(count_of) + week
+        inside = (week >= 0) & (week < count_of)
+        np.add.at(number.ravel(), place if inside.all() else place[inside], 1)
+        there, known = points.on(day), points.knowing(rows["known"][piece])
+        late.append(np.stack([client, week, there, known])[:, known > there])
 
     monday = sunday_of(np.where(basis.start >= NEVER, NEVER, basis.start) - 1) + 1
     begun = (monday - 4) // 7 + 1 - first
@@ -191,7 +208,7 @@ def contact_coverage(basis: Basis) -> Scores:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = (total[each, upto] - total[each, np.clip(oldest, 0, count_of)]) / there / UNIT
     mean = np.where((there > 0) & (agreed > 0)[:, None], mean, np.nan)
-    return _less_unknown(basis, near, mean, number, oldest, upto, week, agreed)
+    return _less_unknown(basis, np.concatenate(late, 1), mean, number, oldest, upto)
 
 
 def _whole(score: Scores) -> Scores:
@@ -200,25 +217,18 @@ def _whole(score: Scores) -> Scores:
 
 
 def _less_unknown(
-    basis: Basis,
-    near: Recent,
-    mean: Scores,
-    number: Ints,
-    oldest: Ints,
-    upto: Ints,
-    week: Ints,
-    agreed: Scores,
+    basis: Basis, late: Ints, mean: Scores, number: Ints, oldest: Ints, upto: Ints
 ) -> Scores:
-    """The same where contacts were not yet known at a point: without them."""
-    rows, points = basis.logs["contacts"], basis.points
-    there, known = points.on(rows["at.day"][near]), points.knowing(rows["known"][near])
-    late = np.flatnonzero(known > there)
-    if not len(late):
+    """The same where contacts were not yet known at a point: without them.
+
+    `late` (4, n) are client and week of such, and the points from which they would stand, and do.
+    """
+    points, agreed = basis.points, basis.agreed["contacts_per_week"]
+    if not late.size:
         return mean
-    which, point = expanded(there[late], known[late])
-    row = late[which]
-    client = rows["client"][near][row]
-    cell = client.astype(np.intp) * len(points) + point
+    owner, week, there, known = late
+    row, point = expanded(there, known)
+    cell = owner[row].astype(np.intp) * len(points) + point
     cells, place = np.unique(cell, return_inverse=True)
     cell_client, cell_point = np.divmod(cells, len(points))
     low, high = oldest[cell_client, cell_point], upto[cell_client, cell_point]
@@ -253,22 +263,23 @@ def quiet_hours(basis: Basis) -> Scores:
     """Share of our contacts outside business hours, but for answers to something urgent."""
     rows = basis.logs["contacts"]
     days = basis.settings.whole("quiet_hours.window_days")
-    near = basis.recent("contacts", "at.day", int(basis.points.days[0]) - days)
-    timed = (rows["direction"][near] == OUT) & rows["at.timed"][near]
-    client, day, known, at = (
-        rows[name][near][timed] for name in ("client", "at.day", "known", "at")
-    )
-    opens, closes = basis.opens()
-    clock = at - day.astype(np.int64) * DAY_US
-    inside = (clock >= opens[client]) & (clock <= closes[client]) & basis.calendars.on(client, day)
-    points = basis.points
-    begin = np.maximum(points.on(day), points.knowing(known))
-    end = points.on(day + days)
-    out = np.flatnonzero(~inside)
-    end[out] = np.minimum(end[out], _excused(basis, client[out], at[out]))
-    counted = standing(basis.shape, client, begin, np.maximum(begin, end))
-    client, begin, end = client[out], begin[out], end[out]
-    outside = standing(basis.shape, client, begin, np.maximum(begin, end))
+    opens, closes = basis.opens
+    points, calls = basis.points, basis.once(_urgent_calls)
+    counted_by, outside_by = Sums(basis.shape), Sums(basis.shape)
+    for piece in basis.pieces("contacts", "at.day", int(points.days[0]) - days):
+        timed = np.flatnonzero((rows["direction"][piece] == OUT) & rows["at.timed"][piece])
+        client, day, known, at = (
+            rows[name][piece].take(timed) for name in ("client", "at.day", "known", "at")
+        )
+        clock = at - day.astype(np.int64) * DAY_US
+        inside = (clock >= opens.take(client)) & (clock <= closes.take(client))
+        inside &= basis.calendars.on(client, day)
+        begin, end = np.maximum(points.on(day), points.knowing(known)), points.on(day + days)
+        out = np.flatnonzero(~inside)
+        end[out] = np.minimum(end[out], calls.excused(client[out], at[out]))
+        counted_by.add(client, begin, end)
+        outside_by.add(client[out], begin[out], end[out])
+    counted, outside = counted_by.sums(), outside_by.sums()
     prior, prior_count = (
         basis.number(f"quiet_hours.{name}")[:, None] for name in ("prior_outside", "prior_count")
     )
@@ -278,26 +289,41 @@ def quiet_hours(basis: Basis) -> Scores:
     return np.where(counted > 0, ramp(share, full, zero), np.nan)
 
 
-def _excused(basis: Basis, client: Ints, at: Ints) -> Ints:
-    """From which point on it is known that something urgent came earlier the same day."""
-    rows, points = basis.logs["contacts"], basis.points
-    never = np.full(len(at), len(points), np.int32)
-    if "urgent" not in rows.columns:
-        return never
+@dataclass(frozen=True)
+class _Calls:
+    """Urgent contacts from clients, ordered by client and day: their moments, and the points from
+    which they are known; `never` is a point behind the last."""
+
+    keys: Ints
+    at: Ints
+    known: Days
+    never: int
+
+    def excused(self, client: Ints, at: Ints) -> Days:
+        """From which point on it is known that something urgent came earlier the same day."""
+        found = np.full(len(at), self.never, np.int32)
+        if len(self.keys):
+            mine = _of_day(client, at // DAY_US)
+            row, call = expanded(
+                np.searchsorted(self.keys, mine, "left"), np.searchsorted(self.keys, mine, "right")
+            )
+            earlier = self.at[call] < at[row]
+            np.minimum.at(found, row[earlier], self.known[call[earlier]])
+        return found
+
+
+def _of_day(client: Ints, day: Ints) -> Ints:
+    """A number for each client and day, in their order."""
+    return client.astype(np.int64) * (np.int64(NEVER) * 2) + day
+
+
+def _urgent_calls(basis: Basis) -> _Calls:
+    rows = basis.logs["contacts"]
     urgent = np.flatnonzero((rows["urgent"] == 1) & (rows["direction"] == IN))
-    wide = np.int64(NEVER) * 2
-    calls = rows["client"][urgent].astype(np.int64) * wide + rows["at.day"][urgent]
-    order = np.argsort(calls, kind="stable")
-    calls, called = calls[order], rows["at"][urgent][order]
-    known = points.knowing(rows["known"][urgent][order])
-    day = (at // DAY_US).astype(np.int64)
-    mine = client.astype(np.int64) * wide + day
-    row, call = expanded(
-        np.searchsorted(calls, mine, "left"), np.searchsorted(calls, mine, "right")
-    )
-    earlier = called[call] < at[row]
-    np.minimum.at(never, row[earlier], known[call[earlier]])
-    return never
+    keys = _of_day(rows["client"][urgent], rows["at.day"][urgent])
+    order = np.argsort(keys, kind="stable")
+    known = basis.points.knowing(rows["known"][urgent][order])
+    return _Calls(keys[order], rows["at"][urgent][order], known, len(basis.points))
 
 
 @signal(
@@ -316,16 +342,17 @@ def technical_questions(basis: Basis) -> Scores:
     rows = basis.logs["contacts"]
     days = basis.settings.whole("technical_questions.window_days")
     points = basis.points
-    near = basis.recent("contacts", "at.day", int(points.days[0]) - days)
-    topical = rows["topic"][near] >= 0
-    client, day, known, topic, direction = (
-        rows[name][near][topical] for name in ("client", "at.day", "known", "topic", "direction")
-    )
-    begin = np.maximum(points.on(day), points.knowing(known))
-    end = np.maximum(begin, points.on(day + days))
-    any_topic = standing(basis.shape, client, begin, end)
-    ours = np.flatnonzero((topic == TECHNICAL) & (direction == OUT))
-    asked = standing(basis.shape, client[ours], begin[ours], end[ours])
+    any_by, asked_by = Sums(basis.shape), Sums(basis.shape)
+    for piece in basis.pieces("contacts", "at.day", int(points.days[0]) - days):
+        topic, direction = rows["topic"][piece], rows["direction"][piece]
+        client, day = rows["client"][piece], rows["at.day"][piece]
+        begin = np.maximum(points.on(day), points.knowing(rows["known"][piece]))
+        end = np.maximum(begin, points.on(day + days))
+        topical = np.flatnonzero(topic >= 0)
+        any_by.add(*(each.take(topical) for each in (client, begin, end)))
+        ours = np.flatnonzero((topic == TECHNICAL) & (direction == OUT))
+        asked_by.add(*(each.take(ours) for each in (client, begin, end)))
+    any_topic, asked = any_by.sums(), asked_by.sums()
     full, zero = (basis.number(f"technical_questions.{name}")[:, None] for name in ("full", "zero"))
     return np.where(any_topic > 0, ramp(asked / (days / 7), full, zero), np.nan)
 

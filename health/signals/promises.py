@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from health.basis import Basis
 from health.calendars import NEVER, Days, Ints
 from health.logs.rows import Rows
-from health.measures import Flags, Scores, paired, versions
+from health.measures import Flags, Scores, numbered, paired, versions
 
 Places = npt.NDArray[np.intp]
 
@@ -101,7 +102,8 @@ def promises(basis: Basis, settled: bool = False) -> Promises:
     key = _item_keys(rows)
     due = calendars.on_or_after(rows["client"], rows["due_on"])
     order = np.lexsort((rows["side"] == 1, who, due, rows["promised_on"], key))
-    items, item = np.unique(key[order], return_inverse=True)
+    item = numbered(key[order])
+    items = int(item[-1]) + 1 if len(item) else 0
     client, known = rows["client"][order], rows["known"][order]
     promised, due, moved_by = rows["promised_on"][order], due[order], rows["moved_by"][order]
     warned, done, side = rows["warned_on"][order], rows["done_on"][order], rows["side"][order]
@@ -110,9 +112,9 @@ def promises(basis: Basis, settled: bool = False) -> Promises:
     )
 
     owner, begin, end = versions(
-        np.tile(item, 3), np.concatenate([known, warned_known, done_known]), len(items)
+        np.tile(item, 3), np.concatenate([known, warned_known, done_known]), items
     )
-    version, row = paired(owner, item, len(items))
+    version, row = paired(owner, item, items)
     seen = known[row] <= begin[version]
     version, row = version[seen], row[seen]
     at = begin[version]
@@ -190,8 +192,8 @@ def _unsettled(basis: Basis) -> Places | None:
     old = first - window - 60 - 3 * within  # days off move a due date and a limit on
     if not len(rows) or int(rows["promised_on"].min()) >= old:
         return None
-    _, item = np.unique(_item_keys(rows), return_inverse=True)
-    groups = int(item.max()) + 1
+    item, found = pd.factorize(_item_keys(rows))
+    groups = len(found)
     recent = (rows["promised_on"] >= old) | (rows["due_on"] >= old) | (rows["known"] > known_first)
     done = np.zeros(groups, bool)
     done[item[rows["done_on"] <= known_first]] = True

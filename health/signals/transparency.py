@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from health.basis import Basis
 from health.calendars import NEVER, Days, Ints
@@ -16,9 +17,13 @@ from health.measures import (
     Flags,
     Scores,
     Tally,
+    Tallying,
     age_score,
     expanded,
+    expanded_in_parts,
+    numbered,
     paired,
+    standing,
     summed,
     tally,
     versions,
@@ -123,7 +128,7 @@ def _by_issue(basis: Basis) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
         rows = rows.only(np.flatnonzero(rows["known"] <= basis.points.known[-1]))
     key = _issue_keys(rows)
     order = np.lexsort((rows["event"], rows["at"], key))
-    _, issue = np.unique(key[order], return_inverse=True)
+    issue = numbered(key[order])
     known = np.maximum(rows["known"], rows["at.day"])[order]
     names = rows["issue"][order]
     return issue, rows["client"][order], rows["at.day"][order], known, rows["event"][order], names
@@ -148,8 +153,8 @@ def _unsettled(basis: Basis) -> npt.NDArray[np.intp] | None:
     old = int(basis.points.days[0]) - reach
     if not len(rows) or int(rows["at.day"].min()) >= old:
         return None
-    _, issue = np.unique(_issue_keys(rows), return_inverse=True)
-    groups = int(issue.max()) + 1
+    issue, found = pd.factorize(_issue_keys(rows))
+    groups = len(found)
     latest = np.full(groups, np.iinfo(np.int64).min)
     np.maximum.at(latest, issue, rows["at"])
     keep = np.ones(groups, bool)
@@ -193,7 +198,7 @@ class IssueStates:
 def issue_states(basis: Basis) -> IssueStates:
     """The states of the issues that can matter at a point, as they were known."""
     points = basis.points
-    issue, client, day, known, event, name = _by_issue(basis)
+    issue, client, day, known, event, name = basis.once(_by_issue)
     groups = int(issue.max(initial=-1)) + 1
     # An event counts on its own day, unless it becomes known later than that.
     late = _late(issue, event, points.knowing(known) > points.on(day))
@@ -238,20 +243,20 @@ def issue_updates(basis: Basis) -> Scores:
     highest = calendars.count(each, points.days[-1:].repeat(len(each)))
     first = np.maximum(calendars.count(each, opens - 1), lowest) + 1
     last = np.minimum(calendars.count(each, closes - 1), highest)
-    which, number = expanded(first[open_], last[open_] + 1)
-    which = open_[which]
-    owner_of = each[which]
-    on = calendars.nth(owner_of, number)
     every = basis.number("issue_updates.every")
     grace, zero_at = graced(basis, every)
-    age = number - calendars.count(owner_of, latest[which])
-    found = tally(
-        basis.shape,
-        owner_of,
-        np.maximum(points.on(on), seen_from[which]),
-        np.minimum(points.on(spans.leaves_window(owner_of, on)), seen_to[which]),
-        age_score(age, every[owner_of], grace[owner_of], zero_at[owner_of]),
-    )
+    found = Tallying(basis.shape)
+    for part, number in expanded_in_parts(first[open_], last[open_] + 1):
+        which = open_.take(part)
+        owner_of = each.take(which)
+        on = calendars.nth(owner_of, number)
+        age = number - calendars.count(owner_of, latest.take(which))
+        found.add(
+            owner_of,
+            np.maximum(points.on(on), seen_from.take(which)),
+            np.minimum(points.on(spans.leaves_window(owner_of, on)), seen_to.take(which)),
+            age_score(age, *(limit.take(owner_of) for limit in (every, grace, zero_at))),
+        )
     closed = np.flatnonzero(resolved_on < NEVER)
     begin = np.maximum(points.on(opens), seen_from)[closed]
     left = points.on(spans.leaves_window(each[closed], resolved_on[closed]))
@@ -260,7 +265,7 @@ def issue_updates(basis: Basis) -> Scores:
     upto = np.minimum(points.days[point], closes[which] - 1)
     days = calendars.between(each[which], opens[which] - 1, upto).astype(np.float64)
     number_of = summed(basis.shape, each[which], point, point + 1, np.maximum(days, 0))
-    scored = (found + Tally(number_of, 100 * number_of)).mean()
+    scored = (found.tally() + Tally(number_of, 100 * number_of)).mean()
     return np.where((every > 0)[:, None], scored, np.nan)
 
 
@@ -309,7 +314,7 @@ def _earliest(group: Ints, day: Ints, groups: int) -> Ints:
 def issues_restated(basis: Basis) -> Scores:
     """Verdicts of issues: restated within a business day of being raised."""
     points, calendars = basis.points, basis.calendars
-    issue, client, day, known, event, _ = _by_issue(basis)
+    issue, client, day, known, event, _ = basis.once(_by_issue)
     late = _late(issue, event, points.knowing(known) > points.on(day))
     unusual = np.zeros(int(issue.max(initial=-1)) + 1, bool)
     unusual[issue[late]] = True
@@ -359,9 +364,7 @@ def risks_planned(basis: Basis) -> Scores:
     client, known = rows["client"], rows["known"]
     closed = np.maximum(rows["closed_on"], known)
     begin, shut = points.knowing(known), points.knowing(closed)
-    found = Tally(
-        *(summed(basis.shape, client, begin, shut, w) for w in (None, np.zeros(len(rows))))
-    )
+    found = Tally(standing(basis.shape, client, begin, shut), np.zeros(basis.shape))
     left = points.on(basis.spans.leaves_window(client, rows["closed_on"]))
     done = np.flatnonzero(rows["closed_on"] < NEVER)
     found += tally(basis.shape, client[done], shut[done], left[done], 100.0)
@@ -381,7 +384,7 @@ def risks_planned(basis: Basis) -> Scores:
     for place, look in enumerate(looked):
         stale = points.on(calendars.after(each, look, fresh + 1))
         ends = np.minimum(np.minimum(stale, seen[place + 1]), shut[planned])
-        good += summed(basis.shape, each, np.maximum(seen[place], told), ends, None)
+        good += summed(basis.shape, each, np.maximum(seen[place], told), ends)
     return Tally(found.count, found.total + 100 * good).mean()
 
 
