@@ -36,6 +36,11 @@ class Part:
     questions: list[Question] = field(default_factory=list)
 
     @property
+    def feeds(self) -> bool:
+        """Whether it feeds its log; else it only says why no row of the table does."""
+        return self.mapped.present or self.recipe.own
+
+    @property
     def source(self) -> str:
         """The name of the source."""
         return self.fetched.source.name
@@ -106,11 +111,11 @@ def parts_of(
                 if table.rows or table.left_out or len(fetched.tables) == 1:
                     strangers[fetched.source.name].append(shown_place(fetched, table))
                 continue
-            parts += [
+            made = [
                 Part(fetched, table, recipe, each, list(each.columns))
                 for each in mapped(table, recipe, names)
-                if each.present or recipe.own
             ]
+            parts += [part for part in made if part.feeds] or made
     return parts, strangers
 
 

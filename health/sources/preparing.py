@@ -38,6 +38,8 @@ def prepare(
     clients = clients_named(parts_of(found, recipes, ())[0], own.path if own else None)
     names = {**{name: name for name in clients}, **answers.aliases}
     parts, strangers = parts_of(found, recipes, names)
+    silent = [part for part in parts if not part.feeds]
+    parts = [part for part in parts if part.feeds]
     unfit = [
         plain[log] for log in _logs(parts) if log in plain and not fits(_of(parts, log), plain[log])
     ]
@@ -57,7 +59,8 @@ def prepare(
 
     made = workspace.filled(fill) if fed else Path()
     states = [as_it_is(source) for source in as_they_are.values()]
-    states += [state_of(each, _from(parts, each), strangers[each.source.name]) for each in found]
+    told = [*parts, *silent]
+    states += [state_of(each, _from(told, each), strangers[each.source.name]) for each in found]
     files = {log: made / f"{log}.csv" for log in fed}
     return Prepared(
         files={**_as_found(found, fed, as_they_are), **files},

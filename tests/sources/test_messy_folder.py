@@ -137,6 +137,17 @@ def test_a_stranger_is_named_and_a_file_of_plain_logs_is_not_touched(
     assert logs["deadlines"].path == tmp_path / "deadlines.csv"
 
 
+def test_a_known_file_of_which_no_row_can_be_used_says_why_row_by_row(
+    tmp_path: Path, write: Write
+) -> None:
+    header = "Milestone,Planned Date,Actual Date,Status,Notes\n"
+    write(deadlines_dot_csv=DEADLINES, ms_dot_csv=header + "Design,2026-02-13,,Open,\n")
+    states = {state.name: state for state in read_logs(tmp_path).prepared.states}
+    (left,) = states["ms.csv"].left_out
+    assert (left.line, "no column of the table is called 'Client'" in left.reason) == (2, True)
+    assert states["deadlines.csv"].direct
+
+
 def test_a_log_of_other_headers_is_read_and_a_guess_costs_no_rows(
     tmp_path: Path, write: Write
 ) -> None:
