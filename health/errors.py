@@ -90,6 +90,21 @@ class SourcesRefused(HealthError):
         return f"{self.where}: {self.key} = {shown} is refused; allowed: {self.allowed}"
 
 
+@dataclass
+class GoneSources(HealthError):
+    """Files that the logs were read from are not there any more."""
+
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        several = len(self.names) > 1
+        return (
+            f"{', '.join(self.names)} {'are' if several else 'is'} not there any more: put "
+            f"{'them' if several else 'it'} back, or say on the Logs page that "
+            f"{'they were' if several else 'it was'} removed on purpose."
+        )
+
+
 class StoreUnavailable(HealthError):
     """What people add can't be read or written now; what was confirmed before is not touched.
 

@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -19,15 +19,17 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from health.errors import HealthError
+from health.errors import GoneSources, HealthError, UnusableLogs
 from health.evidence.case import forget_cases
 from health.in_force import InForce
 from health.kept import keep, kept
 from health.logs.copies import with_copies
+from health.logs.rows import Logs
 from health.portfolio import Portfolio, default_as_of
 from health.replay import changed_names, portfolio_under, reads_anew
 from health.settings import Settings
 from health.sources.asking import Asking
+from health.sources.declared import sources_of
 from health.sources.opening import read_logs
 from health.sources.watching import Stamp, stamps, watched
 from health.sources.workspace import Workspace
@@ -35,6 +37,9 @@ from health.store import Store
 from health.store import current as current_store
 
 _LOG = logging.getLogger(__name__)
+_TRIES = 3
+_SETTLE_SECONDS = 2.0
+_PATIENCE_SECONDS = 60.0  # with files that never rest
 _RETRY_SECONDS = 60.0  # after a problem, while the files stay the same
 _SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 Signature = tuple[Stamp | tuple[str, int, int], ...]
@@ -65,9 +70,13 @@ class Live:
         kept_in: Path | None = None,
         every_seconds: float = 10.0,
         store: Callable[[], Store] | None = None,
+        settle_seconds: float = 0.0,
     ) -> None:
+        """`settle_seconds`: for so long a file must rest before it is read again."""
         self.folder, self.settings_file = folder, settings_file
-        self._kept_in, self._every = kept_in, every_seconds
+        self._kept_in, self._every, self._settle = kept_in, every_seconds, settle_seconds
+        self._given_up: set[str] = set()
+        self._busy_since = 0.0
         self.workspace = Workspace(kept_in / "sources") if kept_in else Workspace.temporary()
         self.asking = Asking(folder, self.workspace, self.wake)
         self._state = State(doing="starting")
@@ -101,6 +110,12 @@ class Live:
         """Look at once, not only when it is time: somebody has changed something."""
         self._woken.set()
 
+    def give_up(self, names: Iterable[str]) -> None:
+        """Files that are gone were removed on purpose: read the logs without them."""
+        self._given_up.update(names)
+        self._retry_at = 0.0
+        self.wake()
+
     def now(self) -> State:
         """What there is, at once."""
         return self._state
@@ -116,7 +131,7 @@ class Live:
     def _run(self) -> None:
         while not self._stop.is_set():
             self.check()
-            self._woken.wait(self._every)
+            self._woken.wait(self._every if self._rests() else self._settle)
             if not self._stop.is_set():
                 self._woken.clear()
 
@@ -129,7 +144,10 @@ class Live:
             if idle and (waits or not self._state.problem):
                 self._show(checked_at=datetime.now(UTC))
                 return
-            portfolio = self._scored()
+            if self._state.portfolio is not None and not self._rests():
+                return
+            self._miss_none()
+            portfolio = self._of_one_moment()
         except HealthError as error:
             self._seen, self._retry_at = seen, time.monotonic() + _RETRY_SECONDS
             self._show(problem=str(error), doing="", checked_at=datetime.now(UTC))
@@ -153,6 +171,50 @@ class Live:
                 checked_at=at,
                 scored_at=at,
             )
+
+    def _rests(self) -> bool:
+        """Whether no file was changed just now; one that is being written is waited for."""
+        now = time.time_ns()
+        if any(0 <= now - stamp[2] < self._settle * 1e9 for stamp in self._signature()):
+            self._busy_since = self._busy_since or time.monotonic()
+            return time.monotonic() - self._busy_since > _PATIENCE_SECONDS
+        self._busy_since = 0.0
+        return True
+
+    def _miss_none(self) -> None:
+        """GoneSources where a file that fed the logs is not there any more, and nobody has said
+        that it was removed on purpose: without it all scores would be others, unasked."""
+        if self._state.portfolio is None:
+            return
+        names = {source.name for source in sources_of(self.folder)}
+        gone = [
+            state.name
+            for state in self._state.portfolio.logs.prepared.states
+            if (state.direct or state.feeds) and state.name not in names | self._given_up
+        ]
+        if gone:
+            raise GoneSources(tuple(gone))
+
+    def _of_one_moment(self) -> Portfolio:
+        """The portfolio as of one moment: files that change while they are read are read again."""
+        for _ in range(_TRIES):  # what changes all the time is looked at again at the next check
+            before = self._signature()
+            portfolio = self._scored()
+            if self._signature() == before:
+                break
+        self._lose_none(portfolio.logs)
+        return portfolio
+
+    def _lose_none(self, logs: Logs) -> None:
+        """UnusableLogs where a log that was read before can't be any more."""
+        before = self._state.portfolio
+        lost = [
+            rows.problem.removesuffix(" The log counts as absent.")
+            for log, rows in logs.rows.items()
+            if before is not None and rows.problem and before.logs[log].present
+        ]
+        if lost:
+            raise UnusableLogs(" ".join(lost))
 
     def _scored(self) -> Portfolio:
         settings, earlier = self._in_force.now_and_week_ago(date.today())
@@ -251,4 +313,5 @@ def from_environment() -> Live:
         Path(settings) if settings else None,
         Path(kept_in) if kept_in else None,
         store=current_store,
+        settle_seconds=_SETTLE_SECONDS,
     )

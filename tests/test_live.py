@@ -266,10 +266,10 @@ def test_what_is_dated_ahead_is_known_when_its_day_has_come(
 @pytest.mark.parametrize(
     ("log", "content", "problem"),
     [
-        ("clients", None, "clients.csv is missing"),
+        ("clients", None, "clients.csv is not there any more"),
         ("clients", "who\nAcme\n", "required column client"),
         ("clients", "", "empty"),
-        ("contacts", None, "no log beside clients.csv"),
+        ("contacts", None, "contacts.csv is not there any more"),
         ("contacts", "client,at,direction\n", "no log holds a date"),
         ("contacts", "oops", "no log holds a date"),
     ],

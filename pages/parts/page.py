@@ -65,6 +65,7 @@ def opened() -> View:
         st.stop()
     if state.problem:
         _stale(_told(state.problem), state.scored_at)
+    _of_earlier(state.portfolio)
     if state.settings_problem:
         note("watch", "The scores may not be by the newest settings", state.settings_problem)
     try:
@@ -178,6 +179,14 @@ def _failing(problem: str) -> None:
 def _stale(problem: str, scored_at: datetime | None) -> None:
     since = f" at {scored_at:%H:%M} UTC on {words.weekday(scored_at)}" if scored_at else ""
     note("bad", f"The logs have changed and can't be read. This is how they stood{since}.", problem)
+
+
+def _of_earlier(portfolio: Portfolio) -> None:
+    """Sources that can't be had now: shown is what they held when they last could."""
+    for source in portfolio.logs.prepared.states:
+        if source.problem and source.read_at is not None:
+            since = f"{source.read_at:%H:%M} UTC on {words.weekday(source.read_at)}"
+            note("watch", f"{source.name} is as it was at {since}", _told(source.problem))
 
 
 @st.fragment(run_every=15.0)
