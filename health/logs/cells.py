@@ -172,13 +172,13 @@ class Cells:
     def at(self, kind: Kind, codes: npt.NDArray[np.integer[Any]]) -> Cells:
         """A column of such cells by their codes."""
         assert self.bad is not None
-        bad = self.bad[codes] if self.bad.any() else None
+        bad = self.bad.take(codes) if self.bad.any() else None
         if kind not in (Kind.DATE, Kind.PLAN, Kind.MOMENT):
-            return Cells(self.values[codes], bad)
+            return Cells(self.values.take(codes), bad)
         if kind is not Kind.MOMENT and not np.any(self.offset):
-            return Cells((self.values // DAY_US).astype(np.int32)[codes], bad)
-        timed, offset = np.asarray(self.timed), np.asarray(self.offset)
-        return Cells(self.values[codes], bad, timed[codes], offset[codes])
+            return Cells((self.values // DAY_US).astype(np.int32).take(codes), bad)
+        timed, offset = (np.asarray(each).take(codes) for each in (self.timed, self.offset))
+        return Cells(self.values.take(codes), bad, timed, offset)
 
     def behind(self, before: Cells | None) -> Cells:
         """What texts mean, with what others before them do; without the blank one at the end."""

@@ -39,7 +39,6 @@ class Gathered:
     def clear(self) -> None:
         """Forget everything: the file is read in another way."""
         self.names = {column: dict(keys) for column, keys in self._names.items()}
-        self.met: dict[str, dict[str, int]] = {}  # codes of names by their text as it stands
         self.lines: Lines | None = None
         self.columns: dict[str, Array] = {}
         self.shared: dict[str, str] = {}  # columns that are another one

@@ -58,12 +58,12 @@ class Lookup:
         for number in range(max(1, (min(longest, _LIMIT) + 7) // 8)):
             word = words[begin + 8 * number if number else begin]
             if longest != shortest:
-                word &= _MASKS[number][shown]
+                word &= _MASKS[number].take(shown)
             elif longest < 8 * (number + 1):
                 word &= _MASKS[number][longest]
             total = total + word * _FACTORS[number]
             found.append(word)
-        place: Places = self._slots[total >> self._shift]
+        place: Places = self._slots.take((total >> self._shift).view(np.intp))
         other = self._differing(found, place)
         if longest > _LIMIT:
             other |= length > _LIMIT
@@ -77,10 +77,10 @@ class Lookup:
 
     def _differing(self, found: list[Words], place: Places) -> npt.NDArray[np.bool_]:
         """Where the text at a place is not the one found."""
-        other = self._words[0][place] != found[0]
+        other = self._words[0].take(place) != found[0]
         for number in range(1, max(len(found), self._width)):
             word = found[number] if number < len(found) else 0
-            other |= self._words[number][place] != word
+            other |= self._words[number].take(place) != word
         return np.asarray(other)
 
     def _learn(
@@ -105,25 +105,32 @@ class Lookup:
         self._index()
 
     def _put(self, data: Bytes, begin: Places, length: Places, rows: Places, place: Places) -> None:
-        """Put the places of some rows right, one by one."""
-        begins, view = begin[rows], data.data
+        """Put the places of some rows right, by the bytes of their cells in the file."""
+        begins, view, known = begin[rows], data.data, self._places
         ends = begins + length[rows]
-        for row, first, end in zip(rows.tolist(), begins.tolist(), ends.tolist(), strict=True):
-            place[row] = self._place(view[first:end].tobytes())
+        cells = [
+            view[first:end].tobytes()
+            for first, end in zip(begins.tolist(), ends.tolist(), strict=True)
+        ]
+        new = [cell for cell in dict.fromkeys(cells) if cell not in known]
+        known.update(zip(new, range(len(self.texts), len(self.texts) + len(new)), strict=True))
+        self._add(new)
+        place[rows] = [known[cell] for cell in cells]
 
-    def _place(self, raw: bytes) -> int:
-        """The place of a cell's text, by its bytes in the file."""
-        place = self._places.get(raw)
-        if place is None:
-            place = self._places[raw] = len(self.texts)
-            self.texts.append(text_of(raw))
-            if place == self._words.shape[1]:
-                self._words = np.concatenate([self._words, np.full_like(self._words, _NO_TEXT)], 1)
-            if len(raw) <= _LIMIT:
-                padded = raw.ljust(_LIMIT, b"\0")
-                self._words[:, place] = np.frombuffer(padded, "<u8")
-                self._width = max(self._width, (len(raw) + 7) // 8)
-        return place
+    def _add(self, new: list[bytes]) -> None:
+        """Texts that were not met before."""
+        if not new:
+            return
+        first = len(self.texts)
+        self.texts += texts_of_cells(new)
+        while len(self.texts) > self._words.shape[1]:
+            self._words = np.concatenate([self._words, np.full_like(self._words, _NO_TEXT)], 1)
+        length = np.fromiter(map(len, new), np.intp, len(new))
+        short = np.flatnonzero(length <= _LIMIT)
+        if len(short):
+            padded = np.array(new, f"S{_LIMIT}").view("<u8").reshape(-1, WIDEST)
+            self._words[:, first + short] = padded[short].T
+            self._width = max(self._width, (int(length[short].max()) + 7) // 8)
 
     def _index(self) -> None:
         """Slots by which places are found: one for each text, or for the later of two."""
@@ -143,4 +150,12 @@ class Lookup:
 def text_of(raw: bytes) -> str:
     """What a cell says, by its bytes in the file."""
     text = raw.decode("utf-8", "replace")
-    return text[1:-1].replace('""', '"') if text.startswith('"') else text
+    return text[1:-1].replace('""', '"') if text[:1] == '"' else text
+
+
+def texts_of_cells(raw: list[bytes]) -> list[str]:
+    """What cells say that hold no zero byte, all at once."""
+    joined = b"\0".join(raw)
+    if b'"' in joined:
+        return [text_of(each) for each in raw]
+    return joined.decode("utf-8", "replace").split("\0")

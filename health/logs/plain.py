@@ -49,7 +49,9 @@ class Known:
 
     def lookup(self, name: str) -> Lookup:
         """The texts of a column, or of a part of one."""
-        return self.lookups.setdefault(name, Lookup())
+        if name not in self.lookups:
+            self.lookups[name] = Lookup()
+        return self.lookups[name]
 
     def named(self, name: str, code: Code) -> npt.NDArray[np.int32]:
         """The codes of all names met in a column."""
@@ -131,7 +133,7 @@ class PlainPiece:
     def named(self, name: str, code: Code) -> npt.NDArray[np.int32]:
         """The code of each name of a column."""
         place = self._clients if name == "client" else self._places(name, *self.spans(name))
-        return self.known.named(name, code)[place]
+        return self.known.named(name, code).take(place)
 
     def blank(self, maybe: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Which of some rows hold nothing in any cell."""
@@ -192,11 +194,11 @@ class PlainPiece:
         rest = self._places("(time)", begin + np.minimum(length, _DATE), behind)
         times = self.known.meant("(time)", column, _SOME_DAY)
         plain = _plain_dates(dates)
-        us = dates.values[place] + (times.values - _SOME_DAY_US)[rest]
-        day = (dates.values // DAY_US).astype(np.int32)[place]
-        timed, offset = np.asarray(times.timed)[rest], np.asarray(times.offset)[rest]
+        us = dates.values.take(place) + (times.values - _SOME_DAY_US).take(rest)
+        day = (dates.values // DAY_US).astype(np.int32).take(place)
+        timed, offset = (np.asarray(each).take(rest) for each in (times.timed, times.offset))
         assert times.bad is not None
-        odd = ~plain[place]
+        odd = ~plain.take(place)
         if times.bad.any():
             odd |= times.bad[rest]
         bad = np.zeros(len(us), bool)

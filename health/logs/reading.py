@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -404,7 +403,7 @@ class _Reader:
         columns: dict[str, Array] = {"row": numbers}
         for column in here:
             if column.kind is Kind.NAME:
-                code = partial(self._code, column=column, gathered=gathered)
+                code = self._coder(column, gathered)
                 columns[column.name] = piece.named(column.name, code)
         blank = piece.blank(columns["client"] == -1)
         bad = np.zeros(len(numbers), bool)
@@ -481,21 +480,18 @@ class _Reader:
         refuse(found == -2, column.name, "no such client in clients.csv: add it, or mend the name")
         refuse(found == -3, column.name, "its own row in clients.csv was set aside: mend that one")
 
-    def _code(self, text: str, column: Column, gathered: Gathered) -> int:
+    def _coder(self, column: Column, gathered: Gathered) -> Callable[[str], int]:
         """The code of a name: -1 blank, -2 no client, -3 a client that was set aside."""
-        met = gathered.met.setdefault(column.name, {})
-        code = met.get(text)
-        if code is None:
-            code = met[text] = self._new_code(folded(text), column, gathered)
-        return code
-
-    def _new_code(self, key: str, column: Column, gathered: Gathered) -> int:
-        if not key:
-            return -1
         if column.name == "client" and gathered.contract.name != "clients":
-            return self.codes.get(key, -3 if key in self.refused else -2)
+            codes = {"": -1, **dict.fromkeys(self.refused, -3), **self.codes}
+            return lambda text: codes.get(folded(text), -2)
         keys = gathered.names.setdefault(column.name, {})
-        return keys.setdefault(key, len(keys))
+
+        def code(text: str) -> int:
+            key = folded(text)
+            return keys.setdefault(key, len(keys)) if key else -1
+
+        return code
 
     def _localise(self, column: Column, cells: Cells, columns: dict[str, Array]) -> None:
         """Moments on the wall clock of the client; a date stands at the start of its hours."""
