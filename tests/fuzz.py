@@ -1,7 +1,7 @@
 """A coverage-guided fuzzer on reading files and on the values of columns; CI does not run it.
 
     pip install atheris          # Linux, CPython 3.11 to 3.13
-    python -m tests.fuzz read    # any bytes as a file, ten minutes; or `values`
+    python -m tests.fuzz read    # any bytes as a file, ten minutes; or `sheets`, `values`
     python -m tests.fuzz read 60 # seconds
     python -m tests.fuzz read 0 FILE...   # what was found, again
 
@@ -11,12 +11,16 @@ input belongs into the tests when it is mended. What it learned is kept for the 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import atheris
+from openpyxl import Workbook
 
 with atheris.instrument_imports(include=["health.tables", "health.values"]):
     from health.errors import UnreadableFile
@@ -30,6 +34,7 @@ with atheris.instrument_imports(include=["health.tables", "health.values"]):
     from health.values import NOTHING, Said, canonical
     from health.values.column import UNTOUCHED
     from health.values.found import REFUSED
+    from tests.tables.test_sheets import ODS
 
 KEPT = Path(tempfile.gettempdir()) / "relationship-health-fuzz"
 TEN_MINUTES = 600
@@ -41,6 +46,10 @@ WORDS = {
              "due_on", "2026-01-05", "Total",
              "\\xef\\xbb\\xbf", "\\xff\\xfe", "\\xfe\\xff", "\\\\", "'", "#",
              "1.5", "PK\\x03\\x04"],
+    "sheets": ["<row r='1'>", "</row>", "<c r='A1'>", "<v>", "</v></c>", " t='s'", " t='b'", "<f>",
+               " t='inlineStr'", "<is><t>", " s='1'", "46027.5", "1048576", "XFD", "-1", "&amp;",
+               "<table:table-row>", "<table:table-cell office:value-type='string'>", "<text:p>",
+               " table:number-rows-repeated='9'", " office:date-value='2026-01-05'"],
     "values": ["03/04/2026", "25/12/2026", "2026-05-01", "46027", "20260105", "1767604800",
                "5 Jan", "Mon ", " 10:00", "9am", "+02:00", "1,234", "1.234", "0,5", "%", " to ",
                "4/5", "\\xe2\\x98\\x85", "yes", "n/a", "k", "e9", "Z", "12-25", "UTC+", "\\x0a"],
@@ -48,6 +57,9 @@ WORDS = {
 SEEDS = {
     "read": [b"client,due_on\nAcme,2026-01-05\n", b'a;b\r\n"x\ny";2,5\r\n\r\nTotal;3\r\n',
              "Report of May\n\nname\tday\nBolt\t05/01/2026\n".encode("utf-16")],
+    "sheets": [b"x<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C3'><v>1.5</v></c></row>",
+               b"o<table:table-row><table:table-cell office:value-type='float' office:value='1'>"
+               b"<text:p>1</text:p></table:table-cell></table:table-row>"],
     "values": [b"\0\0\x0003/04/2026\n25/12/2026\n", b"\x05\0\0001,5\n1.234,50\n85 %\n10-20"],
 }  # fmt: skip
 
@@ -64,6 +76,40 @@ def read(content: bytes) -> None:
         assert len(table.rows) == len(table.lines)
         assert all(len(row) == table.width for row in table.rows)
         assert all(each.reason and each.lines > 0 for each in table.left_out)
+
+
+def sheets(content: bytes) -> None:
+    """Any bytes between the tags of a sheet: of .ods after an o, else of .xlsx."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, part in (_ODS if content.startswith(b"o") else _XLSX).items():
+            archive.writestr(name, part.replace(_HERE, content[1:]))
+    read(made.getvalue())
+
+
+_HERE = b"<HERE/>"
+
+
+def _xlsx() -> dict[str, bytes]:
+    """The parts of a workbook with some styles and words, its only sheet to be filled in."""
+    book, made = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["word", date(2026, 1, 5)])
+    book.save(made)
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    place = "xl/worksheets/sheet1.xml"
+    head, _, tail = parts[place].partition(b"<sheetData>")
+    return parts | {place: head + b"<sheetData>" + _HERE + tail[tail.index(b"</sheetData>") :]}
+
+
+_XLSX = _xlsx()
+_ODS = {
+    "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+    "META-INF/manifest.xml": b"<manifest/>",
+    "content.xml": ODS.format(rows=_HERE.decode()).encode(),
+}
 
 
 def values(content: bytes) -> None:
@@ -100,7 +146,9 @@ def main() -> None:
     again = sys.argv[3:] or [f"-max_total_time={seconds}", str(learned)]
     options = ["-timeout=10", "-rss_limit_mb=2048", "-max_len=2048", "-len_control=10",
                f"-dict={words}", f"-artifact_prefix={KEPT}{os.sep}"]  # fmt: skip
-    atheris.Setup([sys.argv[0], *options, *again], {"read": read, "values": values}[name])
+    atheris.Setup(
+        [sys.argv[0], *options, *again], {"read": read, "sheets": sheets, "values": values}[name]
+    )
     atheris.Fuzz()
 
 

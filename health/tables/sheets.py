@@ -1,15 +1,12 @@
 """Workbooks (.xlsx, .ods) by python-calamine, a sheet a table.
 
-It is the quickest reader that reads both, and gives dates as dates. It holds a sheet as a full
-grid, so what a sheet would take is counted first: a small file can claim a billion cells.
+It is the quickest reader that reads both, and gives dates as dates.
 """
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
@@ -20,18 +17,10 @@ from health.tables.found import LeftOut, Table
 from health.tables.layout import Found, tables_of
 from health.tables.records import Records
 from health.tables.signs import Signs
+from health.tables.weighing import weigh
 
-MOST_UNPACKED = 512 << 20
-MOST_CELLS = 10_000_000
-_BLOCK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED = (b"PK\x03\x04", _OLE)
-# A cell or row of a sheet of either kind, its tag as a whole.
-_TAG = re.compile(
-    rb"<(?:\w+:)?(row|c|table-row|table-cell|covered-table-cell|table)(?=[\s/>])[^>]*>"
-)
-_PLACE = re.compile(rb'\sr="([A-Z]{0,3})(\d{1,7})"')
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
 
 
 def is_workbook(content: bytes) -> bool:
@@ -59,73 +48,17 @@ def tables_of_workbook(content: bytes, where: str) -> list[Table]:
         raise UnreadableFile(
             where, "is an old or a protected Excel file: save it as .xlsx without a password"
         )
-    _weigh(content, where)
+    weigh(content, where)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         tables = [
             table for name in book.sheet_names for table in _sheet(book.get_sheet_by_name(name))
         ]
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, MemoryError, OSError, ValueError) as error:
         raise UnreadableFile(where, f"is a damaged workbook ({error}): save it anew") from error
     return tables or [
         Table((), [], [], headed=False, doubts=["the workbook is empty: no sheet has a cell"])
     ]
-
-
-def _weigh(content: bytes, where: str) -> None:
-    """Refuses what would unpack to more than can be held."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        if sum(each.file_size for each in archive.infolist()) > MOST_UNPACKED:
-            raise UnreadableFile(where, f"unpacks to more than {MOST_UNPACKED >> 20} MB: cut it up")
-        for each in archive.infolist():
-            if each.filename.endswith(".xml"):
-                with archive.open(each) as file:
-                    cells = _grid(iter(lambda file=file: file.read(_BLOCK), b""))  # type: ignore[misc]
-                if cells > MOST_CELLS:
-                    raise UnreadableFile(
-                        where,
-                        f"claims {cells:,} cells in one sheet ({MOST_CELLS:,} at most): "
-                        "delete the rows and columns that hold nothing",
-                    )
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, EOFError) as error:
-        raise UnreadableFile(where, f"is a damaged workbook ({error}): save it anew") from error
-    except ValueError as error:
-        raise UnreadableFile(where, f"is a damaged workbook ({error}): save it anew") from error
-
-
-def _grid(blocks: Iterator[bytes]) -> int:
-    """The cells of the largest grid in a sheet's XML: rows times columns up to the last filled."""
-    most = row = column = rows = columns = 0
-    rest = b""
-    for block in blocks:
-        text = rest + block
-        cut = text.rfind(b"<")
-        text, rest = (
-            (text[:cut], text[cut:]) if cut >= 0 and len(text) - cut < 4096 else (text, b"")
-        )
-        for tag in _TAG.finditer(text):
-            kind, whole = tag[1], tag[0]
-            if kind == b"table":
-                row = rows = columns = 0
-            elif kind in (b"row", b"table-row"):
-                place, times = _PLACE.search(whole), _REPEATED.search(whole)
-                row = int(place[2]) if place else row + (int(times[1]) if times else 1)
-                column = 0
-            else:
-                place, times = _PLACE.search(whole), _REPEATED.search(whole)
-                column = _column(place[1]) if place else column + (int(times[1]) if times else 1)
-                if kind == b"c" or b"value-type" in whole:
-                    rows, columns = max(rows, row), max(columns, column)
-                    most = max(most, rows * columns)
-    return most
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _sheet(sheet: CalamineSheet) -> list[Table]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -9,6 +11,7 @@ from health.tables.answers import ONE_TO_FIVE, ONE_TO_TEN, PERCENT, Scale, ratin
 from health.values.amounts import plainly
 from health.values.found import REFUSED, Choice, Reading, Said, quoted
 
+_PLAIN = re.compile(r"[-+]?\d{1,40}(?:[.,]\d{0,40})?|[-+]?[.,]\d{1,40}")
 _SCALES = (ONE_TO_TEN, ONE_TO_FIVE, Scale(1, 7), Scale(0, 10), PERCENT, Scale(6, 1))
 
 
@@ -26,7 +29,7 @@ def rated(rows: Mapping[str, int], plain: Collection[str], said: Said, _usual: s
         if value is not None and (said.scale or text not in plain)
     }
     bare = {text: value for text in texts if (value := _bare(text)) is not None}
-    own = [text for text in texts if text not in bare and values[text] is not None]
+    own = [text for text in texts if values[text] is not None and not _PLAIN.fullmatch(text)]
     notes = [
         f"ratings such as {quoted(text)} say their scale: that is {meant[text]} of 10"
         for text in own[:1]
@@ -40,10 +43,8 @@ def rated(rows: Mapping[str, int], plain: Collection[str], said: Said, _usual: s
 
 def _bare(text: str) -> float | None:
     """The number of a cell that is one and nothing else."""
-    try:
-        return float(text.replace(",", ".")) if len(text) < 20 and "/" not in text else None
-    except ValueError:
-        return None
+    number = float(text.replace(",", ".")) if _PLAIN.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else None
 
 
 def _asked(reading: Reading, bare: Mapping[str, float], said: Said) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from health.errors import UnreadableFile
-from health.tables import sheets
+from health.tables import weighing
 from health.tables.reading import read_table, read_tables
 from health.tables.sheets import tables_of_workbook, text_of
 
@@ -119,8 +120,42 @@ def test_a_sheet_that_claims_a_huge_grid_is_refused(tmp_path: Path) -> None:
         tables_of_workbook(ods(rows), "bomb.ods")
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["<c r='ZZ90000'>", '<c x=">" r="ZZ90000">', '<c r="zz90000">', '<c r = "ZZ90000">',
+     '<c r="&#90;Z90000">', '<x:c r="ZZ90000">', '<c\nr="ZZ90000">'],
+)  # fmt: skip
+def test_a_huge_grid_is_refused_however_its_cell_is_written(plan: Path, cell: str) -> None:
+    huge = f'<row r="1" xmlns:x="x">{cell}<v>1</v></{"x:" * ("x:c" in cell)}c></row></sheetData>'
+    content = _with(plan, lambda sheet: sheet.replace(b"</sheetData>", huge.encode()))
+    with pytest.raises(UnreadableFile, match=r"cells in one sheet|damaged"):
+        tables_of_workbook(content, "bomb.xlsx")
+
+
+@pytest.mark.parametrize("rest", ["<row r=", "<", "<a b='", "</x>", "<a>", "&x;", "\0"])
+def test_a_sheet_that_is_no_xml_is_refused_and_ends(rest: str) -> None:
+    with pytest.raises(UnreadableFile, match="damaged workbook"):
+        tables_of_workbook(ods(row("a") + rest), "cut.ods")
+
+
+def test_a_sheet_in_another_encoding_is_refused_and_not_empty(plan: Path) -> None:
+    content = _with(plan, lambda sheet: sheet.decode().encode("utf-16"))
+    with pytest.raises(UnreadableFile, match="not UTF-8"):
+        tables_of_workbook(content, "wide.xlsx")
+
+
+def _with(plan: Path, change: Callable[[bytes], bytes]) -> bytes:
+    """The workbook with its first sheet's XML changed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(plan) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, change(part) if name.endswith("sheet1.xml") else part)
+    return made.getvalue()
+
+
 def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MOST_UNPACKED", 10_000)
+    monkeypatch.setattr(weighing, "MOST_UNPACKED", 10_000)
     with pytest.raises(UnreadableFile, match="unpacks to more"):
         tables_of_workbook(ods(row("x" * 20_000)), "bomb.ods")
 

@@ -146,6 +146,11 @@ def test_bare_ratings_are_never_put_on_another_scale_unasked() -> None:
     assert canonical(column, ["8", "9,5"]).ask == ""
 
 
+def test_a_rating_of_many_digits_says_no_scale() -> None:
+    found = canonical(Column("rating", Kind.RATING), ["1.22222222222220222222", "9"])
+    assert (found.values[1], found.notes) == ("9", [])
+
+
 def test_a_rating_that_says_its_scale_is_put_on_ours_with_a_note() -> None:
     found = canonical(Column("rating", Kind.RATING), ["4/5", "80 %", "★★★★★", "9"])
     assert (found.values, found.ask) == (["7.75", "8.2", "10", "9"], "")
