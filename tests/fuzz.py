@@ -46,10 +46,6 @@ WORDS = {
              "due_on", "2026-01-05", "Total",
              "\\xef\\xbb\\xbf", "\\xff\\xfe", "\\xfe\\xff", "\\\\", "'", "#",
              "1.5", "PK\\x03\\x04"],
-    "sheets": ["<row r='1'>", "</row>", "<c r='A1'>", "<v>", "</v></c>", " t='s'", " t='b'", "<f>",
-               " t='inlineStr'", "<is><t>", " s='1'", "46027.5", "1048576", "XFD", "-1", "&amp;",
-               "<table:table-row>", "<table:table-cell office:value-type='string'>", "<text:p>",
-               " table:number-rows-repeated='9'", " office:date-value='2026-01-05'"],
     "values": ["03/04/2026", "25/12/2026", "2026-05-01", "46027", "20260105", "1767604800",
                "5 Jan", "Mon ", " 10:00", "9am", "+02:00", "1,234", "1.234", "0,5", "%", " to ",
                "4/5", "\\xe2\\x98\\x85", "yes", "n/a", "k", "e9", "Z", "12-25", "UTC+", "\\x0a"],
@@ -57,9 +53,7 @@ WORDS = {
 SEEDS = {
     "read": [b"client,due_on\nAcme,2026-01-05\n", b'a;b\r\n"x\ny";2,5\r\n\r\nTotal;3\r\n',
              "Report of May\n\nname\tday\nBolt\t05/01/2026\n".encode("utf-16")],
-    "sheets": [b"x<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C3'><v>1.5</v></c></row>",
-               b"o<table:table-row><table:table-cell office:value-type='float' office:value='1'>"
-               b"<text:p>1</text:p></table:table-cell></table:table-row>"],
+    "sheets": [bytes(range(40)), bytes(range(1, 250, 3))],
     "values": [b"\0\0\x0003/04/2026\n25/12/2026\n", b"\x05\0\0001,5\n1.234,50\n85 %\n10-20"],
 }  # fmt: skip
 
@@ -78,13 +72,49 @@ def read(content: bytes) -> None:
         assert all(each.reason and each.lines > 0 for each in table.left_out)
 
 
+TAGS = (
+    ("row", "c", "c", "v", "v", "f", "is", "t", "mergeCell", "sheetData", "x"),
+    ("table:table-row", "table:table-cell", "table:covered-table-cell", "text:p", "text:span",
+     "table:table", "office:annotation", "table:table-row", "table:table-cell", "text:s", "x"),
+)  # fmt: skip
+MARKS = (
+    ("r='{}'", 'r="A{}"', 'r="B{}"', 'r="XF{}"', 's="{}"', 't="s"', 't="b"', 't="e"', 't="str"',
+     't="inlineStr"', 't="d"', 't="shared"', 'ref="A1:B{}"', 'si="{}"'),
+    ("table:number-columns-repeated='{}'", 'table:number-rows-repeated="{}"',
+     'office:value-type="float"', 'office:value-type="date"', 'office:value-type="time"',
+     'office:value-type="boolean"', 'office:value-type="string"', 'office:value="{}.5"',
+     'office:date-value="2026-01-{}"', 'office:time-value="PT{}H"', 'office:boolean-value="x"',
+     'table:name="n{}"', 'text:c="{}"', 'table:formula="of:=1"'),
+)  # fmt: skip
+TEXTS = ("1", "0", "46027.25", "-1", "1e400", "nan", "a", "é &amp;", "\n", "true", "#REF!",
+         "2026-01-05", "9" * 30, "&#0010;", "")  # fmt: skip
+
+
 def sheets(content: bytes) -> None:
-    """Any bytes between the tags of a sheet: of .ods after an o, else of .xlsx."""
+    """Tags of a sheet in any order, .xlsx or .ods: bytes that were no XML would be refused."""
+    kind = content[:1] > b"\x7f"
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for name, part in (_ODS if content.startswith(b"o") else _XLSX).items():
-            archive.writestr(name, part.replace(_HERE, content[1:]))
+        for name, part in (_ODS if kind else _XLSX).items():
+            archive.writestr(name, part.replace(_HERE, _markup(content[1:], kind)))
     read(made.getvalue())
+
+
+def _markup(content: bytes, kind: bool) -> bytes:
+    """XML that says as its bytes say: open a tag with some attributes, write a text, close."""
+    said, places, open_ = [], iter(content), list[str]()
+    for code in places:
+        if code % 4 < 2:
+            open_.append(TAGS[kind][code // 4 % len(TAGS[kind])])
+            chosen = [next(places, 0) for _ in range(next(places, 0) % 4)]
+            marks = {MARKS[kind][each % len(MARKS[kind])]: each // 14 for each in chosen}
+            once = {mark.partition("=")[0]: mark.format(to) for mark, to in marks.items()}
+            said.append(f"<{' '.join([open_[-1], *once.values()])}>")
+        elif code % 4 == 2:
+            said.append(TEXTS[code // 4 % len(TEXTS)])
+        elif open_:
+            said.append(f"</{open_.pop()}>")
+    return "".join([*said, *(f"</{tag}>" for tag in reversed(open_))]).encode()
 
 
 _HERE = b"<HERE/>"
@@ -141,11 +171,13 @@ def main() -> None:
     learned.mkdir(parents=True, exist_ok=True)
     for number, seed in enumerate(SEEDS[name]):
         (learned / f"seed-{number}").write_bytes(seed)
-    words = KEPT / f"{name}.words"
-    words.write_text("".join(f'"{word}"\n' for word in WORDS[name]))
-    again = sys.argv[3:] or [f"-max_total_time={seconds}", str(learned)]
     options = ["-timeout=10", "-rss_limit_mb=2048", "-max_len=2048", "-len_control=10",
-               f"-dict={words}", f"-artifact_prefix={KEPT}{os.sep}"]  # fmt: skip
+               f"-artifact_prefix={KEPT}{os.sep}"]  # fmt: skip
+    if name in WORDS:
+        words = KEPT / f"{name}.words"
+        words.write_text("".join(f'"{word}"\n' for word in WORDS[name]))
+        options.append(f"-dict={words}")
+    again = sys.argv[3:] or [f"-max_total_time={seconds}", str(learned)]
     atheris.Setup(
         [sys.argv[0], *options, *again], {"read": read, "sheets": sheets, "values": values}[name]
     )

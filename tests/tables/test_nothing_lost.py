@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import tracemalloc
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from health.errors import UnreadableFile
 from health.tables.delimited import tables_of_text
 from health.tables.found import Table
+from health.tables.sheets import is_workbook, tables_of_workbook
 from tests.tables.conftest import Reads
 
 PIECES = st.sampled_from(
@@ -124,6 +126,33 @@ def test_a_hostile_file_takes_a_bounded_time(name: str) -> None:
     tables = tables_of_text(HOSTILE[name], "file")
     assert tables
     assert time.process_time() - begun < 8  # seconds; a tenth of that on a quiet machine
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.tuples(MESSES, st.sampled_from(["utf-16", "utf-32-le", "cp1252", "utf-7"])).map(
+            lambda pair: pair[0].encode(pair[1], "replace")
+        ),
+        st.tuples(st.sampled_from([b"PK\3\4xl/", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]), st.binary())
+        .map(b"".join),
+    ),
+    st.integers(1, 200),
+)  # fmt: skip
+def test_any_bytes_are_tables_or_refused_in_bounded_memory(piece: bytes, times: int) -> None:
+    content, refused = piece * times, "file: "
+    tracemalloc.start()
+    try:
+        tables = (tables_of_workbook if is_workbook(content) else tables_of_text)(content, "file")
+        assert all(len(row) == table.width for table in tables for row in table.rows)
+    except UnreadableFile as refusal:
+        refused = str(refusal)
+    finally:
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert refused.startswith("file: ")
+    assert most < (8 << 20) + 600 * len(content)
 
 
 def test_more_columns_than_any_table_has_are_refused(reads: Reads) -> None:
