@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from health.logs.contract import LOGS
+from health.logs.rows import Logs, Rows
 from pages.parts import client_deadlines as deadlines
 from pages.parts import client_figures as figures
 from pages.parts import client_head as head
@@ -21,6 +24,7 @@ from pages.parts import client_talk as talk
 from pages.parts import download
 from pages.parts.palette import DARK, LIGHT
 
+PLAIN = Logs(Path(), pd.DataFrame(), {log: Rows(contract) for log, contract in LOGS.items()})
 HOSTILE = '<script>alert(1)</script> & "$x$" **bold**'
 SUNDAY = date(2026, 11, 22)
 MARKS = ["day", "kind", "label", "tone"]
@@ -244,7 +248,7 @@ class TestRows:
                 "summary": ["=HYPERLINK(1)", 'say "hi", now'],
             }
         )
-        text = download.as_csv(rows.rows_lines(table, "contacts")).decode("utf-8-sig")
+        text = download.as_csv(rows.rows_lines(table, "contacts", PLAIN)).decode("utf-8-sig")
         assert list(csv.reader(io.StringIO(text))) == [
             ["file", "row", "at", "urgent", "gap", "summary"],
             ["contacts.csv", "41", "2026-11-18 09:30", "yes", "-3.0", "'=HYPERLINK(1)"],
@@ -253,14 +257,14 @@ class TestRows:
 
     def test_the_table_says_where_leaves_out_blank_columns_and_escapes(self) -> None:
         table = pd.DataFrame({"row": [41], "item": [HOSTILE], "blank": [None], "rows": [[41, 60]]})
-        html = rows.rows_html(table, "deadlines")
+        html = rows.rows_html(table, "deadlines", PLAIN)
         assert "deadlines.csv rows 41, 60" in html
         assert "blank" not in html
         assert "<script" not in html
 
     def test_each_row_may_come_from_another_log(self) -> None:
         table = pd.DataFrame({"row": [41, 3], "log": ["contacts", "reports"], "at": ["a", "b"]})
-        html = rows.rows_html(table, "")
+        html = rows.rows_html(table, "", PLAIN)
         assert "contacts.csv row 41" in html
         assert "reports.csv row 3" in html
 

@@ -55,7 +55,7 @@ def losses(case: Case, found: dict[str, Evidence]) -> list[str]:
         one = found[str(row.signal)]
         name = DIMENSION_WORDS[str(row.dimension)]
         told += ["", f"{name}: {row.label}, {row.lost:.1f} points lost"]
-        told += [*paragraph(one.sentence + _caution(case, one), "  "), *_rows(one)]
+        told += [*paragraph(one.sentence + _caution(case, one), "  "), *_rows(case, one)]
     return told
 
 
@@ -74,7 +74,7 @@ def _caution(case: Case, one: Evidence) -> str:
     )
 
 
-def _rows(one: Evidence) -> Iterator[str]:
+def _rows(case: Case, one: Evidence) -> Iterator[str]:
     """Up to five rows: the worst first where they have scores, else the newest."""
     rows, bad = one.rows, "rows"
     if "score" in rows.columns:
@@ -84,11 +84,16 @@ def _rows(one: Evidence) -> Iterator[str]:
         return
     wanted = ["row", *(name for name in _COLUMNS[one.signal].split() if name in rows.columns)]
     first = rows.head(ROWS_SHOWN)
-    places = first["row"].astype(str)
-    if "rows" in first:
-        places = first["rows"].where(first["rows"] != "", places)
-    shown = first[wanted].assign(row="row " + places)
+    log = case.portfolio.logs[one.log]
+    if log.origins is None:
+        head, places = f"{one.log}.csv", first["row"].astype(str)
+        if "rows" in first:
+            places = first["rows"].where(first["rows"] != "", places)
+        places = "row " + places
+    else:
+        head, places = one.log, first["row"].map(log.place)
+    shown = first[wanted].assign(row=places)
     lines = list(shown.itertuples(index=False, name=None))
-    yield from columns([f"{one.log}.csv", *(_HEAD.get(n, n) for n in wanted[1:])], lines, 4)
+    yield from columns([head, *(_HEAD.get(n, n) for n in wanted[1:])], lines, 4)
     if len(rows) > ROWS_SHOWN:
         yield f"    and {len(rows) - ROWS_SHOWN} more {bad}"

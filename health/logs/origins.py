@@ -41,11 +41,6 @@ class Origins:
             place -= len(part.lines)
         raise IndexError(row)
 
-    def place(self, row: int) -> str:
-        """Where a row stands, in words."""
-        part, line = self.of(row)
-        return f"{part.file} row {line}"
-
 
 @dataclass(frozen=True)
 class LeftOutRow:

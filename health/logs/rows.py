@@ -212,11 +212,26 @@ class Rows:
             raise NotPlain  # it is quicker to read all of them
         return self.lines.keys(self.others[places])
 
-    def place(self, row: int) -> str:
-        """Where a row stands, in words: its file and its row there."""
-        if self.origins is not None:
-            return self.origins.place(row)
-        return f"{self.contract.name}.csv row {row}"
+    def place(self, *rows: int) -> str:
+        """Where rows stand, in words: `contacts.csv rows 3, 4` or `jira.csv row 5; plan.csv row 2`.
+
+        A row that several were made of, or that is named twice, is told once.
+        """
+        by_file: dict[str, dict[int, None]] = {}
+        for row in rows:
+            file, line = self.line_of(row)
+            by_file.setdefault(file, {})[line] = None
+        return "; ".join(
+            f"{file} {'row' if len(lines) == 1 else 'rows'} {', '.join(map(str, lines))}"
+            for file, lines in by_file.items()
+        )
+
+    def line_of(self, row: int) -> tuple[str, int]:
+        """The file that a row stands in, and its row there."""
+        if self.origins is None:
+            return f"{self.contract.name}.csv", row
+        part, line = self.origins.of(row)
+        return part.file, line
 
     def located(self, origins: Origins | None) -> Rows:
         """The same rows, what was set aside named by the file, row and column that people know."""

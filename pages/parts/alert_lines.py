@@ -66,4 +66,4 @@ def _rows(view: page.View, alert: Alert) -> None:
     for log, places in named.items():
         known = known_rows(view.portfolio.logs, log, int(alert["code"]), view.day_number)
         file = download.file_name(f"{alert['client']} {alert['rule']} {log}", view.day)
-        show_rows(known[known["row"].isin(places)].iloc[::-1], log, file)
+        show_rows(known[known["row"].isin(places)].iloc[::-1], log, file, view.portfolio.logs)

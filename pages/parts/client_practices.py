@@ -73,7 +73,7 @@ def _practice(subject: Subject, one: Practice, opened: bool) -> None:
                 )  # fmt: skip
         if opened:
             file = download.file_name(f"{subject.name} {one.name}", subject.day)
-            show_rows(one.rows, "", file)
+            show_rows(one.rows, "", file, subject.portfolio.logs)
 
 
 def practice_html(one: Practice) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from health.logs.rows import Logs
 from pages.parts import download
 from pages.parts.download import Lines
 from pages.parts.look import scrolled, sheet
@@ -19,18 +20,18 @@ _NOTES = ("summary", "notes", "note", "comment", "question", "outcome_note")
 _LONG = 26  # characters from which a text may break into lines
 
 
-def show_rows(rows: pd.DataFrame, log: str, key: str) -> None:
+def show_rows(rows: pd.DataFrame, log: str, key: str, logs: Logs) -> None:
     """A table of rows, newest first as given, and a button to download them."""
     if rows.empty:
         sheet('<div class="small soft">No row stands behind this.</div>')
         return
-    sheet(rows_html(rows, log))
+    sheet(rows_html(rows, log, logs))
     more = f"; the first {MOST} are shown" if len(rows) > MOST else ""
     label = f"Download {count(len(rows), 'row')} as CSV{more}"
-    download.button(label, lambda: rows_lines(rows, log), key, key)
+    download.button(label, lambda: rows_lines(rows, log, logs), key, key)
 
 
-def rows_html(rows: pd.DataFrame, log: str) -> str:
+def rows_html(rows: pd.DataFrame, log: str, logs: Logs) -> str:
     """The table: file and row number first, blank columns left out, long notes on a line below."""
     names = [name for name in rows.columns if name not in ("row", "rows", "log", "client")]
     names = [name for name in names if any(_text(value) for value in rows[name])]
@@ -47,18 +48,17 @@ def rows_html(rows: pd.DataFrame, log: str) -> str:
         said = " · ".join(_text(row[name]) for name in notes if _text(row[name]))
         below = f'<tr class="said"><td></td><td colspan="{len(names)}">{escape(said)}</td></tr>'
         kind = ' class="has"' if said else ""
-        where = f'<td class="date soft">{_place(row, log)}</td>'
+        where = f'<td class="date soft">{_place(row, log, logs)}</td>'
         body.append(f"<tr{kind}>{where}{cells}</tr>{below if said else ''}")
     table = f'<table class="rows"><tr><th>where</th>{head}</tr>{"".join(body)}</table>'
     return scrolled(table, f"Rows of {log}.csv" if log else "Rows")
 
 
-def _place(row: pd.Series, log: str) -> str:
+def _place(row: pd.Series, log: str, logs: Logs) -> str:
     """`contacts.csv row 41`; of an item that has several rows, all of them."""
     every = row.get("rows")
     places = list(every) if isinstance(every, list | tuple) and len(every) > 1 else [row["row"]]
-    word = "row" if len(places) == 1 else "rows"
-    return escape(f"{row.get('log', log)}.csv {word} {', '.join(str(place) for place in places)}")
+    return escape(logs[str(row.get("log", log))].place(*map(int, places)))
 
 
 def _cell(value: Any) -> str:
@@ -83,9 +83,10 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def rows_lines(rows: pd.DataFrame, log: str) -> Lines:
+def rows_lines(rows: pd.DataFrame, log: str, logs: Logs) -> Lines:
     """The rows as lines for a spreadsheet, each with its file and its place there."""
     names = [name for name in rows.columns if name not in ("row", "log")]
     yield ["file", "row", *names]
     for _, row in rows.iterrows():
-        yield [f"{row.get('log', log)}.csv", row["row"], *(row[name] for name in names)]
+        place = logs[str(row.get("log", log))].line_of(int(row["row"]))
+        yield [*place, *(row[name] for name in names)]

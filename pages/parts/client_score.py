@@ -154,7 +154,7 @@ def _signal(subject: Subject, one: Any, found: Evidence, opened: bool) -> None:
                 f'<div class="small soft">Next step: {escape(manual.next_step)}.</div></div>'
             )
             file = download.file_name(f"{subject.name} {one.signal}", subject.day)
-            show_rows(found.rows, manual.log, file)
+            show_rows(found.rows, manual.log, file, subject.portfolio.logs)
 
 
 def _signal_html(one: Any, found: Evidence, days: int) -> str:

@@ -91,7 +91,9 @@ def feedback(subject: Subject) -> None:
     chart(figure, "feedback-line", name, "Ratings and unanswered asks over time")
     said = some[some["comment"].notna() & some["answered_on"].notna()]
     latest = said.sort_values("answered_on", ascending=False, kind="stable").head(COMMENTS)
-    sheet(f"<ul>{''.join(_comment_html(row) for row in each(latest))}</ul>")
+    place = subject.portfolio.logs["feedback"].place
+    comments = [_comment_html(row, place(int(row.row))) for row in each(latest)]
+    sheet(f"<ul>{''.join(comments)}</ul>")
 
 
 def recent(rows: pd.DataFrame, first: date) -> pd.DataFrame:
@@ -120,12 +122,12 @@ def _latest_rating(some: pd.DataFrame) -> float:
     return float(rated["rating"].iloc[-1])
 
 
-def _comment_html(row: Any) -> str:
+def _comment_html(row: Any, place: str) -> str:
     said = {True: "yes", False: "no"}.get(row.yes_no, "")
     rating = "" if pd.isna(row.rating) else f"{whole(row.rating)} of 10"
     parts = [part for part in (rating, said, row.rater or "", day(row.answered_on)) if part]
     return (
-        f'<li title="feedback.csv row {row.row}">“{escape(str(row.comment))}” '
+        f'<li title="{escape(place)}">“{escape(str(row.comment))}” '
         f'<span class="small soft">{escape(", ".join(parts))}</span></li>'
     )
 
@@ -141,7 +143,11 @@ def people(subject: Subject) -> None:
         return
     near = [days_to_birthday(born, subject.day) for born in rows["birthday"]]
     order = sorted(range(len(rows)), key=lambda at: _rank(near[at], at))
-    lines = [_person_html(rows.iloc[at], near[at], subject.day) for at in order]
+    place = subject.portfolio.logs["people"].place
+    lines = [
+        _person_html(rows.iloc[at], near[at], subject.day, place(int(rows["row"].iloc[at])))
+        for at in order
+    ]
     section("People", _birthday_words(rows, subject.day), f"<ul>{''.join(lines)}</ul>")
 
 
@@ -179,7 +185,7 @@ def days_to_birthday(born: Any, today: date) -> int | None:
     return None if when is None else (when - today).days
 
 
-def _person_html(row: pd.Series, days: int | None, today: date) -> str:
+def _person_html(row: pd.Series, days: int | None, today: date, place: str) -> str:
     soon = days is not None and days <= 7 * BIRTHDAY_WEEKS
     when = next_birthday(row["birthday"], today)
     cake = (
@@ -192,7 +198,7 @@ def _person_html(row: pd.Series, days: int | None, today: date) -> str:
     about = "; ".join(str(row[name]) for name in ("interests", "notes") if row[name])
     role = f' <span class="soft">{escape(str(row["role"]))}</span>' if row["role"] else ""
     return (
-        f'<li title="people.csv row {row["row"]}"><div class="flex" style="display:flex;gap:10px">'
+        f'<li title="{escape(place)}"><div class="flex" style="display:flex;gap:10px">'
         f'<span style="flex:1"><b>{escape(str(row["name"]))}</b>{role}</span>'
         f'<span class="small{"" if soon else " soft"} date">{cake}</span></div>'
         f'<div class="small soft">{escape(about)}</div></li>'

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from health.errors import SourcesRefused, UnusableLogs
+from health.explain import explain
 from health.logs.rows import Logs
 from health.portfolio import Portfolio
 from health.settings import Settings
@@ -232,3 +233,12 @@ def test_rows_set_aside_go_out_with_their_own_cells_and_come_back_mended(
     again, _ = read_logs_again(logs, SETTINGS)
     assert (len(again["deadlines"]), again["deadlines"].set_aside_rows) == (3, 0)
     assert sorted(days(again, "deadlines", "promised_on")) == [20_485, 20_513, 20_514]
+
+
+def test_explanations_name_the_file_that_a_row_stands_in(tmp_path: Path, write: Write) -> None:
+    table = "client,item,promised_on,due_on,done_on\nAcme Ltd,P,2026-01-01,2026-02-02,2026-03-02\n"
+    write(plan_dot_tsv=table.replace(",", "\t"))
+    portfolio = Portfolio.open(tmp_path)
+    text = explain(portfolio, 0, None)
+    assert "plan.tsv row 2" in text
+    assert "deadlines.csv row" not in text
