@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -57,8 +58,9 @@ class LeftOutRow:
 class Question:
     """What a person should say of a column of a source, or of a name in it.
 
-    `kind` is `column` (what the cells of the column `about` mean) or `client` (whether the name
-    `about` is one of the `choices`, each with its likeness, 0 to 100).
+    `kind` is `column` (what the cells of the column `about` mean: one of the `answers`, each of
+    them a `health.values.Choice`) or `client` (whether the name `about` is one of the `choices`,
+    each with its likeness, 0 to 100).
     """
 
     kind: str
@@ -67,6 +69,7 @@ class Question:
     about: str
     text: str
     choices: tuple[tuple[str, float], ...] = ()
+    answers: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

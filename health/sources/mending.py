@@ -33,7 +33,7 @@ def mend(part: Part, folder: Path) -> None:
         return
     lines, rows, number = [], [], 0
     for line, row, which in zip(found.lines, found.rows, list(which_of(found.lines)), strict=True):
-        one = stand_in(mended, part.file, line, row, which)
+        one = stand_in(mended, part.file, row, which)
         number += one is not None
         if one is not None and one.cleared:
             text = "\t".join(filter(None, row))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from health.errors import SourcesRefused
@@ -139,7 +139,8 @@ def make_canonical(part: Part, answers: Answers, usual_order: str, clients: Sequ
         part.put(name, canonical.values)
         part.notes += [f"{shown}: {note}" for note in canonical.notes]
         if canonical.ask:
-            part.questions.append(Question("column", part.source, found.log, name, canonical.ask))
+            asked = Question("column", part.source, found.log, name, canonical.ask)
+            part.questions.append(replace(asked, answers=canonical.choices))
 
 
 def _is_no_such(part: Part, name: str, canonical: Canonical) -> bool:

@@ -17,7 +17,7 @@ MOST_LINES = 1_000_000
 MOST_CELLS = 5_000_000
 MOST_FILES = 20  # that wait to be added, at a time
 _SEPARATORS = b",;\t|"
-_OTHER_SUFFIXES = (".xls", ".xlsb", ".html", ".htm", ".zip")
+_OTHER_SUFFIXES = (".txt", ".xls", ".xlsb", ".html", ".htm", ".zip")
 
 
 @dataclass(frozen=True)

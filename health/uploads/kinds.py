@@ -7,14 +7,14 @@ import re
 from health.errors import UploadRefused
 
 TEXT, XLSX, ODS, CALENDAR = "text", "xlsx", "ods", "calendar"
-# Suffixes that a kind may keep; the first is given to a file that has another one.
+# Suffixes that a kind may keep, all of them read by `sources`; the first is given to a file that
+# has another one.
 SUFFIXES = {
-    TEXT: (".csv", ".tsv", ".tab", ".txt", ".psv"),
+    TEXT: (".csv", ".tsv", ".tab", ".psv"),
     XLSX: (".xlsx", ".xlsm"),
     ODS: (".ods",),
     CALENDAR: (".ics",),
 }
-ACCEPTED = tuple(suffix[1:] for each in SUFFIXES.values() for suffix in each)
 _STARTS = (
     (b"%PDF", "a PDF: export the table from where it was made, as CSV or .xlsx"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or a protected Excel file: save it as .xlsx "

@@ -10,11 +10,11 @@ first columns. A row that has all its cells cleared says that it is no row.
 **Kept**: `mended/<log>.csv` in the folder of the logs: `set_aside_file`, `set_aside_row`,
 `set_aside_mark`, then the log's columns, UTF-8 with commas, cells as they are, unguarded.
 
-Such a row stands in the place of the row of that file and number (`stand_in`) as long as that row's
-own text is unchanged: `mark` of its cells, as they stand in the file before anything is made of
-them, is the one kept here. Else the mended row is stale, and counts for nothing. Where one row of a
-file gives several of a log, the second's mark ends in `-2`, and so on. For one place the last line
-counts.
+Such a row stands for the row of that file whose own text is still what it was (`stand_in`): `mark`
+of its cells, as they stand in the file before anything is made of them, is the one kept here. Rows
+above it may come and go meanwhile. Where no row has that text any more, the mended row is stale,
+and counts for nothing. Where one row of a file gives several of a log, the second's mark ends in
+`-2`, and so on. For one file and mark the last line counts.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ FILE, ROW, REASON, LOG, MARK = (
 FIRST = (FILE, ROW, REASON)
 _OUT, _KEPT = (FILE, ROW, REASON, LOG, MARK), (FILE, ROW, MARK)
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-Place = tuple[str, int, int]  # a file, the number of a row in it, which of the rows made of it
+Place = tuple[str, str]  # a file, and the mark of a row in it
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,8 @@ class Mended:
 
     @property
     def place(self) -> Place:
-        """The row that it stands for."""
-        end = self.mark.rpartition("-")[2]
-        return self.file, self.row, int(end) if self.mark.count("-") > 1 and end.isdecimal() else 1
+        """The row that it stands for, wherever in the file that is."""
+        return self.file, self.mark
 
     @property
     def cleared(self) -> bool:
@@ -79,22 +78,19 @@ class Mended:
 def mark(cells: Sequence[str], which: int = 1) -> str:
     """What tells the text of a row from any other; a word that no spreadsheet takes for a number.
 
-    cells: as they stand in the file; blank ones at the end do not count. which: of several rows of
-    a log that are made of this one.
+    cells: as they stand in the file, in whatever order of the columns; blank ones do not count.
+    which: of several rows of a log that are made of this one.
     """
-    filled = len(cells)
-    while filled and not cells[filled - 1].strip():
-        filled -= 1
-    text = "\x1f".join(cells[:filled]).encode("utf-8", "surrogatepass")
-    return f"row-{hashlib.sha256(text).hexdigest()[:20]}" + (f"-{which}" if which > 1 else "")
+    text = "\x1f".join(sorted(cell.strip() for cell in cells if cell.strip()))
+    told = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return f"row-{told}" + (f"-{which}" if which > 1 else "")
 
 
 def stand_in(
-    found: Mapping[Place, Mended], file: str, row: int, cells: Sequence[str], which: int = 1
+    found: Mapping[Place, Mended], file: str, cells: Sequence[str], which: int = 1
 ) -> Mended | None:
     """The mended row that stands for a row of a file with these cells; None where none does."""
-    one = found.get((file, row, which))
-    return one if one is not None and one.mark == mark(cells, which) else None
+    return found.get((file, mark(cells, which)))
 
 
 def lines_to_mend(found: Iterable[ToMend]) -> Iterator[list[str]]:

@@ -12,13 +12,19 @@ from pathlib import Path
 import pytest
 
 from health.errors import UploadRefused
+from health.sources.declared import ENDINGS
 from health.uploads import checked as limits
 from health.uploads.checked import MOST_BYTES, already_there, checked
+from health.uploads.kinds import SUFFIXES
 from health.uploads.packed import MOST_PARTS, MOST_UNPACKED, weighed
 from tests.conftest import ROOT
 from tests.uploads import bombs
 
 ROWS = b"client;at\nAcme;2026-11-02\n"
+
+
+def test_what_is_stored_is_looked_into() -> None:
+    assert {suffix for each in SUFFIXES.values() for suffix in each} == set(ENDINGS) - {".txt"}
 
 
 def test_the_server_takes_as_much_as_the_gate() -> None:
@@ -83,6 +89,7 @@ def test_what_is_no_table_is_refused_with_what_to_do(content: bytes, said: str) 
         ("lpt1.backup.csv", "log lpt1.backup.csv"),
         ("contacts", "contacts.csv"),
         ("export.xls", "export.csv"),
+        ("export.txt", "export.csv"),
         ("sources.toml", "sources.toml.csv"),
         ("contacts.csv:stream", "contacts.csvstream.csv"),
         ("contacts.csv. . ", "contacts.csv"),

@@ -107,22 +107,22 @@ def test_cells_that_are_all_cleared_say_that_it_is_no_row() -> None:
 def test_kept_rows_are_read_again_and_the_last_of_a_place_counts(tmp_path: Path) -> None:
     first = ["Acme", "31.2.26"]
     rows = [
-        Mended("contacts.csv", 7, "row-old", {"client": "before"}),
-        Mended("contacts.csv", 7, mark(first), {"client": 'A, "B"\nC'}),
-        Mended("contacts.csv", 7, mark(first, 2), {"client": "=D", "at": "2026-01-01"}),
+        Mended("contacts.csv", 7, mark(first), {"client": "before"}),
+        Mended("contacts.csv", 9, mark(first), {"client": 'A, "B"\nC'}),
+        Mended("contacts.csv", 9, mark(first, 2), {"client": "=D", "at": "2026-01-01"}),
     ]
     (tmp_path / FOLDER).mkdir()
     (tmp_path / FOLDER / "contacts.csv").write_bytes(content_of(rows))
     found = kept(tmp_path, "contacts")
     assert len(found) == 2
-    one = stand_in(found, "contacts.csv", 7, [*first, ""])
-    other = stand_in(found, "contacts.csv", 7, first, 2)
+    one = stand_in(found, "contacts.csv", [*first, ""])
+    other = stand_in(found, "contacts.csv", first, 2)
     assert one is not None
     assert one.cells == {"client": 'A, "B"\nC', "at": ""}
     assert other is not None
     assert other.cells["client"] == "=D"
-    assert stand_in(found, "contacts.csv", 7, ["Acme", "28.2.26"]) is None
-    assert stand_in(found, "contacts.csv", 8, first) is None
+    assert stand_in(found, "contacts.csv", ["Acme", "28.2.26"]) is None
+    assert stand_in(found, "demos.csv", first) is None
     assert kept(tmp_path, "demos") == {}
     (tmp_path / FOLDER / "demos.csv").write_text("a,b\n")
     with pytest.raises(UnreadableFile, match="does not begin with set_aside_file"):
@@ -140,10 +140,11 @@ def test_a_guarded_cell_is_no_formula_and_comes_back_as_it_was(text: str) -> Non
         assert not out.lstrip().startswith(("=", "+", "-", "@", "＝"))
 
 
-def test_a_mark_tells_texts_apart_but_not_blank_ends() -> None:
+def test_a_mark_tells_texts_apart_whatever_the_order_of_the_columns() -> None:
     assert mark(["a", "b"]) != mark(["ab"])
-    assert mark(["a", "b"]) == mark(["a", "b", "", " "])
-    assert mark(["a "]) != mark(["a"])
+    assert mark(["a", "b"]) != mark(["a", "c"])
+    assert mark(["a", "b"]) == mark([" b", "", "a", " "])
+    assert mark(["a"]) != mark(["a"], 2)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_what_a_killed_server_left_is_swept_up(tmp_path: Path) -> None:
 
 def test_mended_rows_join_those_that_are_kept(tmp_path: Path) -> None:
     first, other = Mended("a.csv", 2, "row-a", {"x": "1"}), Mended("a.csv", 3, "row-b", {"x": "2"})
-    again = Mended("a.csv", 2, "row-a", {"x": "3", "y": "=4"})
+    again = Mended("a.csv", 7, "row-a", {"x": "3", "y": "=4"})
     store_mended(tmp_path, {"demos": [first, other]})
     store_mended(tmp_path, {"demos": [again]}, AT)
     assert [row.cells["x"] for row in kept(tmp_path, "demos").values()] == ["3", "2"]
