@@ -1,4 +1,4 @@
-"""Logs: every source with its state and age, what it switches on, and the rows set aside."""
+"""Logs: add files, see what was understood of each, every source's state, the rows set aside."""
 
 from __future__ import annotations
 
@@ -6,24 +6,40 @@ from datetime import date
 
 import streamlit as st
 
+from health import live
 from health.log_states import sources
-from pages.parts import logs_set_aside, logs_table, page
-from pages.parts import model_look as look
+from pages.parts import (
+    logs_asked,
+    logs_drop,
+    logs_look,
+    logs_set_aside,
+    logs_sources,
+    logs_table,
+    page,
+)
 from pages.parts.look import heading, sheet
 
 
 def main() -> None:
     """Draw the page."""
+    logs_look.style()
+    state = live.current().now()
+    if state.portfolio is None and state.problem:
+        logs_drop.first(state.problem)
+        return
     view = page.opened()
-    look.style()
     logs, today = view.portfolio.logs, date.today()
     found = sources(logs, today)
     with st.container(gap="xxsmall"):
         sheet(f"<h1>{logs_table.headline(found)}</h1>")
         sheet(logs_table.subline(found, today))
+    logs_drop.area()
+    logs_asked.asked(logs)
+    logs_sources.sources(logs)
+    heading("What each log tells")
     sheet(logs_table.table(found, today))
     sheet(logs_table.beside(logs))
-    heading("Rows set aside", "they are in no score until they are mended in the file")
+    heading("Rows set aside", "they are in no score until they are mended")
     logs_set_aside.rows(logs)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from health.log_states import ABSENT, PARTLY, UNUSABLE, USED, Source
 from health.logs.rows import Logs
+from health.signals import SIGNALS
 from pages.parts import words
 from pages.parts.words import escape
 
@@ -94,8 +95,9 @@ def _row(one: Source, today: date) -> str:
 
 
 def _switches(one: Source) -> str:
+    every = [signal.label for signal in SIGNALS.values() if signal.log == one.log]
     if one.state in (ABSENT, UNUSABLE):
-        return "nothing is said about it"
+        return f"would tell: {', '.join(every) or 'practices'}"
     return ", ".join(one.on) or ("everything" if one.log == "clients" else "practices")
 
 
@@ -111,18 +113,9 @@ def _wrong(one: Source) -> str:
 
 
 def beside(logs: Logs) -> str:
-    """Files that no log has the name of, and how times are read."""
-    said = []
-    if logs.strangers:
-        names = words.listed(list(logs.strangers[:10]))
-        more = f" and {len(logs.strangers) - 10:,} more" if len(logs.strangers) > 10 else ""
-        said.append(
-            f'<p class="watch">Not read, because no log has that name, or it is a second file of '
-            f"one: {escape(names + more)}. Rename or remove it.</p>"
-        )
+    """How times are read."""
     opens, closes = (f"{us // 3_600_000_000:02}:{us // 60_000_000 % 60:02}" for us in logs.hours)
-    said.append(
+    return (
         f'<p class="small soft">Times without an offset are those of the client\'s time zone, else '
         f"{escape(logs.zone)}; hours where none are agreed: {opens} to {closes}.</p>"
     )
-    return "".join(said)

@@ -145,3 +145,12 @@ def plain(text: str) -> str:
     """Text of a log for a place that reads Markdown: shown as it stands."""
     straight = text.translate(_TURNS)
     return "".join(f"\\{each}" if each in punctuation else each for each in straight)
+
+
+_MARKDOWN = str.maketrans(dict.fromkeys("[]()*`<>$\\~#!|:{}^", " "))
+
+
+def spoken(text: str) -> str:
+    """Text of a log as the name of a field: what is read aloud as it stands, without the signs that
+    Markdown would take for its own."""
+    return " ".join(text.translate(_TURNS).translate(_MARKDOWN).split())

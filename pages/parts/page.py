@@ -64,14 +64,14 @@ def opened() -> View:
         _waiting()
         st.stop()
     if state.problem:
-        _stale(_told(state.problem), state.scored_at)
+        _stale(told(state.problem), state.scored_at)
     _of_earlier(state.portfolio)
     if state.settings_problem:
         note("watch", "The scores may not be by the newest settings", state.settings_problem)
     try:
         view = _view(state.portfolio)
     except HealthError as error:
-        _failing(_told(str(error)))
+        _failing(told(str(error)))
         st.stop()
     _watch(state.portfolio.version)
     return view
@@ -153,7 +153,7 @@ def _waiting() -> None:
     if state.portfolio is not None:
         st.rerun()
     if state.problem and not state.doing:
-        _failing(_told(state.problem))
+        _failing(told(state.problem))
     else:
         note(
             "none",
@@ -163,7 +163,7 @@ def _waiting() -> None:
         )
 
 
-def _told(problem: str) -> str:
+def told(problem: str) -> str:
     """A problem without the place of the folder on the server, which is no viewer's business."""
     server = live.current()
     problem = problem.replace(str(server.folder), "the folder of the logs")
@@ -186,7 +186,7 @@ def _of_earlier(portfolio: Portfolio) -> None:
     for source in portfolio.logs.prepared.states:
         if source.problem and source.read_at is not None:
             since = f"{source.read_at:%H:%M} UTC on {words.weekday(source.read_at)}"
-            note("watch", f"{source.name} is as it was at {since}", _told(source.problem))
+            note("watch", f"{source.name} is as it was at {since}", told(source.problem))
 
 
 @st.fragment(run_every=15.0)

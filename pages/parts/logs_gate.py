@@ -1,0 +1,19 @@
+"""Who may change the logs: the one place that says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from health import live
+from health.sources.declared import folder_of
+from health.uploads.storing import refusal
+
+
+def may_change_logs() -> str:
+    """Why this viewer may not add files or answers, and what to do; empty who may."""
+    return refusal(folder())
+
+
+def folder() -> Path:
+    """The folder of the logs."""
+    return folder_of(live.current().folder)
