@@ -52,11 +52,21 @@ def test_no_two_settings_have_one_name_and_none_is_its_dotted_one() -> None:
 def test_a_difference_says_whose_it_is() -> None:
     told = setting_words.difference
     assert told(Difference("", "weights.dimensions.demos", 0.15, 0.3)) == (
-        "Weight of Demos: 0.15 → 0.3"
+        "Weight of Demos: 15\u00a0% → 30\u00a0%"
     )
     assert told(Difference('client "acme"', "bands.red", None, 40.0)) == (
         'Red below, client "acme": as the rest → 40'
     )
+
+
+@pytest.mark.parametrize("name", [name for name in SETTINGS if setting_words.can_be_tried(name)])
+def test_a_share_is_typed_as_per_cent_and_means_what_it_meant(name: str) -> None:
+    default = float(SETTINGS[name].default)
+    field = setting_words.typed(name, default)
+    assert setting_words.meant(name, field) == default
+    share = SETTINGS[name].unit == "share"
+    assert field == pytest.approx(default * (100 if share else 1))
+    assert setting_words.label(name).endswith(" (%)") == share
 
 
 # The manual ------------------------------------------------------------------------------------
@@ -128,16 +138,18 @@ def test_what_is_wrong_in_the_address_is_told_and_not_obeyed(
     address["set"] = [
         "bands.green:500", "nonsense", "agreements.time_zone:UTC", "no.such:1", "age.days:2.5",
         "bands.red:nan", "weights.dimensions.demos:<b>", "bands.green_stays:71", " ",
+        "health.mean_share:1.4",
     ]  # fmt: skip
     asked = trial.asked(DEFAULT)
     assert asked.edits == {"bands.green_stays": 71.0}
     assert asked.settings == edited(DEFAULT, asked.edits)
-    assert len(asked.wrong) == 7
+    assert len(asked.wrong) == 8
     told = "\n".join(asked.wrong)
     assert "Green from = 500 is not possible; allowed: a number from 0 to 100 (health)." in told
     assert "“nonsense” is no setting that can be tried." in told
     assert "Ages: averaged over the last (business days) = 2.5 is not possible" in told
     assert "Weight of Demos = “<b>” is not possible" in told
+    assert "= 140\u00a0% is not possible; allowed: from 0 to 100\u00a0%." in told
 
 
 def test_edits_that_contradict_each_other_are_told_once_and_not_tried(
@@ -181,7 +193,9 @@ def test_the_sentence_counts_bands_and_ranks(made: replay.Replay) -> None:
 def test_causes_name_the_dimensions_by_size() -> None:
     row = dict.fromkeys(DIMENSIONS, 0.0) | {"demos": -6.1, "feedback": 1.26, "deadlines": 0.04}
     assert model_trial.causes(row) == "Demos −6.1, Feedback +1.3"
-    assert model_trial.causes(dict.fromkeys(DIMENSIONS, 0.0)) == "the limits of the bands"
+    more = row | {"deadlines": 0.5, "communication": 0.4, "transparency": -0.2}
+    assert model_trial.causes(more) == "Demos −6.1, Feedback +1.3, Dates +0.5, others +0.2"
+    assert "limits of the bands" in model_trial.causes(dict.fromkeys(DIMENSIONS, 0.0))
 
 
 def test_the_figure_shows_every_band_now_and_then(made: replay.Replay) -> None:

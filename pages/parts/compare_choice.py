@@ -173,15 +173,15 @@ def _text(chosen: str | None) -> str:
 
 
 def _switched(view: page.View, before: Choice) -> None:
-    """Choose in another way, beginning with whom is on screen."""
+    """Choose in another way, beginning with whom is on screen; clients are chosen from none."""
     by = cast(By, st.session_state["address-by"])
     portfolio = view.portfolio
-    names = [_name(portfolio, code) for code in before.shown]
+    first = [_name(portfolio, code) for code in before.shown[:1]]
     groups = portfolio.logs.clients["segment"].fillna("").str.strip()
     group = str(groups.iloc[before.shown[0]]) if before.shown else ""
     starts: dict[By, str | list[str]] = {
-        "clients": names,
-        "like": names[:1],
+        "clients": [],
+        "like": first,
         "segment": [group or _NO_SEGMENT] if before.shown else segments(portfolio)[:1],
     }
     address.write_together({"by": by, _NAMES[by]: starts[by]}, address.COMPARED)

@@ -11,7 +11,17 @@ from health.settings.edits import Value
 from pages.parts import trial
 from pages.parts.look import sheet
 from pages.parts.model_manual import shares
-from pages.parts.setting_words import PARTS, blocks, named, told
+from pages.parts.setting_words import (
+    PARTS,
+    allowed,
+    blocks,
+    in_percent,
+    label,
+    meant,
+    named,
+    told,
+    typed,
+)
 from pages.parts.words import escape, percent
 
 _SHOWN = "model-form-shows"
@@ -28,9 +38,9 @@ def form(in_force: Settings, asked: trial.Trial) -> None:
         )
         for part, title in PARTS.items():
             changed = sum(name in asked.edits for some in blocks(part).values() for name in some)
-            label = f"{title} · **{changed} tried**" if changed else title
+            titled = f"{title} · **{changed} tried**" if changed else title
             opened = bool(changed) or (part == "dimensions" and not asked.edits)
-            with st.expander(label, expanded=opened, type="compact", key=f"model-part-{part}"):
+            with st.expander(titled, expanded=opened, type="compact", key=f"model-part-{part}"):
                 _part(part, in_force, asked)
 
 
@@ -49,28 +59,30 @@ def _part(part: str, in_force: Settings, asked: trial.Trial) -> None:
 def _number(name: str, in_force: Settings, asked: trial.Trial) -> None:
     setting = SETTINGS[name]
     kind: Any = int if setting.whole else float
+    of_file = f"; 0.4 in a settings file is {told(0.4, name)}" if in_percent(name) else ""
     st.number_input(
-        _label(name, in_force, asked), kind(setting.least), kind(setting.most),
-        kind(_value(name, in_force, asked)), _step(name), "%d" if setting.whole else "%g",
-        key=_key(name), width=_WIDTH,
-        help=f"`{name}`: {setting.allowed}; by default {told(setting.default)}",
+        _label(name, in_force, asked), kind(typed(name, setting.least)),
+        kind(typed(name, setting.most)), kind(_value(name, in_force, asked)), _step(name),
+        "%d" if setting.whole else "%g", key=_key(name), width=_WIDTH,
+        help=f"`{name}`: {allowed(name)}; by default {told(setting.default, name)}{of_file}",
     )  # fmt: skip
 
 
 def _label(name: str, in_force: Settings, asked: trial.Trial) -> str:
     """The setting's name; where it differs, from what."""
     default, now = SETTINGS[name].default, in_force.values[name]
-    marks = [f"now {told(now)}"] if name in asked.edits else []
-    if float(asked.edits.get(name, now)) != float(default) and told(now) != told(float(default)):
-        marks.append(f"default {told(float(default))}")
-    elif name in asked.edits and told(now) == told(float(default)):
-        marks = [f"default {told(now)}"]
-    return f"{named(name)} · {', '.join(marks)}" if marks else named(name)
+    marks = [f"now {told(now, name)}"] if name in asked.edits else []
+    usual, same = told(float(default), name), told(now, name) == told(float(default), name)
+    if float(asked.edits.get(name, now)) != float(default) and not same:
+        marks.append(f"default {usual}")
+    elif name in asked.edits and same:
+        marks = [f"default {usual}"]
+    return f"{label(name)} · {', '.join(marks)}" if marks else label(name)
 
 
 def _mark(in_force: Settings, asked: trial.Trial) -> None:
     """Names of what differs stand out; by a style, as a screen reader reads a label's signs."""
-    differ = [name for name in _all() if _label(name, in_force, asked) != named(name)]
+    differ = [name for name in _all() if _label(name, in_force, asked) != label(name)]
     if differ:
         chosen = ",".join(f".st-key-{_key(name).replace('.', '-')} label p" for name in differ)
         st.html(f"<style>{chosen} {{ color: var(--accent); font-weight: 650 }}</style>")
@@ -90,7 +102,7 @@ def _scaled(part: str, tried: Settings) -> str:
         f"{words[name]} {percent(share)}" for name, share in shares(tried, part).items()
     )
     return (
-        f'<p class="small soft">Weights add up to {told(round(total, 6))}, and count as '
+        f'<p class="small soft">Weights add up to {percent(total)}, and count as '
         f"{escape(counted)}.</p>"
     )
 
@@ -98,8 +110,7 @@ def _scaled(part: str, tried: Settings) -> str:
 def _step(name: str) -> float | int:
     if SETTINGS[name].whole:
         return 1
-    fine = name.startswith("weights.") or SETTINGS[name].unit == "share"
-    return 0.05 if fine else 1.0
+    return 5.0 if in_percent(name) else 1.0
 
 
 def _key(name: str) -> str:
@@ -107,7 +118,8 @@ def _key(name: str) -> str:
 
 
 def _value(name: str, in_force: Settings, asked: trial.Trial) -> float:
-    return float(asked.edits.get(name, in_force.values[name]))
+    """What the field of a setting shows."""
+    return typed(name, float(asked.edits.get(name, in_force.values[name])))
 
 
 def _fill(in_force: Settings, asked: trial.Trial) -> None:
@@ -133,6 +145,7 @@ def _try(in_force: Settings) -> None:
     edits: dict[str, Value] = {}
     for name in _all():
         value = st.session_state.get(_key(name))
-        if value is not None and float(value) != in_force.values[name]:
-            edits[name] = float(value)
+        # What the field shows of a third is no third: only what was typed is a change.
+        if value is not None and float(value) != typed(name, float(in_force.values[name])):
+            edits[name] = meant(name, float(value))
     trial.write(in_force, edits)

@@ -141,7 +141,8 @@ def _changed(changed: pd.DataFrame) -> str:
     rest = f'<p class="small soft">And {more:,} more, in the table below.</p>' if more > 0 else ""
     return (
         '<table class="trial"><thead><tr><th>Client</th><th>Band now, and then</th>'
-        '<th class="num">Health</th><th class="wide">What moves it</th></tr></thead>'
+        '<th class="num">Health</th>'
+        '<th class="wide">Because of, in points of health</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>{rest}"
     )
 
@@ -159,11 +160,14 @@ def _row(row: object) -> str:
 
 
 def causes(row: dict[str, float]) -> str:
-    """What the largest movers among the dimensions do to health: `Demos −6.1, Talk +1.2`."""
+    """What the dimensions do to health, the largest first: `Demos −6.1, Talk +1.2, others −0.3`."""
     moved = {name: row[name] for name in DIMENSION_WORDS if abs(row[name]) >= 0.05}
-    order = sorted(moved, key=lambda name: -abs(moved[name]))[:_CAUSES]
-    told = ", ".join(f"{DIMENSION_WORDS[name]} {words.signed(moved[name], 1)}" for name in order)
-    return told or "the limits of the bands"
+    order = sorted(moved, key=lambda name: -abs(moved[name]))
+    told = [f"{DIMENSION_WORDS[name]} {words.signed(moved[name], 1)}" for name in order[:_CAUSES]]
+    rest = sum(moved[name] for name in order[_CAUSES:])
+    if abs(rest) >= 0.05:
+        told.append(f"others {words.signed(rest, 1)}")
+    return ", ".join(told) or "none: health is the same, the limits of the bands are others"
 
 
 def _all(table: pd.DataFrame) -> None:

@@ -73,8 +73,8 @@ _WORDS = {
     "contact_coverage.weeks": "Looks at (whole weeks)",
     "quiet_hours.prior_outside": "Starts from: out of hours (contacts)",
     "quiet_hours.prior_count": "Starts from: in all (contacts)",
-    "quiet_hours.full": "Full marks up to (share)",
-    "quiet_hours.zero": "Nothing left from (share)",
+    "quiet_hours.full": "Full marks up to",
+    "quiet_hours.zero": "Nothing left from",
     "technical_questions.full": "Full marks up to (a week)",
     "technical_questions.zero": "Nothing left from (a week)",
     "informal_contact.every": "Small talk every (business days)",
@@ -82,9 +82,9 @@ _WORDS = {
     "demo_attendance.other": "Somebody else there (score)",
     "demo_attendance.recording": "Only a recording sent (score)",
     "demo_attendance.none": "Nobody there (score)",
-    "slip.moved_once": "Up to a date moved once in time, a slip counts (share)",
-    "slip.moved_again": "Up to a date moved more often (share)",
-    "slip.warning_relief": "An early warning takes off (share)",
+    "slip.moved_once": "Up to a date moved once in time, a slip counts",
+    "slip.moved_again": "Up to a date moved more often",
+    "slip.warning_relief": "An early warning takes off",
     "slip.warning_share": "Early: this share of the item's length",
     "slip.warning_least": "Early: at least (business days)",
     "slip.zero_share": "Nothing left after this share of the length",
@@ -102,7 +102,7 @@ _WORDS = {
     "risks_planned.fresh_within": "Looked at within (business days)",
     "bands.green_stays": "Stays green down to",
     "bands.red_stays": "Stays red below",
-    "bands.coverage_least": "No band with less known than (share)",
+    "bands.coverage_least": "No band with less known than",
     "trend.points": "Slope over (points)",
     "trend.drop": "Falling or rising from a change of",
     "trend.confidence": "Confidence of the slope",
@@ -120,7 +120,7 @@ _WORDS = {
     "alerts.dimension_days": "A red dimension alerts after (days)",
     "alerts.health_drop": "Health fell by (points)",
     "alerts.health_drop_days": "Health fell: over (days)",
-    "alerts.coverage_least": "Health fell: known at least (share)",
+    "alerts.coverage_least": "Health fell: known at least",
     "alerts.settled_days": "Health fell: not in the first (days)",
     "alerts.moves": "Moved again: an item so often",
     "alerts.silent_asks": "Silent feedback: asks running",
@@ -143,6 +143,34 @@ def named(name: str) -> str:
     return _WORDS.get(name) or ending or f"{about[:1].upper()}{about[1:]}"
 
 
+def label(name: str) -> str:
+    """The same with the unit in which its field takes it: `Weight (%)`."""
+    return f"{named(name)} (%)" if in_percent(name) else named(name)
+
+
+def in_percent(name: str) -> bool:
+    """Whether a setting is a share, which people read and type as per cent: 0.4 is 40 %."""
+    return name in SETTINGS and SETTINGS[name].unit == "share"
+
+
+def typed(name: str, value: float) -> float:
+    """A value as its field shows it: 40 of a share of 0.4."""
+    return round(100 * value, 8) if in_percent(name) else value
+
+
+def meant(name: str, number: float) -> float:
+    """The value that a number in its field means; `typed` the other way round."""
+    return round(number / 100, 10) if in_percent(name) else number
+
+
+def allowed(name: str) -> str:
+    """What a setting may be, in words and in the unit of its field."""
+    if not in_percent(name):
+        return SETTINGS[name].allowed
+    least, most = (typed(name, each) for each in (SETTINGS[name].least, SETTINGS[name].most))
+    return f"from {least:g} to {most:,.10g}\u00a0%"
+
+
 def full_name(name: str) -> str:
     """A setting's name where nothing around says what it belongs to."""
     if name not in SETTINGS:
@@ -157,21 +185,31 @@ def full_name(name: str) -> str:
     return f"{label}: {text[:1].lower()}{text[1:]}" if label else text
 
 
-def told(value: Value | None) -> str:
-    """A value in words: 0.25; `as the rest` where a segment or client has none of its own."""
-    return "as the rest" if value is None else value if isinstance(value, str) else shown(value)
+def told(value: Value | None, name: str = "") -> str:
+    """A value of a setting in words: 25 %; `as the rest` where there is none of one's own."""
+    if value is None or isinstance(value, str):
+        return "as the rest" if value is None else value
+    return shown(typed(name, value)) + ("\u00a0%" if in_percent(name) else "")
 
 
 def difference(found: Difference) -> str:
-    """`Weight of Demos 0.15 → 0.3`, and whose, if it is not everybody's."""
+    """`Weight of Demos 15 % → 30 %`, and whose, if it is not everybody's."""
     scope = f", {found.scope}" if found.scope else ""
-    return f"{full_name(found.name)}{scope}: {told(found.before)} → {told(found.after)}"
+    return (
+        f"{full_name(found.name)}{scope}: {told(found.before, found.name)} → "
+        f"{told(found.after, found.name)}"
+    )
 
 
 def refusal(found: SettingRefused) -> str:
     """What was wrong with a value, and what is allowed, by the names on screen."""
-    value = shown(found.value) if isinstance(found.value, int | float) else f"“{found.value}”"
-    allowed = found.allowed
+    value = f"“{found.value}”"
+    if isinstance(found.value, int | float):
+        value = told(float(found.value), found.name)
+    setting = SETTINGS.get(found.name)
+    may_be = found.allowed
+    if setting is not None and may_be == setting.allowed:
+        may_be = allowed(found.name)
     for name in SETTINGS:
-        allowed = allowed.replace(name, f"“{full_name(name)}”") if name in allowed else allowed
-    return f"{full_name(found.name)} = {value} is not possible; allowed: {allowed}."
+        may_be = may_be.replace(name, f"“{full_name(name)}”") if name in may_be else may_be
+    return f"{full_name(found.name)} = {value} is not possible; allowed: {may_be}."

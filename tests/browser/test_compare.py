@@ -91,8 +91,15 @@ def test_a_client_is_compared_with_its_like_and_that_leads_on_to_its_segment(vie
     assert "of project nearest in value and age" in shown(viewer)
     viewer.page.get_by_text("A segment", exact=True).click()
     viewer.until(lambda: "the others of project" in viewer.headline)
+    viewer.settle()
     assert parse_qs(viewer.query) == {"by": ["segment"], "group": ["project"]}
     assert "8 most in need" in shown(viewer)
+    viewer.page.get_by_text("Clients", exact=True).click()
+    viewer.until(lambda: viewer.headline == "Choose two clients")  # nobody is chosen unasked
+    viewer.settle()
+    viewer.page.go_back()
+    viewer.until(lambda: "the others of project" in viewer.headline)
+    viewer.settle()
     viewer.page.go_back()
     viewer.until(lambda: " below its like" in viewer.headline)
     all_is_well(viewer)

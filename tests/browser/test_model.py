@@ -35,7 +35,7 @@ def test_a_weight_is_tried_and_dropped(view: View) -> None:
     viewer.settle()
     viewer.page.get_by_text("Nothing is tried yet").wait_for()
 
-    field(viewer, "weights.dimensions.demos").fill("0.6")
+    field(viewer, "weights.dimensions.demos").fill("60")
     try_it(viewer)
     assert "set=weights.dimensions.demos%3A0.6" in viewer.query
     assert viewer.page.get_by_text("count as Talk 14").count() == 1
@@ -45,13 +45,13 @@ def test_a_weight_is_tried_and_dropped(view: View) -> None:
 
     colleague = view("/model?" + viewer.query)
     assert colleague.page.locator(".sheet h2", has_text="in rank").inner_text() == told
-    expect(field(colleague, "weights.dimensions.demos")).to_have_value("0.6")
+    expect(field(colleague, "weights.dimensions.demos")).to_have_value("60")
 
     viewer.page.get_by_role("button", name="Drop it").click()
     viewer.settle()
     viewer.page.get_by_text("Nothing is tried yet").wait_for()
     assert "set=" not in viewer.query
-    expect(field(viewer, "weights.dimensions.demos")).to_have_value("0.15")
+    expect(field(viewer, "weights.dimensions.demos")).to_have_value("15")
     viewer.all_is_well()
 
 
@@ -100,7 +100,7 @@ def test_settings_are_saved_for_everybody_and_taken_back(
     assert "Stricter on demos in force" in told
     assert "by Mira Okafor" in told
     assert "They should show sooner." in told
-    assert "Weight of Demos: 0.15 → 0.6" in told
+    assert "Weight of Demos: 15 % → 60 %" in told.replace("\u00a0", " ")
     assert "set=" not in viewer.query
 
     # The scores are those of the trial, their change is the settings' doing, the line has the mark.
