@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from health.errors import UnknownClient
-from pages.parts import address, page
+from pages.parts import address, clicked, page
 from pages.parts import client_choice as choice
 from pages.parts import client_deadlines as dates
 from pages.parts import client_head as head
@@ -20,11 +20,12 @@ from pages.parts import client_talk as talk
 from pages.parts import client_written as written
 from pages.parts.client_alerts import alerts
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
-from pages.parts.client_line import weekly_line
+from pages.parts.client_line import weekly_line, window
+from pages.parts.look import note, sheet
 from pages.parts.palette import colours
 from pages.parts.picture import chart
 from pages.parts.version_marks import version_marks, with_versions
-from pages.parts.words import sunday
+from pages.parts.words import escape, sunday
 
 
 def _asked(view: page.View) -> int | None:
@@ -45,6 +46,10 @@ def _chart(subject: Subject, selected: date) -> None:
     segment = str(subject.portfolio.logs.clients["segment"].iloc[subject.client] or "")
     red, green = (settings.for_client(f"bands.{band}", name, segment) for band in ("red", "green"))
     line, of = line_of(subject), colours()
+    told = head.line_told(window(line, selected))
+    if line["health"].isna().all():
+        note("none", "There is no line yet", told)
+        return
     marks = written.with_reviews(happenings_of(subject).marks)
     versions = version_marks(
         line["as_of"].iloc[0], selected, selected == subject.portfolio.days[-1]
@@ -63,15 +68,17 @@ def _chart(subject: Subject, selected: date) -> None:
         f"Health of {subject.name} week by week, with what happened",
         lambda: _open_week(subject, key),
     )
+    sheet(f'<p class="small soft">{escape(told)}</p>' if told else "")
 
 
 def _open_week(subject: Subject, key: str) -> None:
     """Go to the week that was clicked on the line."""
-    points = st.session_state[key]["selection"]["points"]
-    if points:
-        when = date.fromisoformat(str(points[0]["x"])[:10])
-        newest = sunday(when) >= sunday(subject.portfolio.days[-1])
-        address.write_week(None if newest else when)
+    try:
+        when = date.fromisoformat(clicked.point(st.session_state.get(key), "x")[:10])
+    except ValueError:  # nothing was chosen, or it is no point of ours
+        return
+    newest = sunday(when) >= sunday(subject.portfolio.days[-1])
+    address.write_week(None if newest else when)
 
 
 def _row(subject: Subject) -> pd.Series:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from health.compare import sides
-from pages.parts import address, download, page
+from pages.parts import address, clicked, download, page
 from pages.parts import compare_table as heat
 from pages.parts.compare_choice import BODY, Choice, choice, controls
 from pages.parts.compare_lines import WEEKS, lines
@@ -71,10 +71,11 @@ def _charts(view: page.View, asked: Choice) -> None:
         heading("Where they stand, and where they go")
         alt = "Health, upward, by its slope over eight weeks, from falling to rising"
         figure = stand(scores, of, names)
-        clicked = chart(figure, "compare-stand", ("compare trend", day), alt, "rerun")
-        sheet(unplaced_html(scores))
-    for point in clicked["selection"]["points"]:
-        address.open_client(str(point["customdata"]))
+        chosen = chart(figure, "compare-stand", ("compare trend", day), alt, "rerun")
+        sheet(unplaced_html(view.portfolio, scores, view.point))
+    name = clicked.point(chosen, "customdata")
+    if name:
+        address.open_client(name)
 
 
 view = page.opened()

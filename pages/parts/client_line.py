@@ -28,6 +28,7 @@ from pages.parts.words import escape, week, weekday, whole
 LINE_WEEKS = 52
 _CLICK = "<br>click to see it as known then"
 _STEEP = 4  # points of health over an eighth of the width
+_HIGH = 92  # a name above the line would be cut
 LABELS = 4  # named marks on the line: more would overlap on a phone
 _URGENT = {"bad": 0, "watch": 1, "good": 2, "none": 3}
 
@@ -55,7 +56,7 @@ def weekly_line(
     `label`, `tone`. limits: red below, green from. Without a band the line is dashed; without
     health it breaks.
     """
-    shown = _window(line, selected)
+    shown = window(line, selected)
     days, health = list(shown["as_of"]), [_none(value) for value in shown["health"]]
     first, last = days[0] - timedelta(days=3), days[-1] + timedelta(days=1)
     placed = _placed(days, health, marks, selected)
@@ -80,12 +81,12 @@ def weekly_line(
             rule(of, "x", selected, colour=of.soft),
         ],
         xaxis={"range": [first, last], **months(first, last)},
-        yaxis={"range": [0, 100], "tickvals": [0, red, green, 100]},
+        yaxis={"range": [0, 102], "tickvals": [0, red, green, 100]},  # a line at 100 is whole
     )
 
 
-def _window(line: pd.DataFrame, selected: date) -> pd.DataFrame:
-    """A year of points up to the latest; around the selected week where that lies further back."""
+def window(line: pd.DataFrame, selected: date) -> pd.DataFrame:
+    """A year of points up to the latest; around the selected week where it lies further back."""
     day_of = line["as_of"]
     near = min(max(selected, day_of.iloc[0]), day_of.iloc[-1])
     end = min(day_of.iloc[-1], near + timedelta(weeks=LINE_WEEKS // 2))
@@ -244,10 +245,12 @@ def _beside(mark: Placed, days: list[date], health: list[float | None]) -> Piece
     fall = (mark.y if before is None else before) - (mark.y if after is None else after)
     late = mark.day > days[-1] - timedelta(days=round(span * 0.14))
     if abs(fall) < _STEEP:
-        return {"yshift": 15, "xanchor": "right" if late else "center"}
+        up = -15 if mark.y > _HIGH else 15
+        return {"yshift": up, "xanchor": "right" if late else "center"}
     if late:
         return {"yshift": -15 if fall > 0 else 15, "xanchor": "right", "xshift": -4}
-    return {"yshift": 13, "xanchor": "left" if fall > 0 else "right"}
+    up = -15 if mark.y > _HIGH else 13
+    return {"yshift": up, "xanchor": "left" if fall > 0 else "right"}
 
 
 def _chosen(shown: pd.DataFrame, selected: date, of: Colours) -> list[go.Scatter]:

@@ -15,7 +15,7 @@ from health.background import Work
 from health.portfolio import Portfolio
 from health.replay import Replay
 from health.settings import Settings
-from pages.parts import address, model_alerts, palette, words
+from pages.parts import address, clicked, model_alerts, palette, words
 from pages.parts.figures import dots, figure, months, stroke
 from pages.parts.figures import note as words_at
 from pages.parts.look import band_html, heading, note, sheet
@@ -191,9 +191,9 @@ def _all(table: pd.DataFrame) -> None:
         height="content" if len(shown) <= 30 else 620, column_config=_columns(),
         alt="Every client's band, health and rank as they are and as they would be",
     )  # fmt: skip
-    named = st.session_state.get("trial-named")
-    if named and named["row"] < len(shown):
-        address.open_client(str(shown["Client"].iloc[named["row"]]))
+    at = clicked.row(st.session_state.get("trial-named"), None, len(shown))
+    if at is not None:
+        address.open_client(str(shown["Client"].iloc[at]))
 
 
 def _columns() -> dict[str, Any]:

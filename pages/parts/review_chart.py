@@ -86,7 +86,7 @@ def _trace(
     }
     told = [_told(look, *each) for each in zip(*columns, strict=True)]
     clients = rows["client"].tolist()
-    return dots(rows["slope"], rows["health"], told, marker, customdata=clients)
+    return dots(rows["slope"], rows["health"], told, marker, customdata=clients, cliponaxis=False)
 
 
 def _told(look: palette.Band, client: str, health: float, slope: float, value: float) -> str:

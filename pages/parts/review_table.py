@@ -12,7 +12,7 @@ import streamlit as st
 
 from health.happenings import next_date
 from health.portfolio import Portfolio
-from pages.parts import download, palette, words
+from pages.parts import clicked, download, palette, words
 from pages.parts.look import sheet
 from pages.parts.palette import BANDS, Colours
 
@@ -42,9 +42,8 @@ def table(scores: pd.DataFrame, dates: dict[int, str], of: Colours) -> str | Non
     if not tinted:
         few = f"Tints show for up to {STYLED_ROWS} clients: filter to see them."
         sheet(f'<p class="small soft">{few}</p>')
-    named = st.session_state.get("client-named")
-    rows = [named["row"]] if named else [row for row, _ in found["selection"]["cells"]]
-    return str(shown["Client"].iloc[rows[0]]) if rows and rows[0] < len(shown) else None
+    at = clicked.row(st.session_state.get("client-named"), found, len(shown))
+    return None if at is None else str(shown["Client"].iloc[at])
 
 
 def _cells(scores: pd.DataFrame, dates: dict[int, str]) -> pd.DataFrame:

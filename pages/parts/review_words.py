@@ -6,6 +6,7 @@ import re
 from datetime import date
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 from health.portfolio import Portfolio
@@ -32,8 +33,10 @@ def headline(scores: pd.DataFrame, latest: bool) -> str:
     return "Too little is known to say who needs you"
 
 
-def subline(portfolio: Portfolio, scores: pd.DataFrame, day: date, latest: bool) -> str:
-    """What moved, and as of when: the sentence under the headline."""
+def subline(
+    portfolio: Portfolio, scores: pd.DataFrame, day: date, latest: bool, dated: bool = True
+) -> str:
+    """What moved, and as of when (unless not `dated`): the sentence under the headline."""
     if scores.empty:
         return ""
     said = [_moved(scores)]
@@ -41,7 +44,7 @@ def subline(portfolio: Portfolio, scores: pd.DataFrame, day: date, latest: bool)
         said.insert(0, _known(portfolio, scores))
     if not latest:
         said.append(f"As it was known on {words.weekday(day)}.")
-    elif day.weekday() != 6:
+    elif dated and day.weekday() != 6:
         said.append(f"The week is known up to {words.weekday(day)}.")
     return " ".join(said)
 
@@ -105,13 +108,41 @@ def _figure(number: str, word: str, tone: str = "") -> str:
     )
 
 
-def unplaced_html(scores: pd.DataFrame) -> str:
-    """The clients that the chart leaves out, and why."""
-    names = list(scores.loc[scores["slope"].isna(), "client"])
-    if not names:
+def as_of_html(day: date, today: date) -> str:
+    """As of when the logs tell, and how long ago that is: plain from a week on."""
+    days = (today - day).days
+    if days <= 0:
+        return f"As of today, {words.weekday(day)}."
+    if days == 1:
+        return f"As of yesterday, {words.weekday(day)}."
+    told = f"As of {words.weekday(day)}, {words.count(days, 'day')} ago"
+    if days < _STALE_DAYS:
+        return f"{told}."
+    return f"<b class='watch'>{told}: no log has a later row.</b>"
+
+
+_STALE_DAYS = 7
+
+
+def unplaced_html(portfolio: Portfolio, scores: pd.DataFrame, point: int) -> str:
+    """The clients that the chart leaves out, and why; `scores` has their `slope` at a point."""
+    out = scores[scores["slope"].isna() | scores["health"].isna()]
+    if out.empty:
         return ""
-    said = f"Not in the chart, with less than eight weeks of scores: {_named(names)}."
-    return f'<p class="small soft">{said}</p>'
+    weeks = int(portfolio.settings.number("trend.points"))
+    there = portfolio.history.exists[out["code"], : point + 1].sum(axis=1)
+    why = np.select(
+        [there < weeks, out["health"].isna()],
+        [
+            f"known for less than {words.number_word(weeks)} weeks",
+            "too little known for a number this week",
+        ],
+        f"a number in less than {words.number_word(weeks)} weeks",
+    )
+    told = [
+        f"{reason}: {_named(list(some))}" for reason, some in out["client"].groupby(why, sort=True)
+    ]
+    return f'<p class="small soft">Not in the chart, {"; ".join(told)}.</p>'
 
 
 def without_point_html(portfolio: Portfolio, day: date) -> str:
