@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from health.calendars import day_date
+from health.history import LONGEST_BEFORE, first_row
 from health.logs.contract import LOGS, folded
 from health.logs.origins import SourceState
 from health.logs.rows import Logs, Rows
@@ -25,6 +26,7 @@ def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str,
                 f"{len(rows.duplicates):>12,}  {_span(logs, log)}"
             )
     lines += _problems(logs, most)
+    lines += doubtful_starts(logs)
     lines += _duplicates(logs)
     lines += [line for state in logs.prepared.states for line in _source(state, most)]
     lines += [
@@ -44,6 +46,22 @@ def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str,
     clean = not (logs.set_aside or logs.strangers or any(r.duplicates for r in logs.rows.values()))
     lines.append("" if not clean else "\nNothing was set aside.")
     return "\n".join(lines).rstrip("\n"), clean
+
+
+def doubtful_starts(logs: Logs) -> list[str]:
+    """Clients who started so long before the first row of any log that the year may be wrong."""
+    row = first_row(logs)
+    if row is None:
+        return []
+    table = logs.clients[logs.clients["started_on"] < row - LONGEST_BEFORE]
+    return [
+        f"\nclients.csv row {number}: started_on {day_date(start)} of {client!r} lies "
+        f"{(row - start) // 365} years before the first row of any log ({day_date(row)}): is the "
+        f"year right? The history is shown from {day_date(row - LONGEST_BEFORE)} on."
+        for client, start, number in zip(
+            table["client"], table["started_on"], table["row"], strict=True
+        )
+    ]
 
 
 def _span(logs: Logs, log: str) -> str:

@@ -98,8 +98,22 @@ def without_point(logs: Logs, history: History, day: int) -> list[tuple[str, str
     return found
 
 
+LONGEST_BEFORE = 3653  # days, ten years, of a history before the first row
+
+
+def first_row(logs: Logs) -> int | None:
+    """The first day that any row of a log is about; None where there is none."""
+    found = (rows["first"] for log, rows in logs.rows.items() if log != "clients" and len(rows))
+    first = min((int(days.min()) for days in found), default=int(NEVER))
+    return first if first < NEVER else None
+
+
 def history_days(logs: Logs, as_of: int) -> Days:
-    """Every Sunday from the week of the first start to the as-of day, and that day; or none."""
+    """Every Sunday from the week of the first start to the as-of day, and that day; or none.
+
+    A start long before the first row of any log, such as 1927 for 2027, would cost a century of
+    points that say nothing: they begin `LONGEST_BEFORE` days before that row at most.
+    """
     stated = logs.clients["started_on"].to_numpy(np.int32)
     first = int(stated.min(initial=int(NEVER)))
     if (stated >= NEVER).any():
@@ -110,6 +124,8 @@ def history_days(logs: Logs, as_of: int) -> Days:
             open_ = (stated >= NEVER)[rows["client"]] & (rows["first"] < NEVER)
             known = rows["known"][open_]
             first = min(first, int(known.min(initial=int(NEVER))))
+    row = first_row(logs)
+    first = max(first, (as_of if row is None else row) - LONGEST_BEFORE)
     if first > as_of:
         return np.zeros(0, np.int32)
     days = np.arange(int(sunday_of(np.array(first))), as_of + 1, 7, dtype=np.int32)

@@ -520,3 +520,16 @@ def test_the_printed_settings_are_the_committed_file(capsys: Captured) -> None:
     status, out, err = told(capsys, "settings")
     assert (status, err) == (0, "")
     assert out == as_toml() == (ROOT / "data" / "settings.toml").read_text("utf-8")
+
+
+def test_a_start_in_another_century_is_doubted_and_costs_ten_years_at_most(
+    folder_of: FolderOf, capsys: Captured
+) -> None:
+    clients = "client,started_on\nAcme,1927-03-01\nBolt,2026-10-01\n"
+    folder = folder_of(clients=clients, contacts=CONTACTS)
+    status, out, _ = told(capsys, "check", folder)
+    assert status == 0
+    assert "row 2: started_on 1927-03-01 of 'Acme' lies 99 years before the first row" in out
+    assert "2026-10-01" not in out
+    days = Portfolio.open(folder).history.days
+    assert 520 <= len(days) <= 530
