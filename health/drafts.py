@@ -19,6 +19,8 @@ from health.logs.contract import folded
 
 _LOG = logging.getLogger(__name__)
 _DAYS = 60  # after which a draft that nobody came back to is removed
+LONGEST = 20_000  # letters of a draft, twice of what a note may have
+MOST = 2_000  # drafts of all people together
 Draft = dict[str, str]
 
 
@@ -34,20 +36,45 @@ class Drafts:
         """The fields that were typed; empty where there are none."""
         key = _key(author, about)
         with self._lock:
-            if key not in self._memory:
-                self._memory[key] = self._read(key)
-            return dict(self._memory[key])
+            found = self._memory.get(key)
+            if found is None:
+                found = self._read(key)
+                self._remember(key, found)
+            return dict(found)
 
-    def put(self, author: str, about: str, fields: Draft) -> None:
-        """Keep the fields as they are now; blank ones are dropped, and a blank draft is removed."""
+    def put(self, author: str, about: str, fields: Draft) -> str:
+        """Keep the fields as they are now; blank ones are dropped, and a blank draft is removed.
+
+        Returns why they are not kept, for people; empty where they are. What was kept before stays.
+        """
         key = _key(author, about)
         typed = {name: text for name, text in fields.items() if text}
+        letters = sum(map(len, typed.values()))
+        if letters > LONGEST:
+            return f"it has {letters:,} letters, and at most {LONGEST:,} are kept until it is saved"
         with self._lock:
-            self._memory[key] = typed
             try:
+                if typed and not self._room(key):
+                    return f"{MOST:,} drafts wait already; save or clear some of them"
                 self._write(key, typed)
             except OSError as error:
                 _LOG.warning("a draft is kept in memory only: %s", error)
+            self._remember(key, typed)
+        return ""
+
+    def _room(self, key: str) -> bool:
+        """Whether one more may be kept; those that nobody came back to make room first."""
+        if self._folder is None:
+            return key in self._memory or len(self._memory) < MOST
+        there = self._forget_old()
+        return f"{key}.json" in there or len(there) < MOST
+
+    def _remember(self, key: str, typed: Draft) -> None:
+        self._memory.pop(key, None)
+        if typed or self._folder is not None:
+            self._memory[key] = typed
+        if len(self._memory) > MOST:  # the one on the disk can be read again
+            del self._memory[next(iter(self._memory))]
 
     def _read(self, key: str) -> Draft:
         if self._folder is None:
@@ -67,7 +94,6 @@ class Drafts:
             path.unlink(missing_ok=True)
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._forget_old()
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")  # for its owner only
         try:
             with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
@@ -76,12 +102,16 @@ class Drafts:
         finally:
             Path(name).unlink(missing_ok=True)
 
-    def _forget_old(self) -> None:
-        folder = self._folder
+    def _forget_old(self) -> set[str]:
+        """Remove what nobody came back to; the names of those that stay."""
+        folder, there = self._folder, set()
         oldest = time.time() - _DAYS * 86_400
         for path in folder.glob("*.json") if folder else ():
             if path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)
+            else:
+                there.add(path.name)
+        return there
 
 
 def _key(author: str, about: str) -> str:

@@ -48,41 +48,46 @@ def clients(view: page.View, scores: pd.DataFrame) -> None:
         address.open_client(opened)
 
 
+def portfolio_of_week(view: page.View) -> None:
+    """The whole portfolio: figures, who is at risk, what changed, everybody."""
+    portfolio, day = view.portfolio, view.day
+    scores = portfolio.scores(day)
+    scores["alerts"] = portfolio.open_alerts(day)[scores["code"]]
+    scores["slope"] = portfolio.history.slope[scores["code"], view.point]
+
+    told = escape(subline(portfolio, scores, day, view.latest, dated=False))
+    known = as_of_html(day, today(view)) if view.latest else ""
+    page.head(view, headline(scores, view.latest), f"<p class='soft'>{told} {known}</p>", way_in)
+    sheet(figures(portfolio, scores, day))
+    sheet(all_html(dict(zip(scores["client"], scores["health"], strict=True)), today(view)))
+    agreed(view)
+
+    left, right = st.columns([1.15, 0.85], gap="large")
+    with left:
+        needed = needs(portfolio, portfolio.version, day)
+        most = 6 if len(needed) < 2 else 4
+        changes(needed, movers(portfolio, portfolio.version, day)[:most])
+    with right:
+        heading("Where they stand, and where they go")
+        chosen = picture.chart(
+            chart(scores, palette.colours()),
+            "chart",
+            ("clients health and trend", day),
+            "Clients by health, upward, and by its slope over eight weeks, from falling to rising",
+            "rerun",
+        )
+        sheet(unplaced_html(portfolio, scores, view.point))
+        name = clicked.point(chosen, "customdata")
+        if name:
+            address.open_client(name)
+
+    heading("All clients, most in need first")
+    clients(view, scores)
+    sheet(without_point_html(portfolio, day))
+
+
 view = page.opened()
 if meeting.asked():
     meeting.meeting(view)
-    st.stop()
-portfolio, day = view.portfolio, view.day
-scores = portfolio.scores(day)
-scores["alerts"] = portfolio.open_alerts(day)[scores["code"]]
-scores["slope"] = portfolio.history.slope[scores["code"], view.point]
-
-told = escape(subline(portfolio, scores, day, view.latest, dated=False))
-known = as_of_html(day, today(view)) if view.latest else ""
-page.head(view, headline(scores, view.latest), f"<p class='soft'>{told} {known}</p>", way_in)
-sheet(figures(portfolio, scores, day))
-sheet(all_html(dict(zip(scores["client"], scores["health"], strict=True)), today(view)))
-agreed(view)
-
-left, right = st.columns([1.15, 0.85], gap="large")
-with left:
-    needed = needs(portfolio, portfolio.version, day)
-    most = 6 if len(needed) < 2 else 4
-    changes(needed, movers(portfolio, portfolio.version, day)[:most])
-with right:
-    heading("Where they stand, and where they go")
-    chosen = picture.chart(
-        chart(scores, palette.colours()),
-        "chart",
-        ("clients health and trend", day),
-        "Clients by health, upward, and by its slope over eight weeks, from falling to rising",
-        "rerun",
-    )
-    sheet(unplaced_html(portfolio, scores, view.point))
-    name = clicked.point(chosen, "customdata")
-    if name:
-        address.open_client(name)
-
-heading("All clients, most in need first")
-clients(view, scores)
-sheet(without_point_html(portfolio, day))
+else:
+    portfolio_of_week(view)

@@ -6,7 +6,10 @@ import os
 import time
 from pathlib import Path
 
-from health.drafts import Drafts
+import pytest
+
+from health import drafts as module
+from health.drafts import LONGEST, Drafts
 
 TYPED = {"note": "half a sentence <b> \ud83d\n", "who": "Mira"}
 
@@ -59,3 +62,29 @@ def test_what_nobody_came_back_to_is_removed(tmp_path: Path) -> None:
     Drafts(tmp_path).put("Mira", "Bolt", TYPED)
     assert Drafts(tmp_path).get("Mira", "Acme") == {}
     assert Drafts(tmp_path).get("Mira", "Bolt") == TYPED
+
+
+@pytest.mark.parametrize("folder", ["drafts", None])
+def test_what_is_too_long_is_not_kept_and_says_so(tmp_path: Path, folder: str | None) -> None:
+    drafts = Drafts(tmp_path / folder if folder else None)
+    assert drafts.put("Mira", "Acme", {"note": "x" * LONGEST}) == ""
+    said = drafts.put("Mira", "Acme", {"note": "x" * LONGEST, "what": "y"})
+    assert said == "it has 20,001 letters, and at most 20,000 are kept until it is saved"
+    assert drafts.get("Mira", "Acme") == {"note": "x" * LONGEST}
+
+
+@pytest.mark.parametrize("folder", ["drafts", None])
+def test_drafts_without_number_find_no_room_and_those_there_can_be_changed(
+    tmp_path: Path, folder: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST", 3)
+    drafts = Drafts(tmp_path / folder if folder else None)
+    for about in ("Acme", "Bolt", "Cove"):
+        assert drafts.put("Mira", about, TYPED) == ""
+    assert drafts.put("Mira", "Dune", TYPED) == "3 drafts wait already; save or clear some of them"
+    assert drafts.put("Mira", "Acme", {"note": "changed"}) == ""
+    for about in map(str, range(9)):
+        assert drafts.get("Mira", about) == {}
+    assert drafts.get("Mira", "Acme") == {"note": "changed"}
+    drafts.put("Mira", "Acme", {})
+    assert drafts.put("Mira", "Dune", TYPED) == ""

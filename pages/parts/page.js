@@ -35,5 +35,36 @@ const showRows = () => {
 for (const deed of ["pointerdown", "keydown", "wheel", "touchmove"])
   document.addEventListener(deed, () => { wanted = 0; }, { passive: true });
 
-new MutationObserver(() => { keepWriter(); showRows(); })
+// Keeps what is being typed in a field of ours until the field is left, when the server gets it:
+// over a reload, and while the connection is lost. In this tab only.
+const FIELD = "[class*=st-key-typed-] :is(textarea, input[type=text])";
+const kept = (field) => field.closest("[class*=st-key-typed-]").className.match(/st-key-(typed-\S+)/)[1];
+const leave = (field) => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+const connected = () => document.querySelector("[data-test-connection-state=CONNECTED]");
+document.addEventListener("input", ({ target }) => {
+  if (target.matches(FIELD)) sessionStorage.setItem(kept(target), target.value);
+});
+document.addEventListener("focusout", ({ target, isTrusted }) => {
+  if (isTrusted && target.matches(FIELD) && connected()) sessionStorage.removeItem(kept(target));
+});
+document.addEventListener("visibilitychange", () => {  // what is sent then may not arrive
+  if (document.hidden && document.activeElement?.matches(FIELD)) leave(document.activeElement);
+});
+const bringBack = () => {
+  if (!Object.keys(sessionStorage).some((key) => key.startsWith("typed-")) || !connected()) return;
+  for (const field of document.querySelectorAll(FIELD)) {
+    const text = sessionStorage.getItem(kept(field));
+    if (text === null || field === document.activeElement) continue;
+    if (text === field.value) {
+      sessionStorage.removeItem(kept(field));
+      continue;
+    }
+    const type = field.matches("textarea") ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(type.prototype, "value").set.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => leave(field));
+  }
+};
+
+new MutationObserver(() => { keepWriter(); showRows(); bringBack(); })
   .observe(document.body, { subtree: true, childList: true, attributes: true });

@@ -7,6 +7,7 @@ it goes to `health.drafts`, from which a new session takes it up again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import MutableMapping
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ from pages.parts.author import author
 from pages.parts.look import sheet
 
 _DRAFTS, _RESTORED, _DRAWN = "drafts", "drafts taken up again", "fields drawn"
+_UNKEPT = "drafts not kept"
 
 
 def draft(about: str) -> Draft:
@@ -68,14 +70,22 @@ def _bound(about: str, name: str, shown: Any) -> dict[str, Any]:
 
 
 def _key(about: str, name: str) -> str:
-    return f"typed-{name}-{folded(about)}"
+    # A style class is made of it, by which the browser's script knows a field: as letters other
+    # than a to z would all be one there, what it is about stands in it as a number.
+    number = hashlib.sha256(folded(about).encode("utf-8", "replace")).hexdigest()[:12]
+    return f"typed-{name}-{number}"
 
 
 def _changed(about: str, name: str) -> None:
     now = value(about, name)
     mine = draft(about)
     mine[name] = now.isoformat() if isinstance(now, date) else str(now or "")
-    drafts.current().put(author(), about, mine)
+    _keep(about, mine)
+
+
+def _keep(about: str, mine: Draft) -> None:
+    why = drafts.current().put(author(), about, mine)
+    st.session_state.setdefault(_UNKEPT, {})[folded(about)] = why
 
 
 def forget(about: str, *names: str) -> None:
@@ -85,7 +95,7 @@ def forget(about: str, *names: str) -> None:
         mine.pop(name, None)
         st.session_state.pop(_key(about, name), None)
     st.session_state.get(_RESTORED, set()).discard(folded(about))
-    drafts.current().put(author(), about, mine)
+    _keep(about, mine)
 
 
 def refresh(about: str) -> None:
@@ -99,6 +109,9 @@ def _drawn(about: str) -> set[str]:
 
 
 def restored(about: str) -> None:
-    """Say that what stands in the fields comes from an earlier session."""
+    """Say that what stands in the fields comes from an earlier session; or that it is not kept."""
+    why = st.session_state.get(_UNKEPT, {}).get(folded(about))
+    if why:
+        sheet(f'<p class="small watch" role="status">Save it soon, it is not kept: {why}.</p>')
     if folded(about) in st.session_state.get(_RESTORED, set()) and draft(about):
         sheet('<p class="small soft">Typed earlier and not saved yet.</p>')

@@ -249,10 +249,17 @@ def test_what_was_confirmed_or_typed_outlives_a_killed_server(view: View, office
     again.until(lambda: "Said on screen to be saved" in said(again))
     assert button(again, "Writing as Mira Okafor").count() == 1  # this browser knows who writes
     assert field(again, "What is to be done").input_value() == "Half a thought"
+    field(again, "What is to be done").fill("A whole thought, and the field never left")
+    again.open("/client?client=Northmoor+Water")
+    again.until(
+        lambda: field(again, "What is to be done").input_value().startswith("A whole thought")
+    )
+    again.settle()
     button(again, "Save").click()
     again.page.get_by_text("Saved at").wait_for()
     again.settle()
     assert "1 open" in said(again)
+    assert "A whole thought" in said(again)
     all_is_well(again)
 
 
