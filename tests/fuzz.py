@@ -1,7 +1,8 @@
-"""A coverage-guided fuzzer on reading files and on the values of columns; CI does not run it.
+"""A coverage-guided fuzzer on reading files and the values of columns; CI does not run it.
 
     pip install atheris          # Linux, CPython 3.11 to 3.13
-    python -m tests.fuzz read    # any bytes as a file, ten minutes; or `sheets`, `values`
+    python -m tests.fuzz read    # any bytes as a file, ten minutes; or `sheets`, `values`,
+                                 # `calendar`
     python -m tests.fuzz read 60 # seconds
     python -m tests.fuzz read 0 FILE...   # what was found, again
 
@@ -22,10 +23,15 @@ from pathlib import Path
 import atheris
 from openpyxl import Workbook
 
-with atheris.instrument_imports(include=["health.tables", "health.values"]):
+READERS = ["icalendar", "recurring_ical_events", "dateutil"]
+with atheris.instrument_imports(
+    include=["health.tables", "health.values", "health.recipes", *READERS]
+):
     from health.errors import UnreadableFile
     from health.logs.cells import meant
     from health.logs.contract import LOGS
+    from health.recipes import load, mapped, tables_of_calendar
+    from health.recipes.events import HEADER
     from health.tables.answers import Scale
     from health.tables.dates import DAY_FIRST, MONTH_FIRST
     from health.tables.delimited import tables_of_text
@@ -41,16 +47,40 @@ TEN_MINUTES = 600
 COLUMNS = [each for log in LOGS.values() for each in log.columns if each.kind not in UNTOUCHED]
 SAID = (NOTHING, Said(order=MONTH_FIRST), Said(decimal=","), Said(scale=Scale(1, 5)),
         Said(swapped=True), Said(words={"ja": "no"}))  # fmt: skip
+OF_CALENDARS = next(recipe for recipe in load() if recipe.name == "Calendar (.ics)")
+EVENT = b"""BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:a
+DTSTART;TZID=Europe/Lisbon:20261019T100000
+RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=4
+EXDATE;TZID=Europe/Lisbon:20261102T100000
+SUMMARY:Acme
+END:VEVENT
+BEGIN:VEVENT
+UID:a
+DTSTART:20261110T150000Z
+RECURRENCE-ID;TZID=Europe/Lisbon:20261109T100000
+END:VEVENT
+END:VCALENDAR
+"""
 WORDS = {
     "read": [",", ";", "\\x09", "|", '\\"', '\\"\\"', "\\x0d\\x0a", "\\x00", "sep=;", "client",
              "due_on", "2026-01-05", "Total",
              "\\xef\\xbb\\xbf", "\\xff\\xfe", "\\xfe\\xff", "\\\\", "'", "#",
              "1.5", "PK\\x03\\x04"],
+    "calendar": ["BEGIN:VEVENT\\x0a", "END:VEVENT\\x0a", "DTSTART:", ";TZID=Europe/Lisbon:",
+                 "RRULE:",
+                 "FREQ=", "DAILY", "WEEKLY", "MONTHLY", "YEARLY", ";COUNT=", ";UNTIL=", ";BYDAY=",
+                 ";INTERVAL=", ";BYMONTH=", ";BYMONTHDAY=", ";BYSETPOS=", "RDATE:", "EXDATE:",
+                 ";VALUE=DATE:", "RECURRENCE-ID:", ";RANGE=THISANDFUTURE", "DURATION:", "ATTENDEE:",
+                 "20261019T100000Z", "20261019", "UID:a\\x0a", "SEQUENCE:", "\\x0a ", "DTSTAMP:"],
     "values": ["03/04/2026", "25/12/2026", "2026-05-01", "46027", "20260105", "1767604800",
                "5 Jan", "Mon ", " 10:00", "9am", "+02:00", "1,234", "1.234", "0,5", "%", " to ",
                "4/5", "\\xe2\\x98\\x85", "yes", "n/a", "k", "e9", "Z", "12-25", "UTC+", "\\x0a"],
 }  # fmt: skip
 SEEDS = {
+    "calendar": [EVENT, EVENT.replace(b"WEEKLY;BYDAY=MO;COUNT=4", b"MONTHLY;BYDAY=-1FR"),
+                 EVENT.replace(b"T100000", b"").replace(b";TZID=Europe/Lisbon", b";VALUE=DATE")],
     "read": [b"client,due_on\nAcme,2026-01-05\n", b'a;b\r\n"x\ny";2,5\r\n\r\nTotal;3\r\n',
              "Report of May\n\nname\tday\nBolt\t05/01/2026\n".encode("utf-16")],
     "sheets": [bytes(range(40)), bytes(range(1, 250, 3))],
@@ -142,6 +172,21 @@ _ODS = {
 }
 
 
+def calendar(content: bytes) -> None:
+    """Any bytes are a calendar, or a file that is refused; each row is told of by the recipe."""
+    try:
+        tables = tables_of_calendar(content, "file")
+    except UnreadableFile:
+        return
+    assert tables
+    for table in tables:
+        assert len(table.rows) == len(table.lines)
+        assert all(len(row) == len(HEADER) and row[1] for row in table.rows)
+        assert all(each.reason for each in table.left_out)
+        for found in mapped(table, OF_CALENDARS, ["Acme"]):
+            assert {*found.lines, *(each.line for each in found.left_out)} == {*table.lines}
+
+
 def values(content: bytes) -> None:
     """Any texts are values of a column, or stay as they are; what was read is read again."""
     if len(content) < 3:
@@ -161,6 +206,9 @@ def values(content: bytes) -> None:
     assert all(0 <= near.likeness <= 100 for near in named.near)
 
 
+TARGETS = {"read": read, "sheets": sheets, "calendar": calendar, "values": values}
+
+
 def main() -> None:
     """Run the fuzzer named in the arguments."""
     name = sys.argv[1] if len(sys.argv) > 1 else ""
@@ -178,9 +226,7 @@ def main() -> None:
         words.write_text("".join(f'"{word}"\n' for word in WORDS[name]))
         options.append(f"-dict={words}")
     again = sys.argv[3:] or [f"-max_total_time={seconds}", str(learned)]
-    atheris.Setup(
-        [sys.argv[0], *options, *again], {"read": read, "sheets": sheets, "values": values}[name]
-    )
+    atheris.Setup([sys.argv[0], *options, *again], TARGETS[name])
     atheris.Fuzz()
 
 

@@ -16,16 +16,14 @@ from icalendar import Calendar, Component
 
 from health.errors import UnreadableFile
 from health.recipes.events import HEADER, LINE, cells, line, moment, shown
-from health.recipes.repeats import Bounds, Time, first_times, moment_of, repeated
+from health.recipes.repeats import DAMAGES, Bounds, Time, first_times, moment_of, repeated
 from health.tables.found import LeftOut, Table
 
 MOST_BYTES = 32 << 20
 MOST_EVENTS = 50_000
-AHEAD = timedelta(92)  # past the last change of the file: plans of the next quarter
+AHEAD = timedelta(92)  # past what the file knows: plans of the next quarter
+YEAR = timedelta(366)
 BACK = timedelta(3 * 366)  # before it: repetitions that are older are no news
-DAMAGES = (  # what the libraries raise for a file that is none
-    ValueError, IndexError, KeyError, AttributeError, TypeError, OverflowError, RecursionError
-)  # fmt: skip
 _Row = tuple[int, list[str]]
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _NO_ROWS = {"VTIMEZONE", "VALARM", "STANDARD", "DAYLIGHT"}
@@ -39,8 +37,8 @@ def is_calendar(content: bytes) -> bool:
 def tables_of_calendar(content: bytes, path: str, until: date | None = None) -> list[Table]:
     """The tables of a calendar file, one a calendar; `path` names it in what is said.
 
-    Events that repeat are taken up to `until`, else up to a quarter after the file's last change,
-    and for three years back. Raises UnreadableFile.
+    Events that repeat are taken up to `until`, else up to a quarter after the file's last change
+    or its latest event of the year that follows, and for three years back. Raises UnreadableFile.
     """
     if len(content) > MOST_BYTES:
         raise UnreadableFile(path, f"is larger than {MOST_BYTES >> 20} MB: export a shorter time")
@@ -94,9 +92,8 @@ class _Found:
 def _table(calendar: Component, until: date | None, notes: list[str]) -> Table:
     """The rows of one calendar, in the order of the file."""
     found = _Found()
-    changed = _last_change(calendar)
-    end = until or changed + AHEAD
-    bounds = Bounds(changed - BACK, end)
+    changed, latest = _last_days(calendar)
+    bounds = Bounds(changed - BACK, until or latest + AHEAD)
     groups: dict[str, list[Component]] = defaultdict(list)
     for place, part in enumerate(calendar.walk()):
         if part.name == "VEVENT" and moment_of(part, "DTSTART") is not None:
@@ -111,7 +108,8 @@ def _table(calendar: Component, until: date | None, notes: list[str]) -> Table:
         except DAMAGES:
             for event in events:
                 found.leave_out(event, "the event holds something that can't be read")
-    said = [*notes, f"changed last on {changed}; what repeats is taken until {end}"]
+    span = f"what repeats is taken from {bounds.begin} until {bounds.end}"
+    said = [*notes, f"changed last on {changed}; {span}"]
     found.rows.sort(key=lambda row: (row[0], row[1][1]))
     return Table(
         HEADER,
@@ -146,14 +144,13 @@ def _timed(each: Time, own: list[str]) -> list[str]:
     return [own[0], moment(each.start), moment(each.end), *own[3:]]
 
 
-def _last_change(calendar: Component) -> date:
-    """The last day on which the file or an event of it was written, else its last event's."""
+def _last_days(calendar: Component) -> tuple[date, date]:
+    """The last day on which an event of the file was written, else on which one begins; and the
+    last day up to a year later on which one begins."""
     events: list[Component] = calendar.walk("VEVENT")
-    for names in (("DTSTAMP", "LAST-MODIFIED", "CREATED"), ("DTSTART",)):
-        days = list(_days(events, names))
-        if days:
-            return max(days)
-    return date(1970, 1, 1) + BACK
+    starts = list(_days(events, ("DTSTART",))) or [date(1970, 1, 1) + BACK]
+    changed = max(_days(events, ("DTSTAMP", "LAST-MODIFIED", "CREATED")), default=max(starts))
+    return changed, max([changed, *[day for day in starts if day <= changed + YEAR]])
 
 
 def _days(events: Iterable[Component], names: tuple[str, ...]) -> Iterator[date]:

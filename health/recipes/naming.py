@@ -13,7 +13,7 @@ Clients = Sequence[str] | Mapping[str, str]  # their names; or names, to the cli
 
 _SHORT = 4  # letters; a name below that is looked for in its own case: Go is no "go"
 _GAPS = re.compile(r"[\s_-]+")
-_MOST = 2000  # characters of a text that are looked through
+_MOST = 20_000  # characters of a text that are looked through
 
 
 class Names:

@@ -15,6 +15,10 @@ from typing import Any
 from icalendar import Calendar, Component, Event
 from recurring_ical_events import of
 
+DAMAGES = (  # what the libraries raise for a file, or an event, that is none
+    ValueError, LookupError, AttributeError, TypeError, ArithmeticError, RecursionError,
+    OSError,  # a time zone whose name is no file's name
+)  # fmt: skip
 _DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 _RARE = ("BYYEARDAY", "BYWEEKNO", "BYEASTER", "BYHOUR", "BYMINUTE", "BYSECOND")
 _MOST_ROWS, _MOST_STEPS = 50_000, 1_000_000
@@ -59,7 +63,7 @@ def repeated(events: list[Component], bounds: Bounds) -> tuple[list[Time], str]:
                 replace(each, event=events[place])
                 for place, each in zip(places, first_times(found), strict=True)
             ], ""
-    except (ValueError, OverflowError, TypeError, AttributeError, KeyError, IndexError):
+    except DAMAGES:
         why = _UNREADABLE
     return first_times(events), f"{why}: only the first time is taken"
 

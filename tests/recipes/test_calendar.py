@@ -44,6 +44,9 @@ END:VEVENT
 """
 
 
+ODD_ZONE = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;TZID=%b:20260101T000000\n" % (b"Z" * 300)
+
+
 def event(name: str, *lines: str) -> str:
     stamp = "DTSTAMP:20261125T090000Z"
     return "\n".join(
@@ -69,7 +72,7 @@ def test_an_event_that_repeats_is_a_row_each_time_at_its_zone_s_offset() -> None
         "2026-11-10 15:00+00:00",
     ]
     assert table.lines == [11, 11, 21]
-    assert "what repeats is taken until 2027-02-25" in table.notes[0]
+    assert table.notes[0].endswith("what repeats is taken from 2023-11-23 until 2027-02-25")
 
 
 def test_times_are_as_the_file_has_them_and_whole_days_are_dates() -> None:
@@ -89,6 +92,11 @@ def test_times_are_as_the_file_has_them_and_whole_days_are_dates() -> None:
     ]
     assert [row[3] for row in table.rows] == ["yes", "no", "no", "no", "no"]
     assert table.doubts == ["time zone 'Mars/Base' is not known: its times stand without an offset"]
+
+
+def test_an_event_that_was_written_long_before_it_takes_place_is_there() -> None:
+    table = read(event("y", "DTSTART;VALUE=DATE:20270901", "RRULE:FREQ=YEARLY;UNTIL=20280901"))
+    assert starts(table) == ["2027-09-01"]
 
 
 def test_what_is_no_event_or_has_no_start_is_left_out_with_its_line() -> None:
@@ -154,6 +162,7 @@ def test_too_many_repetitions_are_not_worked_out(bounds: dict[str, int]) -> None
     [
         (b"hello", "is a damaged calendar"),
         (b"", "holds no calendar"),
+        (ODD_ZONE, "is a damaged calendar"),
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", "holds no calendar"),
         (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 60_000, "has more than 50,000 events"),
     ],
