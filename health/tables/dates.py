@@ -22,6 +22,7 @@ from health.tables.months import DAYS, MONTHS, unaccented
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _LONGEST = 100  # characters of a date
+_FEW_YEARS = 10
 _PIVOT = 69  # 69 is 1969, 68 is 2068, as POSIX has it
 
 _NAME = r"[^\W\d_]+"
@@ -74,6 +75,11 @@ class _Three:
     dotted: bool
     short: bool
     by_year: date | None = None
+
+    @property
+    def only_year(self) -> bool:
+        """Whether it is a date only if it begins with its year."""
+        return bool(self.by_year) and not (self.day(DAY_FIRST) or self.day(MONTH_FIRST))
 
     def day(self, order: str) -> date | None:
         """The date, if it is one in that order."""
@@ -129,8 +135,12 @@ def _order(texts: list[str], threes: dict[str, _Three], given: str, usual: str) 
         return Dates([])
     years = "" if given else _begins_with_year(threes)
     if years == "sure":
-        note = f"{YEAR_FIRST}: the first of the three numbers varies least, or can be no day"
-        return Dates([], order=YEAR_FIRST, decided_by=texts.index(next(iter(threes))), notes=[note])
+        by = next(at for at, text in enumerate(texts) if text in threes and threes[text].only_year)
+        note = f"{YEAR_FIRST}: {texts[by]!r} can't be read otherwise"
+        return Dates([], order=YEAR_FIRST, decided_by=by, notes=[note])
+    if years == "likely":
+        note = f"{YEAR_FIRST} is assumed: the dates lie within a few years then"
+        return Dates([], order=YEAR_FIRST, assumed=True, maybe_years=True, notes=[note])
     found = _day_or_month(texts, threes, given, usual)
     if years == "maybe":
         notes = [*found.notes, "the first number could be the year"]
@@ -139,22 +149,23 @@ def _order(texts: list[str], threes: dict[str, _Three], given: str, usual: str) 
 
 
 def _begins_with_year(threes: dict[str, _Three]) -> str:
-    """Whether three numbers of two digits begin with the year: "sure", "maybe", "" for not.
+    """Whether three numbers of two digits begin with the year: "sure" where one can be nothing
+    else, "likely" or "maybe" where a person has to say, "" for not.
 
-    A year is the number that varies least; where few values show that, nothing is sure.
+    Records lie within a few years: where one reading has them within ten, and the other has not,
+    that one is the likelier.
     """
-    dates, only = [], []
-    for three in threes.values():
-        if three.day(DAY_FIRST) or three.day(MONTH_FIRST):
-            dates.append(three)
-        elif three.by_year:
-            only.append(three)
-    if not all(three.by_year for three in dates) or not (dates or only):
+    either = [three for three in threes.values() if three.day(DAY_FIRST) or three.day(MONTH_FIRST)]
+    begins = [three.by_year.year for three in threes.values() if three.by_year]
+    if not begins or any(three.by_year is None for three in either):
         return ""
-    first, last = len({three.one for three in dates}), len({three.year for three in dates})
-    if only or max(first, last) >= max(4, 3 * min(first, last)):
-        return "sure" if only or last > first else ""
-    return "maybe"
+    if any(three.only_year for three in threes.values()):
+        return "sure"
+    near = max(begins) - min(begins) <= _FEW_YEARS
+    ends = [three.year for three in either]
+    if max(ends) - min(ends) <= _FEW_YEARS:
+        return "maybe" if near else ""
+    return "likely" if near else "maybe"
 
 
 def _day_or_month(texts: list[str], threes: dict[str, _Three], given: str, usual: str) -> Dates:

@@ -21,7 +21,7 @@ def birthdays(rows: Mapping[str, int], plain: Collection[str], said: Said, usual
     short = [text for text in rows if _CONTRACT.fullmatch(text)]
     if all(text in plain or any(map(str.isalpha, text)) for text in rows):
         usual = MONTH_FIRST  # as the contract has it
-    read = days({longer[text]: rows[text] for text in rows}, (), said, usual)
+    read = days({longer[text]: rows[text] for text in rows}, set(), said, usual)
     meant = {}
     for text in rows:
         day = read.meant.get(longer[text], "")[:10]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -27,7 +27,7 @@ _SETTLED = frozenset({
 _BLANK = frozenset("- -- – — . ? / n/a #n/a #n/v n.a. k.a. null nan none tbd tba tbc".split())  # noqa: SIM905
 _MANY = 2000  # texts, from which on it is worth looking at all at once
 _NOT_AGREED = frozenset({"none", "no", "n/a", "never", "not agreed"})
-_Reader: TypeAlias = Callable[[Mapping[str, int], Collection[str], Said, str], Reading]
+_Reader: TypeAlias = Callable[[Mapping[str, int], Set[str], Said, str], Reading]
 _READERS: dict[Kind, _Reader] = {
     Kind.DATE: days,
     Kind.PLAN: days,

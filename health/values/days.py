@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import date
 
 from health.tables.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, Dates, dates
 from health.tables.day_numbers import as_numbers
 from health.values.found import Choice, Reading, Said, quoted
+from health.values.swapped import only_turned, unswapped
 from health.words import many
 
 
-def days(rows: Mapping[str, int], plain: Collection[str], said: Said, usual: str) -> Reading:
+def days(rows: Mapping[str, int], plain: Set[str], said: Said, usual: str) -> Reading:
     """Dates and moments of texts; `rows` counts each text's, `plain` are in contract form."""
     numbered, notes = _numbered(rows)
     texts = list(rows)
@@ -26,11 +27,14 @@ def days(rows: Mapping[str, int], plain: Collection[str], said: Said, usual: str
     reading = Reading(
         meant, [*notes, *found.notes], assumed=found.assumed, order=_decided(found, said.order)
     )
-    if found.swapped and said.swapped is not None:
-        swapped = {text: _swapped(text) for text in plain} if said.swapped else {}
-        told = "day and month of the proper dates are swapped" if said.swapped else "not swapped"
-        reading = replace(reading, meant=meant | swapped, notes=[*notes, f"{told}, as was said"])
-    return _asked(reading, found, texts, rows, said)
+    odd = [text for text in texts if text not in plain and only_turned(text)]
+    asked = _asked(reading, found, texts, rows, said)
+    if (found.swapped or odd) and not asked.ask:
+        proper = {
+            text: numbered.get(text, text) for text in texts if text in plain | numbered.keys()
+        }
+        return unswapped(asked, proper, odd, said)
+    return asked
 
 
 def _decided(found: Dates, given: str) -> str:
@@ -89,8 +93,6 @@ def _asked(
             f"({many(number, 'row')} unread): are the others right?"
         )
         return replace(reading, ask=ask, choices=choices)
-    if found.swapped and said.swapped is None:
-        return replace(reading, ask=_ask_swapped(texts), choices=_swap_choices(said))
     return reading
 
 
@@ -106,23 +108,3 @@ def orders(example: str, years: bool, said: Said) -> tuple[Choice, ...]:
         Choice(f"{order} ({in_words(day)})", replace(said, order=order))
         for order, day in ways(example, years).items()
     )
-
-
-def _ask_swapped(texts: list[str]) -> str:
-    real = next(text for text in texts if _swapped(text) != text)
-    return (
-        f"All proper dates such as {quoted(real)} have a day up to 12, all dates that are text "
-        f"have one above it: did a spreadsheet swap day and month ({_swapped(real)[:10]} is meant)?"
-    )
-
-
-def _swap_choices(said: Said) -> tuple[Choice, ...]:
-    return (
-        Choice("swapped: turn them back", replace(said, swapped=True)),
-        Choice("right as they are", replace(said, swapped=False)),
-    )
-
-
-def _swapped(text: str) -> str:
-    """A date in contract form with its day and month swapped."""
-    return f"{text[:5]}{text[8:10]}-{text[5:7]}{text[10:]}"

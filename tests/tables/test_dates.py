@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from health.tables.dates import DAY_FIRST, MONTH_FIRST, dates
+from health.tables.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST, dates
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,33 @@ def test_an_order_that_is_not_asked_about_is_the_right_one(days: list[date], for
     found = dates([day.strftime(form) for day in days])
     if not found.ask:
         assert found.values == [day.isoformat() for day in days]
+
+
+SHORT = st.sampled_from(["%d/%m/%y", "%m/%d/%y", "%y/%m/%d", "%y-%m-%d", "%d.%m.%y"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.dates(date(2024, 3, 1), date(2027, 2, 28)), min_size=1, max_size=30),
+    SHORT,
+)
+@example([date(2022 + n, 1, 1) for n in range(6)], "%d/%m/%y")
+@example([date(2012 + n, 1, 25) for n in range(15)], "%d/%m/%y")
+def test_short_years_that_are_not_asked_about_are_the_right_ones(
+    days: list[date], form: str
+) -> None:
+    found = dates([day.strftime(form) for day in days])
+    if not found.ask:
+        assert found.values == [day.isoformat() for day in days]
+
+
+def test_dates_of_a_year_in_its_usual_form_need_no_question() -> None:
+    days = [date(2026, 1 + n % 12, 1 + n) for n in range(28)]
+    for form in ("%d/%m/%y", "%m/%d/%y", "%d.%m.%y"):
+        assert not dates([day.strftime(form) for day in days]).ask
+    swedish = dates([day.strftime("%y-%m-%d") for day in days])
+    assert (swedish.order, swedish.assumed) == (YEAR_FIRST, True)
+    assert not dates(["32/01/05", "26/01/05"]).ask
 
 
 @settings(max_examples=100, deadline=None)

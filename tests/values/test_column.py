@@ -56,6 +56,22 @@ def test_dates_that_a_spreadsheet_swapped_are_turned_back_when_a_person_says_so(
     assert (kept.values, back.ask, kept.ask) == (found.values, "", "")
 
 
+def test_dates_with_the_day_in_the_second_place_are_asked_about() -> None:
+    texts = ["2026-03-04", "2026-25-12"]
+    found = canonical(DAY, texts)
+    assert (found.values, found.unread) == (texts, [1])
+    assert "'2026-25-12' is a date only with the day before the month" in found.ask
+    assert canonical(DAY, texts, found.choices[0].said).values == ["2026-04-03", "2026-12-25"]
+
+
+def test_days_that_a_spreadsheet_counted_may_be_swapped_too() -> None:
+    counted = ["46143", "46206", "46338"]  # those of SWAPPED
+    found = canonical(DAY, [*counted * 3, *SWAPPED[3:]])
+    assert found.values[0] == "2026-05-01"
+    back = canonical(DAY, [*counted * 3, *SWAPPED[3:]], found.choices[0].said)
+    assert back.values[:3] == ["2026-01-05", "2026-03-07", "2026-12-11"]
+
+
 def test_numbers_are_days_only_where_most_of_the_column_are() -> None:
     assert values(Kind.DATE, ["46027", "46028", "46029", "soon"])[:2] == [
         "2026-01-05",
@@ -71,7 +87,7 @@ def test_a_date_of_three_short_numbers_may_begin_with_its_year() -> None:
     assert found.ask == "'25/12/26': is that 25 December 2026 or 26 December 2025?"
     assert canonical(DAY, ["25/12/26"], found.choices[1].said).values == ["2025-12-26"]
     swedish = canonical(DAY, ["26-01-05", "26-02-17", "26-02-20", "26-03-01"])
-    assert (swedish.values[1], swedish.ask, swedish.order) == ("2026-02-17", "", YEAR_FIRST)
+    assert (swedish.values[1], swedish.assumed, swedish.order) == ("2026-02-17", True, YEAR_FIRST)
     usual = canonical(DAY, ["05/01/26", "17/02/26", "20/02/26", "01/03/26"])
     assert (usual.values[1], usual.ask, usual.order) == ("2026-02-17", "", DAY_FIRST)
 
