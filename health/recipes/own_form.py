@@ -10,6 +10,7 @@ from health.recipes.headers import Header
 from health.recipes.recipe import EXTRA, Feed, How, Recipe, Rule
 
 _LEAST = 3  # columns of a log that tell it
+_MANY, _NEARLY = 5, 0.8  # columns by other usual names alone, and the share of a header
 _DATED = {
     "demos",
     "feedback",
@@ -30,9 +31,9 @@ def by_log_name(log: str) -> Recipe:
 def plainly(header: Header) -> Recipe | None:
     """The one log whose form a header has.
 
-    That is: all columns without which no row can be used, half of them at least by their own names;
-    three columns at least, and half of the header, by those or other usual ones; and no other log
-    has as many.
+    That is: all columns without which no row can be used, and no other log has as many. Half of
+    these stand there by their own names, and three columns at least, and half of the header, by
+    those or other usual ones; or five at least, and nearly all of the header, by usual ones.
     """
     scores = {log: score for log in LOGS if (score := _known(header, log))}
     best = [log for log, score in scores.items() if score == max(scores.values())]
@@ -45,8 +46,13 @@ def _known(header: Header, log: str) -> int:
     own = {name for name in contract.by_name if header.all(name)}
     known = {name for name in contract.by_name if header.one_of((name, *aliases_of(log, name)))}
     needed = set(contract.required)
-    if not needed <= known or 2 * len(needed & own) < len(needed):
+    if not needed <= known or (log in _DATED and not known & set(contract.appears)):
         return 0
-    if log in _DATED and not any(name in own for name in contract.appears):
-        return 0
-    return len(known) if len(known) >= _LEAST and 2 * len(known) >= len(header.names) else 0
+    if len(known) >= _MANY and len(known) >= _NEARLY * len(header.names):
+        return len(known)
+    by_own = 2 * len(needed & own) >= len(needed) and (
+        log not in _DATED or own & set(contract.appears)
+    )
+    return (
+        len(known) if by_own and len(known) >= _LEAST and 2 * len(known) >= len(header.names) else 0
+    )

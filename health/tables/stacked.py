@@ -11,6 +11,7 @@ from health.tables.records import Records
 
 _CHECKED = 1000  # rows that are looked at closely
 _LOOK = 200  # rows above and below it
+_TITLE = 4  # rows with a few cells that may stand above a table
 
 
 def blocks(records: Records) -> list[Block]:
@@ -46,12 +47,18 @@ def _may_begin(cells: list[list[str]], at: int) -> bool:
     return full and all(len(below) == width for below in cells[at + 1 : at + 4])
 
 
+def _is_preamble(above: list[list[str]], width: int) -> bool:
+    """Whether rows are a title and remarks, filled up to a table's width by a spreadsheet."""
+    most = max(map(filled, above))
+    return most == 1 or (len(above) <= _TITLE and 2 * most <= width)
+
+
 def _begins(cells: list[list[str]], begun: int, at: int, gap: bool) -> bool:
     """Whether a row is the header of a table of its own."""
     width = len(cells[at])
     before = usual(list(map(len, cells[begun:at][:500])))
-    if before == 1 or cells[at] == cells[begun]:
-        return False  # a preamble; or the same header again: its rows go on
+    if before == 1 or _is_preamble(cells[begun:at], width) or cells[at] == cells[begun]:
+        return False  # or the same header again: its rows go on
     below = Profile([row for row in cells[at + 1 :][:_LOOK] if len(row) == width], width)
     if not below.is_unlike(cells[at]):
         return False

@@ -169,3 +169,10 @@ def test_comments_between_rows_are_left_out(reads: Reads) -> None:
 def test_a_row_that_names_a_section_is_kept(reads: Reads) -> None:
     table = reads("name,due,cost\nNorth,,\nA,2026-01-05,3\nSouth,,\nB,2026-01-07,5\n")
     assert [row[0] for row in table.rows] == ["North", "A", "South", "B"]
+
+
+def test_a_title_that_a_spreadsheet_filled_up_is_no_table_of_its_own(reads: Reads) -> None:
+    rows = "".join(f"Acme;{number};1.2.2026;3.4.2026\n" for number in range(5))
+    table = reads("Plan;;;\nAs of: 20.11.2026;;;\n;;;\nCustomer;Item;Agreed;Due\n" + rows)
+    assert table.header == ("Customer", "Item", "Agreed", "Due")
+    assert [line for line, _ in reasons(table.left_out)] == [1, 2, 3]
