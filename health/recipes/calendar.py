@@ -16,7 +16,16 @@ from icalendar import Calendar, Component
 
 from health.errors import UnreadableFile
 from health.recipes.events import HEADER, LINE, cells, line, moment, shown
-from health.recipes.repeats import DAMAGES, Bounds, Time, first_times, moment_of, repeated
+from health.recipes.repeats import (
+    DAMAGES,
+    FIRST_ONLY,
+    TOO_MANY,
+    Bounds,
+    Time,
+    first_times,
+    moment_of,
+    repeated,
+)  # fmt: skip
 from health.tables.found import LeftOut, Table
 
 MOST_BYTES = 32 << 20
@@ -125,13 +134,14 @@ def _table(calendar: Component, until: date | None, notes: list[str]) -> Table:
 def _rows(found: _Found, events: list[Component], bounds: Bounds) -> list[_Row]:
     """The rows of the events of one UID: as they are, or each time that they repeat."""
     repeats = [each for each in events if "RRULE" in each or "RDATE" in each]
-    if not repeats:
-        times = first_times(events)
-    else:
-        times, doubt = repeated(events, bounds)
-        if doubt:
-            found.doubts.append(f"line {line(repeats[0])}: {shown(repeats[0])!r} {doubt}")
     own = {id(event): cells(event, bool(repeats), found.doubts) for event in events}
+    times, doubt = repeated(events, bounds) if repeats else (first_times(events), "")
+    if repeats:
+        bounds.letters -= sum(len("".join(own[id(each.event)])) for each in times)
+        if bounds.letters < 0:
+            times, doubt = first_times(events), f"{TOO_MANY}: {FIRST_ONLY}"
+    if doubt:
+        found.doubts.append(f"line {line(repeats[0])}: {shown(repeats[0])!r} {doubt}")
     seen = {id(each.event) for each in times}
     for event in events:
         if id(event) not in seen:

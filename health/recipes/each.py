@@ -10,6 +10,7 @@ from health.recipes.recipe import Feed, ForEach, Recipe
 from health.tables.answers import answers, ratings
 from health.tables.found import Table
 
+_MOST_PIECES = 1000  # that a row may become
 _UNREAD = 0.1  # of a column's filled cells, at most
 
 
@@ -74,24 +75,31 @@ def viewed(
     places = _others(table, header, recipe, each.others) if each.others else []
     places = places or header.one_of(each.columns)
     rows: list[int] = []
-    pieces, titles = [], []
+    pieces: list[str] = []
+    titles: list[str] = []
     for row in at:
-        begun = len(rows)
-        for place in places:
-            for piece in _pieces(table.rows[row][place], each):
-                rows.append(row)
-                pieces.append(piece)
-                titles.append(header.names[place])
-        if len(rows) == begun:
+        found = [
+            (piece, header.names[place])
+            for place in places
+            for piece in _pieces(table.rows[row][place], each)
+        ]
+        if not found:
             named = each.columns[0] if each.columns else f"{each.others} that no rule names"
             left_out[row] = f"no cell is filled of the columns {named!r}"
+        elif len(found) > _MOST_PIECES:
+            left_out[row] = f"it would be {len(found):,} rows; {_MOST_PIECES:,} at most"
+        else:
+            rows += [row] * len(found)
+            pieces += [piece for piece, _ in found]
+            titles += [title for _, title in found]
     return View(table, rows, dict.fromkeys(places, pieces), titles, pieces)
 
 
 def _pieces(cell: str, each: ForEach) -> list[str]:
     if not each.between:
         return [cell] if cell.strip() else []
-    return [piece.strip() for piece in cell.split(each.between) if piece.strip()]
+    pieces = map(str.strip, cell.split(each.between))
+    return list(dict.fromkeys(filter(None, pieces)))
 
 
 def _others(table: Table, header: Header, recipe: Recipe, kind: str) -> list[int]:

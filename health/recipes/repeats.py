@@ -22,12 +22,14 @@ DAMAGES = (  # what the libraries raise for a file, or an event, that is none
 _DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 _RARE = ("BYYEARDAY", "BYWEEKNO", "BYEASTER", "BYHOUR", "BYMINUTE", "BYSECOND")
 _MOST_ROWS, _MOST_STEPS = 50_000, 1_000_000
+_MOST_LETTERS = 100 << 20  # of what is said each time again
 _MOST_SECONDS = 30.0  # never met by what the two above allow, on a machine that is not drowning
 _LONGEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}  # days of months
 _NEEDED = (
     "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE",
 )  # fmt: skip
 _UNREADABLE = "repeats by a rule that can't be read"
+TOO_MANY, FIRST_ONLY = "is one of too many that repeat", "only the first time is taken"
 _PLACE = "X-HEALTH-PLACE"
 
 
@@ -39,6 +41,7 @@ class Bounds:
     end: date
     rows: int = _MOST_ROWS
     steps: int = _MOST_STEPS
+    letters: int = _MOST_LETTERS
     until: float = field(default_factory=lambda: time.process_time() + _MOST_SECONDS)
 
 
@@ -65,7 +68,7 @@ def repeated(events: list[Component], bounds: Bounds) -> tuple[list[Time], str]:
             ], ""
     except DAMAGES:
         why = _UNREADABLE
-    return first_times(events), f"{why}: only the first time is taken"
+    return first_times(events), f"{why}: {FIRST_ONLY}"
 
 
 def _slim(events: list[Component]) -> Calendar:
@@ -108,7 +111,7 @@ def _against(event: Component, bounds: Bounds) -> str:
         span = max((bounds.end - first).days, 0)
         bounds.steps -= span // (_DAYS[_frequency(rule)] * _number(_one(rule, "INTERVAL", 1)))
     if bounds.rows <= 0 or bounds.steps <= 0 or time.process_time() > bounds.until:
-        return "is one of too many that repeat"
+        return TOO_MANY
     return ""
 
 

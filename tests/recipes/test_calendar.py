@@ -157,6 +157,13 @@ def test_too_many_repetitions_are_not_worked_out(bounds: dict[str, int]) -> None
     )
 
 
+def test_a_long_text_is_not_repeated_without_bound() -> None:
+    long = "DESCRIPTION:" + "a" * 400_000
+    table = read(event("e", "DTSTART:20260101T100000Z", "RRULE:FREQ=DAILY;COUNT=999", long))
+    assert len(table.rows) == 1
+    assert "is one of too many that repeat" in table.doubts[0]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

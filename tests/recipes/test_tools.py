@@ -204,9 +204,11 @@ def test_hubspot_activities_are_contacts_of_each_company(maps: Reads) -> None:
         lines(
             HUBSPOT,
             row(HUBSPOT, Record_ID="1", Activity_type="Meeting", Title="Sync",
-                Activity_date="2026-01-05 10:00", Associated_Company_IDs="77; 78"),
+                Activity_date="2026-01-05 10:00", Associated_Company_IDs="77; 78;77"),
             row(HUBSPOT, Record_ID="2", Activity_type="Email", Activity_date="2026-01-06 10:00",
                 Associated_Company_IDs="77"),
+            row(HUBSPOT, Record_ID="2", Activity_type="Call", Activity_date="2026-01-06 10:00",
+                Associated_Company_IDs=";".join(map(str, range(1001)))),
             row(HUBSPOT, Record_ID="3", Activity_type="Note", Activity_date="2026-01-06 10:00",
                 Associated_Company_IDs="77"),
         ),
@@ -216,7 +218,8 @@ def test_hubspot_activities_are_contacts_of_each_company(maps: Reads) -> None:
         ("78", "2026-01-05 10:00", "both", "Sync", "1"),
     ]
     assert "who wrote to whom is not known" in reasons(found)[3]
-    assert reasons(found)[4].startswith("Activity type is 'Note', not one of")
+    assert reasons(found)[4].startswith("it would be 1,001 rows; 1,000 at most")
+    assert reasons(found)[5].startswith("Activity type is 'Note', not one of")
 
 
 def test_each_answer_of_a_google_form_is_a_row_of_feedback(maps: Reads) -> None:
