@@ -30,7 +30,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})")
 _THREE = re.compile(r"(\d{1,2}) ?([-/. ]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})")
 _NAMED = (
     re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)?[-/ .]*(?:de |of )?(?P<m>{_NAME})\.?"
-               r"(?:[-/ ,.]+(?:de |del )?(?P<y>\d{4}|'?\d{2}))"),
+               r"(?:[-/ ,.]*(?:de |del )?(?P<y>\d{4}|'?\d{2}))"),
     re.compile(rf"(?P<m>{_NAME})\.?[-/ .]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/ ,.]+(?P<y>\d{{4}})"),
     re.compile(rf"(?P<y>\d{{4}})[-/ .]+(?P<m>{_NAME})\.?[-/ .]+(?P<d>\d{{1,2}})"),
 )  # fmt: skip
@@ -94,7 +94,7 @@ _Part = date | _Three | None
 
 def dates(cells: Sequence[str], order: str = "", usual: str = DAY_FIRST) -> Dates:
     """The dates of a column; `order` if a person has said it, `usual` for where nothing decides."""
-    texts = [cell.strip() for cell in cells]
+    texts = [" ".join(cell.split()) for cell in cells]  # any space, of any width, is one
     numbered = as_numbers([text for text in texts if text])
     if numbered is not None:
         read, note = numbered

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from health.errors import AnswerRefused, AnswersChanged, HealthError
 from health.tables.answers import Scale
@@ -146,3 +148,19 @@ def test_an_answer_can_be_taken_back(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(HealthError, match="can't be written"):
         save(tmp_path / "no" / FILE, Answers(), Answers({"a": "b"}))
+
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(str.strip)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(NAMES, NAMES, max_size=4), NAMES, st.sets(NAMES, max_size=3), NAMES)
+def test_any_names_are_read_as_they_were_written(
+    aliases: dict[str, str], source: str, ignored: set[str], word: str
+) -> None:
+    said = Said(order=DAY_FIRST, scale=Scale(0.5, 5), words={word: ""})
+    made = (
+        Answers(aliases).with_ignored(source, ignored).with_said(source, "demos", "held_on", said)
+    )
+    assert parsed(written(made)) == made
+    assert parsed(written(made, FULL)) == made
