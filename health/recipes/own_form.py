@@ -32,8 +32,9 @@ def plainly(header: Header) -> Recipe | None:
     """The one log whose form a header has.
 
     That is: all columns without which no row can be used, and no other log has as many. Half of
-    these stand there by their own names, and three columns at least, and half of the header, by
-    those or other usual ones; or five at least, and nearly all of the header, by usual ones.
+    these (but for the client's, which all logs have) stand there by their own names, and three
+    columns at least, and half of the header, by those or other usual ones; or five at least, and
+    nearly all of the header, by usual ones.
     """
     scores = {log: score for log in LOGS if (score := _known(header, log))}
     best = [log for log, score in scores.items() if score == max(scores.values())]
@@ -50,9 +51,8 @@ def _known(header: Header, log: str) -> int:
         return 0
     if len(known) >= _MANY and len(known) >= _NEARLY * len(header.names):
         return len(known)
-    by_own = 2 * len(needed & own) >= len(needed) and (
-        log not in _DATED or own & set(contract.appears)
-    )
-    return (
-        len(known) if by_own and len(known) >= _LEAST and 2 * len(known) >= len(header.names) else 0
-    )
+    dated = bool(own & set(contract.appears)) if log in _DATED else True
+    telling = needed - {"client"} or (needed if log not in _DATED else set())
+    by_own = dated and 2 * len(telling & own) >= len(telling)
+    enough = len(known) >= _LEAST and 2 * len(known) >= len(header.names)
+    return len(known) if by_own and enough else 0

@@ -112,6 +112,9 @@ def test_no_two_columns_of_a_log_share_a_name(log: str) -> None:
         (["Client", "Name", "Notes", "Qty", "Price", "VAT", "Sum"], None),
         (["Account", "Title", "Date", "Event"], None),
         (["client", "notes"], None),
+        (["Client", "Date", "Hours", "Task", "Notes"], None),
+        (["Name", "Country", "Owner", "Industry"], None),
+        (["Customer", "Asked on", "Score", "Comments"], "feedback"),
         (["client", "planned_for", "held_on", "attendance"], "demos"),
         (["Milestone", "Planned date", "Actual date", "Status"], "Milestones"),
         (
