@@ -96,5 +96,7 @@ def _spreadsheet(source: Source, copy: Path | None) -> Fetched:
     last = stored(copy) if copy else None
     problem = told_problem(copy) if copy else ""
     if last is None:
-        return Fetched(source, problem=problem or "it was not read yet")
+        return Fetched(
+            source, problem=problem or "it is being asked for the first time; a few seconds"
+        )
     return Fetched(source, *last, problem=problem)

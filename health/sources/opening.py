@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from health.logs.contract import LOGS, folded
-from health.logs.origins import Prepared, SourceState
+from health.logs.origins import Prepared
 from health.logs.reading import Progress, read_again, read_files
 from health.logs.rows import Logs
 from health.recipes import load
@@ -78,11 +78,12 @@ def _completed(
     answers = load_answers(folder_of(logs.folder) / FILE)
     clients, order = list(logs.clients["client"]), settings.text("agreements.date_order")
     direct = {log: path for log, path in plan.files.items() if log not in plan.prepared.origins}
+    names = {state.place: state.name for state in plan.prepared.states}
     poor = [
         log
         for log, path in direct.items()
         if path not in plan.prepared.by_value
-        and worth_preparing(logs.rows[log], path.name, clients, answers, order)
+        and worth_preparing(logs.rows[log], names[str(path)], clients, answers, order)
     ]
     if not poor:
         return _asked(logs, direct, answers), False
@@ -99,12 +100,11 @@ def _completed(
 def _asked(logs: Logs, direct: Mapping[str, Path], answers: Answers) -> Logs:
     """The logs, with what a person should say of the plain files among them."""
     clients = list(logs.clients["client"])
-    asked = {
-        str(path): tuple(asked_of(logs.rows[log], path.name, clients, answers))
-        for log, path in direct.items()
-    }
+    log_of = {str(path): log for log, path in direct.items()}
     states = tuple(
-        replace(state, questions=asked[state.place]) if state.place in asked else state
+        replace(state, questions=asked_of(logs[log_of[state.place]], state.name, clients, answers))
+        if state.place in log_of
+        else state
         for state in logs.prepared.states
     )
     return replace(logs, prepared=replace(logs.prepared, states=states))
@@ -125,28 +125,24 @@ def _planned(place: Path, settings: Settings, before: Prepared, progress: Progre
             plain[source.log] = source
         else:
             others.append(source)
-    looked_at = [*others, *(s for log, s in plain.items() if log in ("clients", *before.joined))]
-    key = key_of(place, looked_at, workspace, settings)
-    if key != before.key or (not others and _names(before.states) != _names(_as_they_are(plain))):
+
+    def key(joined: Iterable[str]) -> str:
+        """What tells whether it has to be prepared again."""
+        looked_at = [plain[log] for log in ("clients", *sorted(joined)) if log in plain and others]
+        return key_of(place, sources, [*others, *looked_at], workspace, settings)
+
+    if key(before.joined) != before.key:
         if progress and others:
             progress("preparing what is no plain log")
         made = (
             prepare(place, plain, others, recipes, settings, workspace, before.by_value)
             if others
-            else Prepared(states=_as_they_are(plain), by_value=before.by_value)
+            else Prepared(states=tuple(map(as_it_is, plain.values())), by_value=before.by_value)
         )
-        before = replace(made, key=key, workspace=workspace.folder)
+        before = replace(made, key=key(made.joined), workspace=workspace.folder)
     workspace.using(before.files.values())
     strangers = tuple(name for state in before.states for name in state.strangers)
     return Plan({**_paths(plain), **before.files}, strangers, before)
-
-
-def _as_they_are(plain: Mapping[str, Source]) -> tuple[SourceState, ...]:
-    return tuple(as_it_is(source) for source in plain.values())
-
-
-def _names(states: Iterable[SourceState]) -> list[str]:
-    return [state.name for state in states]
 
 
 def _paths(plain: Mapping[str, Source]) -> dict[str, Path]:

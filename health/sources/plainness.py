@@ -65,13 +65,13 @@ def worth_preparing(
     return False
 
 
-def asked_of(rows: Rows, source: str, clients: list[str], answers: Answers) -> list[Question]:
+def asked_of(rows: Rows, source: str, clients: list[str], answers: Answers) -> tuple[Question, ...]:
     """What a person should say of a file that is read as it is: whom unknown names mean."""
     texts = _refused(rows).get("client", [])
     if not texts or rows.contract.name == "clients":
-        return []
+        return ()
     near = canonical_clients(texts, clients, answers.aliases).near
-    return questions_of(near, source, rows.contract.name)
+    return tuple(questions_of(near, source, rows.contract.name))
 
 
 def _refused(rows: Rows) -> dict[str, list[str]]:

@@ -52,10 +52,17 @@ def files_of_sources(
     ]
 
 
-def key_of(place: Path, sources: Sequence[Source], workspace: Workspace, settings: Settings) -> str:
-    """A name for the content of some sources, and for the way in which they are read."""
+def key_of(
+    place: Path,
+    sources: Sequence[Source],
+    looked_at: Sequence[Source],
+    workspace: Workspace,
+    settings: Settings,
+) -> str:
+    """A name for which sources there are, for the content of those that are looked at, and for the
+    way in which they are read."""
     said = [(s.name, s.log, s.recipe, s.tabs) for s in sources]
-    found = stamps(files_of_sources(place, sources, workspace))
+    found = stamps(files_of_sources(place, looked_at, workspace))
     content = repr((said, found, settings.text("agreements.date_order")))
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
