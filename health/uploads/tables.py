@@ -21,9 +21,21 @@ def tables_of(upload: Upload) -> list[Table]:
     return tables_of_workbook(upload.content, upload.name)
 
 
+_ENOUGH = 1 << 20  # bytes of a long text
+
+
+def _beginning(content: bytes) -> bytes:
+    """The first lines of a text, whole ones where a byte tells where they end."""
+    start = content[:_ENOUGH]
+    wide = start[:1000].count(0) > 200  # two bytes a letter
+    return start if wide else start[: start.rfind(b"\n") + 1] or start
+
+
 def beginnings(upload: Upload, most: int = 500) -> dict[str, Table]:
     """The first rows of each table that has some, by the place that a recipe is saved for: the
     file, and the table where there are several."""
+    if upload.kind == TEXT and len(upload.content) > _ENOUGH:
+        upload = replace(upload, content=_beginning(upload.content))
     tables = tables_of(upload)
     found = {}
     for table in tables:

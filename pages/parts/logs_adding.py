@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import streamlit as st
 
 from health import live
 from health.errors import HealthError
+from health.live import State
 from health.portfolio import Portfolio
 from health.recipes import written as recipe_written
 from health.uploads.checked import Upload
@@ -34,6 +36,7 @@ class Added:
 
     done: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
     version: str = ""
     health: dict[str, float] = field(default_factory=dict)
     changed: str = ""
@@ -68,6 +71,7 @@ def _each(some: Sequence[Waiting], store: Callable[[Waiting], str]) -> None:
             added.failed.append(str(error))
         else:
             logs_waiting.drop(one.number)
+    added.at = datetime.now(UTC)
     st.session_state[_ADDED] = added
     live.current().wake()
 
@@ -104,18 +108,28 @@ def outcome() -> None:
         return
     state = live.current().now()
     files = f"Added {words.listed(added.done)}"
-    if not added.changed and (not state.portfolio or state.portfolio.version == added.version):
-        _reading(files, added.version)
+    if not added.changed and not _is_read(state, added):
+        _reading(files, added)
         return
-    added.changed = added.changed or _changed(added.health, _health(state.portfolio))
-    note("good", files, added.changed)
+    changed = added.changed or _changed(added.health, _health(state.portfolio))
+    if state.portfolio is not None and state.portfolio.version != added.version:
+        added.changed = changed  # what comes later is not by it
+    note("good", files, changed)
+
+
+def _is_read(state: State, added: Added) -> bool:
+    """Whether the logs were read after it; they may be what they were, as by a file of no log."""
+    if state.portfolio is None or state.doing or state.problem:
+        return False
+    anew = state.checked_at is not None and state.checked_at > added.at
+    return anew or state.portfolio.version != added.version
 
 
 @st.fragment(run_every=1.0)
-def _reading(files: str, version: str) -> None:
+def _reading(files: str, added: Added) -> None:
     """While the logs are read with what is new: say so, and look again every second."""
     state = live.current().now()
-    if state.portfolio is not None and state.portfolio.version != version:
+    if _is_read(state, added):
         st.rerun()
     told = state.problem if state.problem and not state.doing else "The logs are being read anew."
     note("watch" if state.problem else "none", files, told)

@@ -31,15 +31,17 @@ def asked(logs: Logs) -> None:
         return
     shown = standing(every, found, before)
     if shown:
-        open_ = f"{words.count(len(found), 'thing')} that only a person can say"
-        heading("Questions", open_ if found else "all are answered")
+        more = f"{words.count(len(shown), 'thing')} that only a person can say"
+        heading("Questions", more if found else "all are answered")
     if st.session_state.get(_FAILED):
         note("bad", "The answer was not kept", st.session_state[_FAILED])
     questions(shown, before, ALL, lambda after: _keep(before, after))
 
 
 def _keep(before: Answers, after: Answers) -> None:
-    st.session_state[_FAILED] = ""
+    st.session_state[_FAILED] = logs_gate.may_change_logs()
+    if st.session_state[_FAILED]:
+        return
     try:
         save(logs_gate.folder() / FILE, before, after)
     except HealthError as error:

@@ -18,7 +18,7 @@ from health.values import Answers
 from health.values.answers import FILE, load
 from pages.parts import logs_adding, logs_back, logs_gate, logs_understood, logs_waiting
 from pages.parts.logs_waiting import Waiting
-from pages.parts.look import note
+from pages.parts.look import note, plain
 
 Deed = tuple[str, bool, Callable[[], None]]  # what a button says, whether it is the main one, does
 
@@ -45,7 +45,7 @@ def _file(one: Waiting) -> bool:
 
 def _taken(one: Waiting, upload: Upload) -> bool:
     try:
-        with st.spinner(f"Reading {upload.name[:80]}"):
+        with st.spinner(f"Reading {plain(upload.name[:80])}"):
             tables = _tables(upload)
     except HealthError as error:
         note("bad", str(error), "It is not added.")

@@ -16,6 +16,7 @@ from pages.parts.look import plain, sheet, spoken
 from pages.parts.words import escape
 
 _NONE = "–"
+_CHOOSE = "Choose a log"
 _ALWAYS = "always: "
 _LETTERS = 36
 _LEAST = 3  # columns that tell a log
@@ -34,11 +35,12 @@ def mapping(place: Place, table: Table) -> Recipe | None:
     """Ask which log a table is, and which of its columns are which; None while that is not said."""
     names = {f"{log} – {contract.about}": log for log, contract in LOGS.items()}
     likely = _likeliest(table)
+    options = [_CHOOSE, *names]
     chosen = st.selectbox(
-        f"Which log is {spoken(place.name)}?", list(names), key=f"{place.key}-log",
-        index=list(names.values()).index(likely) if likely else None, placeholder="Choose a log",
+        f"Which log is {spoken(place.name)}?", options, key=f"{place.key}-log",
+        index=1 + list(LOGS).index(likely) if likely else 0,
     )  # fmt: skip
-    if chosen is None:
+    if chosen not in names:
         return None
     log = names[chosen]
     proposals = {each.column: each for each in proposed(table, log)}
@@ -52,9 +54,12 @@ def mapping(place: Place, table: Table) -> Recipe | None:
                 name: _field(place, log, contract[name], proposals[name], table) for name in rest
             }
     rules = {name: rule for name, rule in said.items() if rule is not None}
-    lacking = [name for name in LOGS[log].required if name not in rules]
+    lacking = words.listed([name for name in LOGS[log].required if name not in rules])
+    appears = LOGS[log].appears
+    if not lacking and appears and not any(name in rules for name in appears):
+        lacking = " or ".join(appears)
     if lacking:
-        sheet(f"<p class='amber'>Without {escape(words.listed(lacking))} no row can be used.</p>")
+        sheet(f"<p class='amber'>Without {escape(lacking)} no row can be used.</p>")
         return None
     return Recipe(place.name, (Feed(log, rules, rest=_rest(table, rules, contract)),))
 

@@ -128,7 +128,7 @@ def _ask(
     place = f"{key}-{question.kind}-{question.source}-{question.log}-{question.about}"
     st.session_state[place] = chosen
     about = f"{question.log}, {question.about}: " if question.kind == "column" else ""
-    named = f" ({words.listed([_short(each) for each in one.sources])})" if key == ALL else ""
+    named = f" ({_named(one.sources)})" if key == ALL else ""
     asked = f"{about}{question.text}{named}"
     shown: dict[str, Any] = {"key": place, "horizontal": True, "label_visibility": "collapsed"}
     look.sheet(f"<p>{words.escape(asked)}</p>")
@@ -136,6 +136,13 @@ def _ask(
         look.spoken(asked), options, format_func=plain,
         on_change=lambda: tell(answer(st.session_state[place])), **shown,
     )  # fmt: skip
+
+
+def _named(sources: list[str]) -> str:
+    """Some sources of a question, the first of them by name."""
+    first = [_short(each) for each in sources[:_FEW]]
+    rest = [f"{len(sources) - _FEW} more"] if len(sources) > _FEW else []
+    return words.listed([*first, *rest])
 
 
 def _short(text: str) -> str:

@@ -17,6 +17,7 @@ from pages.parts.words import escape
 
 _MOST = 12  # sources that are shown at first
 _MOST_NOTES = 4
+_USUAL = ("encoding ", "separator ", "header in ", "sheet ")  # how a file was read: told on demand
 
 
 def sources(logs: Logs) -> None:
@@ -33,7 +34,7 @@ def sources(logs: Logs) -> None:
         shown = made if every("sources") else made[:_MOST]
         sheet(table(shown, logs, datetime.now(UTC)))
         more("sources", len(made), _MOST)
-        _left_out(made)
+        _details(made)
     sheet(as_they_are([each.name for each in states if each.direct], bool(made)))
 
 
@@ -143,14 +144,23 @@ def _more(state: SourceState) -> str:
         said.append(("soft", what))
     if state.questions:
         said.append(("amber", f"{words.count(len(state.questions), 'question')} above"))
-    notes = [note for note in state.notes if note][:_MOST_NOTES]
+    notes = [note for note in state.notes if not note.startswith(_USUAL)][:_MOST_NOTES]
     said += [("soft", "; ".join(notes))] if notes else []
     told = "".join(f'<div class="small {tone}">{escape(text)}</div>' for tone, text in said)
     return f'<tr class="wrong-with"><td colspan="7">{told}</td></tr>' if told else ""
 
 
-def _left_out(states: Sequence[SourceState]) -> None:
-    """The lines of all sources that are no row of any log."""
+def _details(states: Sequence[SourceState]) -> None:
+    """On demand: how each was read, and the lines that are no row of any log."""
+    usual = [
+        (state.name, "; ".join(note for note in state.notes if note.startswith(_USUAL)))
+        for state in states
+    ]
+    if any(notes for _, notes in usual):
+        with st.expander("How they were read"):
+            sheet("".join(f"<p class='small'><b>{escape(name)}</b> "
+                          f"<span class='soft'>{escape(notes)}</span></p>"
+                          for name, notes in usual if notes))  # fmt: skip
     found = [each for state in states for each in state.left_out]
     if found:
         with st.expander(f"{words.count(sum(e.lines for e in found), 'line')} left out"):

@@ -14,7 +14,7 @@ from pages.parts import logs_mapping, logs_preview, logs_waiting, words
 from pages.parts.logs_adding import add
 from pages.parts.logs_questions import questions, standing
 from pages.parts.logs_waiting import Waiting
-from pages.parts.look import sheet
+from pages.parts.look import plain, sheet
 from pages.parts.words import escape
 
 _MARKS = {"red": "▲", "amber": "◆", "green": "●"}
@@ -25,7 +25,7 @@ def file(
     one: Waiting, upload: Upload, tables: Mapping[str, Table], ground: Ground
 ) -> tuple[list[Deed], bool]:
     """Draw it; what can be done with it, and whether it can be added without a further yes."""
-    with st.spinner(f"Reading {upload.name[:80]}"):
+    with st.spinner(f"Reading {plain(upload.name[:80])}"):
         found = _found(one, upload, ground)
     head(upload, logs_preview.tone(found), logs_preview.summary(found), logs_preview.notes(found))
     unknown = [name for name in tables if name in found.strangers or name in one.recipes]
