@@ -14,9 +14,10 @@ import pytest
 from health.errors import UploadRefused
 from health.sources.declared import ENDINGS
 from health.uploads import checked as limits
-from health.uploads.checked import MOST_BYTES, already_there, checked
+from health.uploads.checked import MOST_BYTES, MOST_FILES, already_there, checked
 from health.uploads.kinds import SUFFIXES
-from health.uploads.packed import MOST_PARTS, MOST_UNPACKED, weighed
+from health.uploads.packed import MOST_PARTS, MOST_RATIO, MOST_UNPACKED, weighed
+from pages.parts.logs_waiting import MOST_BYTES as MOST_WAITING
 from tests.conftest import ROOT
 from tests.uploads import bombs
 
@@ -30,6 +31,16 @@ def test_what_is_stored_is_looked_into() -> None:
 def test_the_server_takes_as_much_as_the_gate() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
     assert config["server"]["maxUploadSize"] << 20 == MOST_BYTES
+
+
+def test_the_readme_names_the_limits() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for limit in (
+        f"{MOST_BYTES >> 20} MB, {limits.MOST_LINES:,} lines, {limits.MOST_CELLS:,} cells",
+        f"{MOST_UNPACKED >> 20} MB, {MOST_PARTS:,} parts, and {MOST_RATIO} times",
+        f"{MOST_FILES} files and {MOST_WAITING >> 20} MB that wait",
+    ):
+        assert limit in readme
 
 
 @pytest.mark.parametrize(
