@@ -149,7 +149,7 @@ def test_sources_and_thousands_of_rows_set_aside(view: View, serve: Any, tmp_pat
     states = viewer.page.locator("table.logs:not(.sources) td:nth-child(2)").all_inner_texts()
     assert states.count("○ not there") == 1
     assert states.count("◆ partly used") == 3
-    assert viewer.page.get_by_text("contatcs.csv").count() == 1
+    assert viewer.page.locator("table.sources").get_by_text("contatcs.csv").count() == 1
 
     viewer.page.get_by_role("radio", name="feedback").or_(
         viewer.page.get_by_role("button", name="feedback")
