@@ -150,8 +150,11 @@ def _naming(
     """The rows in which exactly one client is named, with the name in place of the text."""
     columns = [view.cells(place) for place in places]
     kept, found = [], []
+    once: dict[tuple[str, ...], dict[str, str]] = {}  # an event that repeats is looked at once
     for row, cells in enumerate(zip(*columns, strict=True)):
-        named, text = names.within(cells), next(filter(str.strip, cells), "")
+        if cells not in once:
+            once[cells] = names.within(cells)
+        named, text = once[cells], next(filter(str.strip, cells), "")
         if len(named) == 1:
             kept.append(row)
             found.append(next(iter(named.values())))
