@@ -95,6 +95,6 @@ def test_a_million_texts_of_few_different_ones_are_read_at_once(kind: Kind) -> N
     if kind is not Kind.MOMENT:
         different = [f"{number},5" for number in range(336)]
     texts = different * 3000
-    start = time.perf_counter()
+    start = time.process_time()
     canonical(Column("x", kind), texts)
-    assert time.perf_counter() - start < 3  # 0.2 s where nothing else runs
+    assert time.process_time() - start < 2  # 0.1 s where nothing else runs
