@@ -128,8 +128,8 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         _check,
         "say what was read, what was set aside and why",
-        "Exit status: 0 nothing set aside, 1 something was (a repeated row or a file\n"
-        "that is no log counts as that), 2 unusable.",
+        "Exit status: 0 nothing set aside, 1 something was (a repeated row, a file that is\n"
+        "no log, or one of which no row is used counts as that), 2 unusable.",
     )
     common(checked)
     checked.add_argument("--all", action="store_true", help="list every row that was set aside")

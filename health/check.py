@@ -43,7 +43,9 @@ def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str,
             for name in named
             if name not in known
         ]
-    clean = not (logs.set_aside or logs.strangers or any(r.duplicates for r in logs.rows.values()))
+    repeated = any(rows.duplicates for rows in logs.rows.values())
+    unused = any(_is_unused(state) for state in logs.prepared.states)
+    clean = not (logs.set_aside or logs.strangers or repeated or unused)
     lines.append("" if not clean else "\nNothing was set aside.")
     return "\n".join(lines).rstrip("\n"), clean
 
@@ -114,6 +116,11 @@ def _source(state: SourceState, most: int | None) -> list[str]:
         if len(out) > len(out[:most]):
             lines.append(f"    and {len(out) - len(out[:most])} more; --all lists them")
     return lines
+
+
+def _is_unused(state: SourceState) -> bool:
+    """Whether a source is no plain log, and no line of it is a row of any."""
+    return bool(state.left_out) and not any(each.rows for each in state.feeds)
 
 
 def _fed(state: SourceState) -> str:

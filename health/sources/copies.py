@@ -84,4 +84,5 @@ def stored(path: Path) -> tuple[list[Table], datetime] | None:
 def _table(found: dict[str, Any]) -> Table:
     left_out = [LeftOut(**each) for each in found.pop("left_out")]
     header, lines = tuple(found.pop("header")), tuple(found.pop("header_lines"))
-    return Table(header, left_out=left_out, header_lines=lines, **found)
+    lowest = tuple(found.pop("lowest", ()))
+    return Table(header, left_out=left_out, header_lines=lines, lowest=lowest, **found)

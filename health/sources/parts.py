@@ -11,12 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from health.errors import SourcesRefused
 from health.logs.contract import LOGS, column_name
 from health.logs.origins import Feeds, LeftOutRow, Question, SourceState
 from health.logs.rows import RECORDED
-from health.recipes import Clients, Mapped, Recipe, by_log_name, mapped, recognised
-from health.sources.declared import log_of_name
+from health.recipes import Clients, Mapped, Recipe, by_log_name, mapped
+from health.sources.choosing import chosen
 from health.sources.fetched import Fetched
 from health.tables.found import LeftOut, Table
 from health.tables.names import Near
@@ -79,26 +78,6 @@ def shown_place(fetched: Fetched, table: Table) -> str:
     return f"{fetched.source.name}, {table.name}" if several else fetched.source.name
 
 
-def recipe_for(fetched: Fetched, table: Table, recipes: Sequence[Recipe]) -> Recipe | None:
-    """The recipe that the source names; the one saved for it; that of the log which the table, or
-    the source, has the name of; the one whose header it is. None for a stranger."""
-    source = fetched.source
-    by_name = {recipe.name.casefold(): recipe for recipe in recipes}
-    if source.recipe:
-        if source.recipe.casefold() not in by_name:
-            allowed = f"one of the recipes: {', '.join(sorted(by_name))}"
-            raise SourcesRefused(source.name, "recipe", source.recipe, allowed)
-        return by_name[source.recipe.casefold()]
-    for name in (shown_place(fetched, table), source.name):
-        if name.casefold() in by_name:
-            return by_name[name.casefold()]
-    log = log_of_name(table.name) or source.log
-    own = by_log_name(log) if log else None
-    if own is not None and any(each.present for each in mapped(table, own)):
-        return own
-    return recognised(table.header, recipes) or own
-
-
 def parts_of(
     found: Sequence[Fetched], recipes: Sequence[Recipe], names: Clients
 ) -> tuple[list[Part], dict[str, list[str]]]:
@@ -106,14 +85,15 @@ def parts_of(
     parts, strangers = [], defaultdict(list)
     for fetched in found:
         for table in fetched.tables:
-            recipe = recipe_for(fetched, table, recipes)
+            place = shown_place(fetched, table)
+            named, recipe = chosen(fetched.source, place, table, recipes)
             if recipe is None:
                 if table.rows or table.left_out or len(fetched.tables) == 1:
-                    strangers[fetched.source.name].append(shown_place(fetched, table))
+                    strangers[fetched.source.name].append(place)
                 continue
             made = [
-                Part(fetched, table, recipe, each, list(each.columns))
-                for each in mapped(table, recipe, names)
+                Part(fetched, named, recipe, each, list(each.columns))
+                for each in mapped(named, recipe, names)
             ]
             parts += [part for part in made if part.feeds] or made
     return parts, strangers

@@ -46,7 +46,8 @@ _MIXED = [
 _MIXTURE = 0.93
 # Where all letters are foreign: those that make up nearly half of any text.
 _FREQUENT = {"а": "оеаинт", "ά": "αοιετσ", "א": "יוהלאר", "ء": "اليمنو"}
-_SIGNS = "€–—‘’“”„…•\u00a0«»°§©®£™×²³±"
+_SIGNS = "€–—‘’“”„…•\u00a0«»°§©®£™×²³±¥"
+_MONEY = "€£¥"
 _LETTERS = 4000  # that are looked at
 
 
@@ -105,14 +106,16 @@ def _suits(text: str, own: frozenset[str], foreign: bool = False) -> float:
         behind = text[at + 1] if at + 1 < len(text) else " "
         number += 1
         if letter.lower() in own or letter in own:
-            good += 1
+            # One alone before a number is rather a sign of money: Ł500 is £500.
+            good += 0.5 if behind.isdigit() and letter.isalpha() and not before.isalpha() else 1
             if letter.isupper() and before.islower():
                 good -= 1.5
             if foreign and (_is_latin(before) or _is_latin(behind)):
                 good -= 1.5
         elif letter in _SIGNS:
             inside = before.isalpha() and behind.isalpha() and letter != "’"
-            good += -0.5 if inside else 0.9
+            money = letter in _MONEY and (before.isdigit() or behind.isdigit())
+            good += -0.5 if inside else 1 if money else 0.9
         elif letter.isalpha():
             good += 0.1
         if number >= _LETTERS:

@@ -55,11 +55,13 @@ def _table(
     records: Records, found: Found, place: int, first: int, notes: list[str], mended: list[str]
 ) -> Table:
     signs = records.signs
-    names, rows = found.names, found.rows
+    names, rows, lowest = found.names, found.rows, found.called()
     if signs.delimiter == "|" and _is_framed([names, *rows]):
         names, rows = _stripped(names), [_stripped(row) for row in rows]
+        lowest = _stripped(lowest)
     if not signs.plain:
         names = [signs.value(name) for name in names]
+        lowest = [signs.value(name) for name in lowest]
         rows = [[signs.value(cell) for cell in row] for row in rows]
 
     def line(record: int) -> int:
@@ -85,6 +87,7 @@ def _table(
         ],
         notes=[*notes, *_header_note(lines, found.headed)],
         doubts=doubts,
+        lowest=tuple(lowest),
     )  # fmt: skip
 
 

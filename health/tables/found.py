@@ -26,6 +26,8 @@ class Table:
     header was in the file; where it was not, `header` is empty. `notes` say in words what was
     understood, `doubts` what a person should look at. `rows`, `left_out` and what the header took
     (`header_lines`) account for every line of the file that is not blank.
+    `lowest`: where the header has several lines, of each column what its lowest line says, without
+    the names of groups above; else nothing.
     """
 
     header: tuple[str, ...]
@@ -37,6 +39,7 @@ class Table:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    lowest: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:

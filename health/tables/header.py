@@ -15,12 +15,13 @@ _TOP = 60  # rows above the header that are looked through
 @dataclass(frozen=True)
 class Header:
     """The rows of a header, none where a table has no names; the first row behind it; the names;
-    and what was mended, row by row."""
+    what was mended, row by row; and of names of several rows, each one's lowest."""
 
     rows: list[int]
     body: int
     names: list[str] = field(default_factory=list)
     mended: list[tuple[int, str]] = field(default_factory=list)
+    lowest: dict[str, str] = field(default_factory=dict)
 
     @property
     def begin(self) -> int:
@@ -44,8 +45,11 @@ def header_of(block: Block) -> Header:
             at += 1
         if at < len(cells) and cells[at] == cells[top]:
             rows = rows[: rows.index(top) + 1]  # rows that are alike are no header
-    names, mended = _names(block, rows)
-    return Header(rows, rows[-1] + 1, names, mended)
+    read, mended = _read(block, rows)
+    if len(read) == 1:
+        return Header(rows, rows[-1] + 1, read[0], mended)
+    names, lowest = _joined(read)
+    return Header(rows, rows[-1] + 1, names, mended, lowest)
 
 
 def _top(block: Block) -> int:
@@ -123,8 +127,8 @@ def _continues(block: Block, at: int, first: list[str]) -> bool:
     return enough and profile.number > 2 and profile.is_unlike(cells)
 
 
-def _names(block: Block, rows: list[int]) -> tuple[list[str], list[tuple[int, str]]]:
-    """The header's names, those of several rows joined; and what was mended."""
+def _read(block: Block, rows: list[int]) -> tuple[list[list[str]], list[tuple[int, str]]]:
+    """The cells of the header's rows; and what was mended."""
     read, mended = [], []
     for at in rows:
         cells = block.cells[at]
@@ -137,13 +141,18 @@ def _names(block: Block, rows: list[int]) -> tuple[list[str], list[tuple[int, st
             cells.remove("")
             mended.append((block.places[at], "one empty name too many in the header"))
         read.append(cells)
-    if len(read) == 1:
-        return read[0], mended
+    return read, mended
+
+
+def _joined(read: list[list[str]]) -> tuple[list[str], dict[str, str]]:
+    """The names of a header of several rows, and the lowest part of each."""
     fullest = max(range(len(read)), key=lambda at: filled(read[at]))
     read = [_spread(row) if at < fullest else row for at, row in enumerate(read)]
     width = max(map(len, read))
     read = [row + [""] * (width - len(row)) for row in read]
-    return [" ".join(filter(None, names)) for names in zip(*read, strict=True)], mended
+    columns = [list(filter(str.strip, names)) for names in zip(*read, strict=True)]
+    names = [" ".join(parts) for parts in columns]
+    return names, {name: parts[-1] for name, parts in zip(names, columns, strict=True) if parts}
 
 
 def _spread(cells: list[str]) -> list[str]:

@@ -32,6 +32,11 @@ class Found:
     mended: list[tuple[int, str]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     headed: bool = True
+    lowest: dict[str, str] = field(default_factory=dict)
+
+    def called(self) -> list[str]:
+        """The names without those of groups above them, where the header has several rows."""
+        return [self.lowest.get(name, name) for name in self.names] if self.lowest else []
 
 
 def tables_of(records: Records) -> list[Found]:
@@ -48,6 +53,7 @@ def _found(block: Block) -> Found:
         left_out=above + below,
         mended=header.mended,
         headed=bool(header.rows),
+        lowest=header.lowest,
     )
     _add_rows(out, block, header, end)
     _square(out, block.width, header.names)

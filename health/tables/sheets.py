@@ -101,6 +101,7 @@ def _table(sheet: str, records: Records, found: Found, place: int, offset: int) 
         ],
         notes=[f"sheet {sheet!r}", f"header in row {at}" if header else "header: none"],
         doubts=doubts,
+        lowest=tuple(found.called()),
     )
 
 
