@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import replace
 
+from health.errors import HealthError, UnreadableFile
 from health.recipes import tables_of_calendar
 from health.tables.delimited import tables_of_text
 from health.tables.found import Table
@@ -11,14 +14,23 @@ from health.tables.sheets import tables_of_workbook
 from health.uploads.checked import Upload
 from health.uploads.kinds import CALENDAR, TEXT
 
+_LOG = logging.getLogger(__name__)
+_READERS: dict[str, Callable[[bytes, str], list[Table]]] = {
+    CALENDAR: tables_of_calendar,
+    TEXT: tables_of_text,
+}
+
 
 def tables_of(upload: Upload) -> list[Table]:
     """All tables. Raises UnreadableFile."""
-    if upload.kind == CALENDAR:
-        return tables_of_calendar(upload.content, upload.name)
-    if upload.kind == TEXT:
-        return tables_of_text(upload.content, upload.name)
-    return tables_of_workbook(upload.content, upload.name)
+    try:
+        return _READERS.get(upload.kind, tables_of_workbook)(upload.content, upload.name)
+    except HealthError:
+        raise
+    except Exception as error:  # whatever a file holds, the page of who dropped it stays
+        _LOG.exception("a file that was dropped could not be read")
+        why = f"can't be understood ({type(error).__name__}); the server's log has the details"
+        raise UnreadableFile(upload.name, why) from error
 
 
 _ENOUGH = 1 << 20  # bytes of a long text

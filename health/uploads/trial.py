@@ -6,6 +6,7 @@ The trial reads with what the logs are read with, so that it tells what will be,
 from __future__ import annotations
 
 import csv
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from health.uploads.saved_recipes import file_of
 from health.values import Answers
 from health.values import written as answers_written
 
+_LOG = logging.getLogger(__name__)
 FIRST = 5  # rows that are shown
 ASIDE = 500  # of those that would be set aside
 _HEADERS = {log: ",".join(contract.required) for log, contract in LOGS.items()}
@@ -92,14 +94,26 @@ def tried(
 def _once(
     upload: Upload, ground: Ground, recipes: Sequence[Recipe], most: int, clients: bool
 ) -> Tried:
-    with _trial(upload, ground, recipes, clients) as (folder, workspace):
-        try:
-            logs = read_logs(folder, ground.settings, workspace=Workspace(workspace))
-        except HealthError as error:
-            told = str(error).replace(f"{folder}/", "").replace(str(folder), "the folder")
-            return Tried(problem=told)
-        state = next((each for each in logs.prepared.states if each.name == upload.name), None)
-        return _of(upload.name, logs, state, most)
+    try:
+        with _trial(upload, ground, recipes, clients) as (folder, workspace):
+            return _read(upload, ground, most, folder, workspace)
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        return Tried(problem=f"It can't be tried now ({why}): make room on the server's disk.")
+    except Exception as error:  # whatever a file holds, the page of who dropped it stays
+        _LOG.exception("a file that was dropped could not be tried")
+        told = f"It can't be understood ({type(error).__name__}); the server's log has the details."
+        return Tried(problem=told)
+
+
+def _read(upload: Upload, ground: Ground, most: int, folder: Path, workspace: Path) -> Tried:
+    try:
+        logs = read_logs(folder, ground.settings, workspace=Workspace(workspace))
+    except HealthError as error:
+        told = str(error).replace(f"{folder}/", "").replace(str(folder), "the folder")
+        return Tried(problem=told)
+    state = next((each for each in logs.prepared.states if each.name == upload.name), None)
+    return _of(upload.name, logs, state, most)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from health.errors import HealthError
 from health.live import State
 from health.portfolio import Portfolio
 from health.recipes import written as recipe_written
-from health.uploads.checked import Upload
+from health.uploads.checked import Upload, already_there
 from health.uploads.mended import Mended
 from health.uploads.saved_recipes import FOLDER, file_of
 from health.uploads.storing import stored, written
@@ -84,6 +84,8 @@ def _store(one: Waiting, upload: Upload) -> str:
     for recipe in one.recipes.values():
         content = recipe_written(recipe).encode()
         written(folder, file_of(folder, recipe), content, replace=True, inside=FOLDER)
+    if already_there(folder, upload) == upload.name:
+        return f"what was said of {upload.name}"
     done = stored(folder, upload, replace=True)
     kept = f" (the one before is kept as replaced/{done.replaced.name})" if done.replaced else ""
     return f"{done.path.name}{kept}"

@@ -11,6 +11,7 @@ from pages.parts import (
     logs_adding,
     logs_dropped,
     logs_gate,
+    logs_sources,
     logs_templates,
     logs_waiting,
     page,
@@ -57,10 +58,14 @@ def first(problem: str) -> None:
         note("none", "There are no logs yet", big=True)
     else:
         note("bad", "The logs can't be shown yet", page.told(problem), big=True)
-    sheet(
-        "<p>Begin with the list of your clients, a row each, and one more log: what you said to "
-        "each other, what you showed, what you promised. Drop them here, or fill a template.</p>"
-    )
+    if not _has_clients():
+        sheet(
+            "<p>Begin with the list of your clients, a row each, and one more log: what you said "
+            "to each other, what you showed, what you promised. Drop them here, or fill a "
+            "template.</p>"
+        )
+    else:
+        st.button("Read now", key="read-now", type="tertiary", on_click=logs_sources.read_now)
     area()
     _look_again()
 
@@ -77,3 +82,10 @@ def _empty() -> bool:
     with suppress(OSError):
         return not any(path.suffix for path in logs_gate.folder().iterdir())
     return False
+
+
+def _has_clients() -> bool:
+    """Whether some file of the folder has the name of the clients log."""
+    with suppress(OSError):
+        return any(path.stem.casefold() == "clients" for path in logs_gate.folder().iterdir())
+    return True

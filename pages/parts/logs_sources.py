@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import streamlit as st
 
 from health import live
-from health.logs.origins import SourceState
+from health.logs.origins import Prepared, SourceState
 from health.logs.rows import Logs
-from pages.parts import logs_preview, words
-from pages.parts.look import every, heading, more, sheet
+from pages.parts import logs_gate, logs_preview, logs_waiting, page, words
+from pages.parts.look import every, heading, more, plain, sheet
 from pages.parts.words import escape
 
 _MOST = 12  # sources that are shown at first
@@ -22,23 +25,53 @@ _USUAL = ("encoding ", "separator ", "header in ", "sheet ")  # how a file was r
 
 def sources(logs: Logs) -> None:
     """The sources that are no plain logs, one a line; those that are, in a sentence."""
-    states = logs.prepared.states
+    states = [replace(each, problem=page.told(each.problem)) for each in logs.prepared.states]
     made = sorted((each for each in states if not each.direct), key=_first_in_need)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         heading("Where they come from", _looked())
-        st.button("Read now", key="read-now", type="tertiary", on_click=_read_now,
+        st.button("Read now", key="read-now", type="tertiary", on_click=read_now,
                   icon=":material/refresh:")  # fmt: skip
     if made:
         shown = made if every("sources") else made[:_MOST]
         sheet(table(shown, logs, datetime.now(UTC)))
         more("sources", len(made), _MOST)
+        _unknown(made)
         _details(made)
     sheet(as_they_are([each.name for each in states if each.direct], bool(made)))
+    _watch(logs.prepared)
 
 
-def _read_now() -> None:
+@st.fragment(run_every=2.0)
+def _watch(shown: Prepared) -> None:
+    """Draw again when a source is another, also where no score is by it."""
+    portfolio = live.current().now().portfolio
+    if portfolio is not None and portfolio.logs.prepared is not shown:
+        st.rerun()
+
+
+def _unknown(states: Sequence[SourceState]) -> None:
+    """For files of which no log is known: the way to say which they are."""
+    if logs_gate.may_change_logs():
+        return
+    here = [logs_gate.folder() / each.name for each in states if each.strangers]
+    with st.container(horizontal=True, gap="small"):
+        for path in [path for path in here if path.is_file()][:_MOST]:
+            st.button(
+                f"Say which log {plain(path.name[:60])} is", key=f"say-{path.name}",
+                on_click=_say, args=(path,),
+            )  # fmt: skip
+
+
+def _say(path: Path) -> None:
+    """Take a file of the folder up above, to be mapped."""
+    with suppress(OSError):
+        logs_waiting.take(path.name, path.read_bytes(), stored=True)
+
+
+def read_now() -> None:
+    """Look at all sources at once; spreadsheets are asked for."""
     live.current().asking.now()
     live.current().wake()
 
@@ -139,7 +172,7 @@ def _more(state: SourceState) -> str:
     if state.strangers and not state.problem:
         named = [each for each in state.strangers if each != state.name]
         what = f"tables that no log is known for: {words.listed(named)}" if named else (
-            "No log is known by its columns: drop it above, and say which it is"
+            "No log is known by its columns: say which it is"
         )  # fmt: skip
         said.append(("soft", what))
     if state.questions:

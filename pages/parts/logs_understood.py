@@ -10,9 +10,10 @@ from health.tables.found import Table
 from health.uploads.checked import Upload, already_there
 from health.uploads.storing import there
 from health.uploads.trial import Ground, Tried, tried
+from health.values import Answers
 from pages.parts import logs_mapping, logs_preview, logs_waiting, words
 from pages.parts.logs_adding import add
-from pages.parts.logs_questions import questions, standing
+from pages.parts.logs_questions import of_words, questions, standing
 from pages.parts.logs_waiting import Waiting
 from pages.parts.look import plain, sheet
 from pages.parts.words import escape
@@ -32,7 +33,10 @@ def file(
     _mapping(one, {name: tables[name] for name in unknown})
     for fed in found.feeds:
         sheet(logs_preview.rows(fed))
-    asked = standing(one.asked, found.questions, one.said)
+    unknown_words = [
+        each for fed in found.feeds for each in of_words(upload.name, fed.aside, fed.headers)
+    ]
+    asked = standing(one.asked, [*found.questions, *unknown_words], one.said)
     questions(asked, one.said, f"of-{one.number}", one.say)
     for fed in found.feeds:
         if fed.aside:
@@ -90,9 +94,11 @@ def _mapping(one: Waiting, tables: Mapping[str, Table]) -> None:
 def _deeds(one: Waiting, upload: Upload, found: Tried, ground: Ground) -> tuple[list[Deed], bool]:
     """What adding it would do to what is there."""
     same = already_there(ground.folder, upload)
-    if same and not one.recipes:
-        sheet(f"<p class='soft'>It is in the logs already, as {escape(same)}: nothing to add.</p>")
-        return [], False
+    if same:
+        said = (one.recipes or one.said != Answers()) and same == upload.name
+        more = "what was said of it here can be kept" if said else "nothing to add"
+        sheet(f"<p class='soft'>It is in the logs already, as {escape(same)}: {more}.</p>")
+        return ([("Keep what was said", True, lambda: add([one]))] if said else []), False
     known = bool(found.feeds) and not found.problem
     old = there(ground.folder, upload.name)
     if old is not None:

@@ -42,12 +42,16 @@ def files() -> list[Waiting]:
     return found
 
 
-def take(name: str, content: bytes) -> None:
-    """Take a file that was dropped, or keep why it is not taken. The same file is taken once."""
+def take(name: str, content: bytes, stored: bool = False) -> None:
+    """Take a file that was dropped, or keep why it is not taken. The same file is taken once.
+
+    stored: it is one of the folder, which keeps its name.
+    """
     number = st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
     one = Waiting(number, name)
     try:
-        one.upload = checked(name, content)
+        found = checked(name, content)
+        one.upload = replace(found, name=name) if stored else found
         _allow(one.upload)
     except UploadRefused as error:
         one.upload, one.refused = None, str(error)

@@ -168,6 +168,7 @@ def told(problem: str) -> str:
     server = live.current()
     problem = problem.replace(str(server.folder), "the folder of the logs")
     problem = problem.replace(str(server.settings_file), "the settings file")
+    problem = problem.replace(str(server.workspace.folder), "the folder of HEALTH_KEPT")
     return problem[:1].upper() + problem[1:]
 
 

@@ -134,6 +134,13 @@ def test_columns_that_nobody_knows_are_mapped_in_an_empty_folder(
     page.get_by_role("button", name="Add all 2 to the logs").click()
     viewer.until(lambda: viewer.headline == "Every row is used, of two of the 13 logs")
     assert (folder / "recipes" / "talk.csv.toml").is_file()
+
+    (folder / "odd.csv").write_text("whom;how\nAcme;9\n")  # a source that nobody knows
+    page.get_by_role("button", name="Read now").click()
+    page.get_by_role("button", name="Say which log odd.csv is").click()
+    page.get_by_role("combobox", name="Which log is odd.csv").wait_for()
+    viewer.settle()
+    assert violations(page) == []
     viewer.all_is_well()
 
 
