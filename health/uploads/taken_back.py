@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from health.errors import UploadRefused
 from health.uploads.mended import FOLDER, Mended, content_of, kept
 from health.uploads.storing import Stored, written
+from health.values.saving import alone
 
 
 def store_mended(
@@ -20,7 +23,17 @@ def store_mended(
     """
     done = []
     for log, found in rows.items():
-        every = kept(folder, log) | {row.place: row for row in found}
-        content = content_of(every.values())
-        done.append(written(folder, f"{log}.csv", content, replace=True, at=at, inside=FOLDER))
+        with _whole(folder):  # two who mend at once lose nothing
+            every = kept(folder, log) | {row.place: row for row in found}
+            content = content_of(every.values())
+            done.append(written(folder, f"{log}.csv", content, replace=True, at=at, inside=FOLDER))
     return done
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[None]:
+    try:
+        with alone(folder):
+            yield
+    except OSError as error:
+        raise UploadRefused(FOLDER, f"can't be written ({error.strerror})") from error

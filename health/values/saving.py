@@ -33,7 +33,7 @@ def save(path: Path, before: Answers, after: Answers) -> Answers:
     """
     old, new = _entries(before), _entries(after)
     try:
-        with _alone(path.parent):
+        with alone(path.parent):
             text = text_of(path)
             there = _entries(parsed(text, path.name))
             for key in [*new, *(key for key in old if key not in new)]:
@@ -61,7 +61,7 @@ def written(answers: Answers, text: str = "") -> str:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Keep others who save in the folder out for so long."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -30,7 +30,9 @@ def area() -> None:
         heading("Add files", "exports and spreadsheets as they are; nothing is stored unasked")
         logs_templates.templates()
     if refused:
-        note("none", "Nothing can be added here", refused)
+        title = "Files can be tried here, not added" if logs_gate.may_try() else "Nothing is added"
+        note("none", title, refused)
+    if not logs_gate.may_try():
         return
     _field()
     logs_adding.outcome()

@@ -26,6 +26,8 @@ Deed = tuple[str, bool, Callable[[], None]]  # what a button says, whether it is
 def files() -> None:
     """All files that wait, and one button for all that can be added as they are."""
     ready = [one for one in logs_waiting.files() if _file(one)]
+    if logs_gate.may_change_logs():
+        return
     if len(ready) > 1:
         st.button(
             f"Add all {len(ready)} to the logs", type="primary", key="add-all",
@@ -74,6 +76,8 @@ def _naming(one: Waiting) -> tuple[Upload, ...]:
 
 
 def _buttons(one: Waiting, deeds: Sequence[Deed]) -> None:
+    if logs_gate.may_change_logs():
+        deeds = []
     with st.container(horizontal=True, gap="small"):
         for number, (label, main, deed) in enumerate(deeds):
             st.button(

@@ -6,12 +6,18 @@ from pathlib import Path
 
 from health import live
 from health.sources.declared import folder_of
-from health.uploads.storing import refusal
+from health.uploads.storing import SAMPLE, refusal
 
 
 def may_change_logs() -> str:
     """Why this viewer may not add files or answers, and what to do; empty who may."""
     return refusal(folder())
+
+
+def may_try() -> bool:
+    """Whether this viewer may drop files to see what is understood of them: also on the sample, to
+    which nobody may add."""
+    return not may_change_logs() or folder().resolve() == SAMPLE
 
 
 def folder() -> Path:

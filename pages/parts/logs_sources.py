@@ -30,7 +30,7 @@ def sources(logs: Logs) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        heading("Where they come from", _looked())
+        heading("Where the logs come from", _looked())
         st.button("Read now", key="read-now", type="tertiary", on_click=read_now,
                   icon=":material/refresh:")  # fmt: skip
     if made:

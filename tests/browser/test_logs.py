@@ -116,6 +116,17 @@ def test_a_messy_file_is_understood_added_and_its_rows_mended(
     viewer.all_is_well()
 
 
+def test_on_the_sample_files_are_tried_and_never_added(view: View) -> None:
+    viewer = view("/logs")
+    drop(viewer, survey__csv=SURVEY)
+    told = viewer.page.locator("[class*=st-key-dropped-]").first.inner_text()
+    assert "would be set aside" in told
+    assert viewer.page.get_by_role("button", name="Add").count() == 0
+    viewer.page.get_by_role("button", name="Close").click()
+    viewer.settle()
+    assert viewer.page.locator("[class*=st-key-dropped-]").count() == 0
+
+
 def test_columns_that_nobody_knows_are_mapped_in_an_empty_folder(
     view: View, serve: Any, tmp_path: Path
 ) -> None:

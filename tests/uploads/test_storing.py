@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -127,3 +128,12 @@ def test_mended_rows_join_those_that_are_kept(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match=r"mended/demos\.csv"):
         store_mended(tmp_path, {"demos": [again]})
     assert (tmp_path / "mended" / "demos.csv").read_bytes() == b"\xff\xfe"
+
+
+def test_two_who_mend_at_once_lose_nothing(tmp_path: Path) -> None:
+    def mend(number: int) -> None:
+        store_mended(tmp_path, {"demos": [Mended("a.csv", number, f"row-{number}", {"x": "1"})]})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(mend, range(24)))
+    assert len(kept(tmp_path, "demos")) == 24
