@@ -1,4 +1,4 @@
-"""The command line: python -m health score | alerts | explain | check | backup | ..."""
+"""The command line: python -m health score | alerts | explain | report | check | backup | ..."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -34,9 +35,14 @@ _ALERTS = (
     "next_step",
 )  # fmt: skip
 ENDINGS = (".csv", ".parquet", ".json")
+REPORT_ENDINGS = (".html", ".pdf", ".txt")
 AS_OF_HELP = (
     "the day to score, with what was known at its end (default: the latest known date in the logs)"
 )
+REPORT_DAY_HELP = (
+    "the day of the report, with what was known at its end (default: the latest known date)"
+)
+REPORT_OUT_HELP = ".html, .pdf or .txt by its ending; - = text on standard output"
 OUT_HELP = ".csv, .parquet or .json by its ending; - = CSV on standard output"
 BEFORE_HELP = "the settings of a week ago, where they were others: the ledger shows what that did"
 SETTINGS_HELP = "a TOML file with what differs from the defaults"
@@ -59,6 +65,15 @@ def _out(text: str) -> str:
     if text != "-" and Path(text).suffix.casefold() not in ENDINGS:
         raise argparse.ArgumentTypeError(
             f"{text!r}: end the name in {', '.join(ENDINGS)}; or give - for CSV on standard output"
+        )
+    return text
+
+
+def _report_out(text: str) -> str:
+    if text != "-" and Path(text).suffix.casefold() not in REPORT_ENDINGS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: end the name in {', '.join(REPORT_ENDINGS)}; "
+            "or give - for text on standard output"
         )
     return text
 
@@ -123,6 +138,23 @@ def _parser() -> argparse.ArgumentParser:
     told.add_argument("client", metavar="CLIENT", help="a client of clients.csv, in any case")
     dated(told)
     told.add_argument("--settings-before", type=Path, metavar="FILE", help=BEFORE_HELP)
+
+    reported = command(
+        "report",
+        _report,
+        "draft the weekly status report of a client, for its eyes",
+        "Six sections: budget, timeline, blockers, requirements and changes, risks, open\n"
+        "questions; from the rows known at the end of the day, without scores and notes.\n"
+        "What could not be told, or was held back, is on standard error.\n\n"
+        '  python -m health report data/sample "Northmoor Water" --out report.pdf\n'
+        '  python -m health report data/sample "Northmoor Water" --out - | mail ...',
+    )
+    common(reported)
+    reported.add_argument("client", metavar="CLIENT", help="a client of clients.csv, in any case")
+    reported.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help=REPORT_DAY_HELP)
+    reported.add_argument(
+        "--out", type=_report_out, required=True, metavar="FILE", help=REPORT_OUT_HELP
+    )
 
     checked = command(
         "check",
@@ -240,6 +272,23 @@ def _write(table: pd.DataFrame, out: str) -> None:
     if out == "-":
         table.to_csv(sys.stdout, index=False, lineterminator="\n")
         return
+    with _appearing(out) as part:
+        ending = Path(out).suffix.casefold()
+        if ending == ".csv":
+            table.to_csv(part, index=False, lineterminator="\n")
+        elif ending == ".parquet":
+            table.to_parquet(part, index=False)
+        else:
+            days = [name for name in table if name == "as_of" or name in ("since", "resolved_on")]
+            dated = table.assign(**{name: table[name].map(_iso, "ignore") for name in days})
+            dated.replace({np.nan: None}).to_json(
+                part, orient="records", indent=1, double_precision=15
+            )
+
+
+@contextmanager
+def _appearing(out: str) -> Iterator[Path]:
+    """A file to write, that is there whole once it is done."""
     path = Path(out)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
@@ -250,16 +299,7 @@ def _write(table: pd.DataFrame, out: str) -> None:
     os.close(handle)
     part = Path(name)
     try:
-        if path.suffix.casefold() == ".csv":
-            table.to_csv(part, index=False, lineterminator="\n")
-        elif path.suffix.casefold() == ".parquet":
-            table.to_parquet(part, index=False)
-        else:
-            days = [name for name in table if name == "as_of" or name in ("since", "resolved_on")]
-            dated = table.assign(**{name: table[name].map(_iso, "ignore") for name in days})
-            dated.replace({np.nan: None}).to_json(
-                part, orient="records", indent=1, double_precision=15
-            )
+        yield part
         part.chmod(0o644)
         os.replace(part, path)
     except OSError as error:
@@ -285,6 +325,27 @@ def _explain(options: argparse.Namespace) -> int:
     text = explain(portfolio, portfolio.client(options.client), options.as_of)
     progress.done()
     print(text)
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from health.report import as_html, as_pdf, as_text, draft, for_lead  # a PDF library is large
+
+    progress = _Progress()
+    logs = read_for_command(options.logs, _read_settings(options), progress)
+    portfolio = Portfolio.of(logs, _read_settings(options), options.as_of, progress=progress)
+    report = draft(portfolio, portfolio.client(options.client), options.as_of)
+    progress.done()
+    ending = Path(options.out).suffix.casefold()
+    if options.out == "-":
+        print(as_text(report), end="")
+    else:
+        text = as_html if ending == ".html" else as_text
+        made = as_pdf(report) if ending == ".pdf" else text(report).encode()
+        with _appearing(options.out) as part:
+            part.write_bytes(made)
+    for line in for_lead(report, letters=ending == ".pdf"):
+        print(line, file=sys.stderr)
     return 0
 
 

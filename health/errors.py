@@ -161,6 +161,10 @@ class UnreadableReview(HealthError):
     """A frozen review was kept in a format that this version of the program does not read."""
 
 
+class UnreadableReport(HealthError):
+    """A status report was kept in a form that this version of the program does not read."""
+
+
 class BackupRefused(HealthError):
     """A backup can't be written here, or is damaged, newer, or would replace what is there."""
 

@@ -44,7 +44,7 @@ LAYERS = (
     {"health.portfolio", "health.known", "health.check", "health.log_states"},
     {"health.evidence", "health.kept", "health.replay", "health.review"},
     {"health.compare", "health.peers"},
-    {"health.happenings", "health.practices"},
+    {"health.happenings", "health.practices", "health.report"},
     {"health.explain", "health.live"},
     {"health.uploads"},
     {"health.__main__"},

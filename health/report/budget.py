@@ -1,0 +1,75 @@
+"""Budget by category: planned, actual, left; of the latest period, and of those before."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+from health.logs.contract import folded
+from health.report.content import Line, Part, Section
+from health.report.ground import Ground, Row, named, refs
+from health.words import first_few, many, on_day
+
+_COLUMNS = ("Category", "Planned", "Actual", "Left")
+_REST = "Without a category"
+
+
+def budget(ground: Ground) -> Section:
+    """What was planned and what was spent."""
+    if gap := ground.gap("spend"):
+        return Section("budget", (Part("", unknown=gap),))
+    rows, notes = ground.rows("spend"), ground.aside("spend")
+    periods = sorted({row["period_start"] for row in rows})
+    if not periods:
+        unknown = "not known: spend.csv has no row of this client"
+        return Section("budget", (Part("", unknown=unknown, notes=notes),))
+    latest = [row for row in rows if row["period_start"] == periods[-1]]
+    part = Part(f"Period from {on_day(periods[-1])}", _lines(latest), _COLUMNS, notes=notes)
+    parts = (part, _together(rows, periods)) if len(periods) > 1 else (part,)
+    return Section("budget", parts)
+
+
+def _together(rows: Sequence[Row], periods: Sequence[date]) -> Part:
+    """All periods whose figures are all in: a sum over others would tell of money that is left."""
+    lacking = {row["period_start"] for row in rows if math.isnan(row["planned"] + row["actual"])}
+    whole = [period for period in periods if period not in lacking]
+    if not whole:
+        return Part("", notes=("no period has all its figures, so that no sum is given",))
+    lines = _lines([row for row in rows if row["period_start"] not in lacking])
+    if lacking:
+        out = first_few([on_day(period) for period in sorted(lacking, reverse=True)])
+        lines += (Line("", f"Without the period from {out}, whose figures are not all in."),)
+    return Part(f"{many(len(whole), 'period')} from {on_day(whole[0])}", lines, _COLUMNS)
+
+
+def _lines(rows: Sequence[Row]) -> tuple[Line, ...]:
+    """A line a category, and one for all."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(folded(row["category"] or ""), []).append(row)
+    ordered = sorted(groups, key=lambda key: (key == "", key))
+    lines = [_line(named(groups[key][0]["category"]) or _REST, groups[key]) for key in ordered]
+    if len(lines) > 1:
+        lines.append(_line("All together", rows))
+    return tuple(lines)
+
+
+def _line(name: str, rows: Sequence[Row]) -> Line:
+    amounts = [[row[column] for row in rows] for column in ("planned", "actual")]
+    amounts.append([row["planned"] - row["actual"] for row in rows])
+    planned, actual, left = map(_summed, amounts, ("not in yet", "not in yet", "not known"))
+    text = f"planned {planned}, actual {actual}, left {left}"
+    return Line(name, text, (name, planned, actual, left), refs("spend", rows))
+
+
+def _summed(amounts: Sequence[float], unknown: str) -> str:
+    """A sum; where an amount is missing, which is not 0, there is none."""
+    total = sum(amounts)
+    return unknown if math.isnan(total) else money(total)
+
+
+def money(amount: float) -> str:
+    """An amount; the logs name no currency: 7,200 or 7,200.50."""
+    text = f"{amount:,.2f}".removesuffix(".00")
+    return "0" if text == "-0" else text.replace("-", "−")

@@ -1,0 +1,36 @@
+"""What a report that was sent says of itself in the log `reports`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from health.report.content import Report, Section
+
+# Sections of which it is an answer that there is nothing. A budget and dates there always are.
+_MAY_BE_EMPTY = ("blockers", "requirements", "risks", "questions")
+
+
+def row_of(report: Report, last: Report | None, sent_on: date | None = None) -> dict[str, str]:
+    """The row of `reports`: which sections were filled, beside the last report that was sent.
+
+    `yes` filled; `same` word for word as the last time; `n/a` known to have nothing; `no` left out
+    or not known. `sent_on` is the day of the report where none is given.
+    """
+    before = {section.name: last.said(section) for section in last.sections} if last else {}
+    row = {"client": report.client, "sent_on": (sent_on or report.day).isoformat()}
+    for section in report.sections:
+        state = _state(report, section)
+        same = state == "yes" and report.said(section) == before.get(section.name)
+        row[section.name] = "same" if same else state
+    return row
+
+
+def _state(report: Report, section: Section) -> str:
+    text = report.written(section)
+    if text is not None:
+        return "yes" if text else "no"
+    if any(part.lines for part in section.parts):
+        return "yes"
+    known = any(part.empty for part in section.parts)
+    known = known and not any(part.unknown for part in section.parts)
+    return "n/a" if known and section.name in _MAY_BE_EMPTY else "no"
