@@ -23,6 +23,8 @@ from health.drift import drift
 from health.errors import HealthError, StoreUnavailable
 from health.explain import explain
 from health.history import score_history, score_on, without_point
+from health.links.options import MORE as LINK_MORE
+from health.links.options import add_options as add_link_options
 from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings, as_toml
@@ -194,6 +196,10 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="also where the store is not empty: what it holds is backed up beside FILE first",
     )
+
+    linked = command("link", _link, "make, list, pause, resume and revoke links", LINK_MORE)
+    common(linked)
+    add_link_options(linked, _day)
 
     add_options(
         command("read", _read, "read tables of any kind, say what was understood, write CSV", MORE)
@@ -373,6 +379,16 @@ def _restore(options: argparse.Namespace) -> int:
     if kept:
         print(f"{kept}: what was there before")
     print(f"restored as of {content.made_at:%Y-%m-%d %H:%M} UTC: {content}")
+    return 0
+
+
+def _link(options: argparse.Namespace) -> int:
+    from health.links.command import run  # what scores only need not load a database
+
+    progress = _Progress()
+    told = run(options, progress)
+    progress.done()
+    print(*told, sep="\n")
     return 0
 
 

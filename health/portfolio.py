@@ -227,17 +227,7 @@ class Portfolio:
 
     def client(self, name: str) -> int:
         """The place of a client by its name in any case; UnknownClient otherwise."""
-        code = self.logs.code(name)
-        if code is None:
-            import difflib
-
-            near = difflib.get_close_matches(name, list(self.logs.clients["client"]), 3, 0.5)
-            hint = f" Did you mean {', '.join(near)}?" if near else ""
-            aside = self.logs["clients"].set_aside_rows
-            if aside:
-                hint += f" {aside} of its rows could not be used: `check` says which and why."
-            raise UnknownClient(f"There is no client {name!r} in clients.csv.{hint}")
-        return code
+        return client_of(self.logs, name)
 
     def facts(self, client: int) -> pd.Series:
         """The client's row of the clients log: dates or None, agreements as they stand."""
@@ -379,6 +369,21 @@ class Portfolio:
         return pd.DataFrame(
             without_point(self.logs, self.history, when), columns=["client", "reason"]
         )
+
+
+def client_of(logs: Logs, name: str) -> int:
+    """The place of a client by its name in any case; UnknownClient otherwise."""
+    code = logs.code(name)
+    if code is None:
+        import difflib
+
+        near = difflib.get_close_matches(name, list(logs.clients["client"]), 3, 0.5)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        aside = logs["clients"].set_aside_rows
+        if aside:
+            hint += f" {aside} of its rows could not be used: `check` says which and why."
+        raise UnknownClient(f"There is no client {name!r} in clients.csv.{hint}")
+    return code
 
 
 def version_of(

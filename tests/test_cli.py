@@ -31,7 +31,7 @@ rating yes_answers response_rate feedback_freshness
 reports_on_time report_completeness no_surprises issue_updates issues_restated risks_planned
 changes_confirmed"""
 COLUMNS = CONTRACT.split()
-COMMANDS = ["score", "alerts", "explain", "check", "read", "manual", "settings"]
+COMMANDS = ["score", "alerts", "explain", "check", "read", "link", "manual", "settings"]
 CONTACTS = """client,at,direction,summary
 Acme,2026-10-05 10:00,out,hello
 Bolt,2026-11-06 11:00,in,"quoted, with a comma"

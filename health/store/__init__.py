@@ -1,4 +1,4 @@
-"""What people add: notes, actions, reviews, marks on alerts, settings versions, overrides.
+"""What people add: notes, actions, reviews, marks on alerts, settings versions, overrides, links.
 
 Kept in SQLite in one file by default, or in PostgreSQL by one URL. What was confirmed stays; two
 people who save the same thing at once never overwrite each other.
@@ -12,11 +12,14 @@ from health.store.opening import Store, current, open_store
 from health.store.records import (
     KINDS,
     Action,
+    Link,
+    LinkSecrets,
     Mark,
     Note,
     Override,
     Review,
     SettingsVersion,
+    View,
     week_of,
 )
 
@@ -26,6 +29,8 @@ __all__ = [
     "Change",
     "Conflict",
     "EntryRefused",
+    "Link",
+    "LinkSecrets",
     "Mark",
     "Note",
     "Override",
@@ -33,6 +38,7 @@ __all__ = [
     "SettingsVersion",
     "Store",
     "StoreUnavailable",
+    "View",
     "current",
     "open_store",
     "week_of",

@@ -26,11 +26,12 @@ from health.store.connected import take_turn
 from health.store.engine import default_url, engine_of, place_of, told, unavailable
 from health.store.migrating import revision_of, revisions
 from health.store.migrations import TABLE
-from health.store.tables import identity, writes
+from health.store.tables import PASSING, identity, link_clients, link_views, writes
 
 PROGRAM = "relationship-health store"
 FORMAT = 1
 ABOUT = "about.json"
+_BESIDE = (writes.name, link_clients.name, link_views.name)  # they come with what people added
 # What reading a zip raises, whatever is wrong with it: an unknown method is a RuntimeError.
 DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, LookupError, ValueError)
 
@@ -50,7 +51,7 @@ class Content:
 
 def counted(rows: dict[str, int]) -> str:
     """How many of what, in words."""
-    names = (name for name in rows if rows[name] and name != writes.name)
+    names = (name for name in rows if rows[name] and name not in _BESIDE)
     return ", ".join(f"{rows[name]} {name.replace('_', ' ')}" for name in names) or "nothing"
 
 
@@ -126,10 +127,11 @@ def _appearing(file: Path) -> Iterator[Path]:
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """The tables of a store of any revision, each after those that it refers to."""
+    """The tables of a store of any revision that last, each after those that it refers to."""
     there = MetaData()
     there.reflect(connection)
-    return [table for table in there.sorted_tables if table.name not in (TABLE, identity.name)]
+    left_out = {TABLE, identity.name, *(table.name for table in PASSING)}
+    return [table for table in there.sorted_tables if table.name not in left_out]
 
 
 def plain(value: object) -> object:

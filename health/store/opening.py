@@ -13,16 +13,18 @@ from health.store.actions import Actions
 from health.store.connected import Clock, utc_now
 from health.store.engine import default_url, engine_of, hold_to, place_of, told, url_of
 from health.store.history import Histories
+from health.store.links import Links
 from health.store.marks import Marks
 from health.store.migrating import bring_up_to_date
 from health.store.notes import Notes
 from health.store.reviews import Reviews
+from health.store.tries import Tries
 from health.store.versions import Overrides, SettingsVersions
 
 _RETRY_SECONDS = 5.0
 
 
-class Store(Notes, Actions, Reviews, Marks, SettingsVersions, Overrides, Histories):
+class Store(Notes, Actions, Reviews, Marks, SettingsVersions, Overrides, Links, Tries, Histories):
     """All that people add. Safe to share between threads.
 
     Every method that writes returns once the database has confirmed it; StoreUnavailable if it

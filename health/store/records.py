@@ -12,6 +12,8 @@ KINDS = (
     "acknowledged", "unacknowledged", "snoozed", "woken", "assigned", "true_alarm", "false_alarm",
 )  # fmt: skip
 
+CLOCKS_DIFFER = timedelta(minutes=5)  # of two servers, at most
+
 
 def week_of(day: date) -> date:
     """The Sunday on which the week of a day ends; of the very last week, the last day there is."""
@@ -134,3 +136,57 @@ class Override(Entry):
     ended_by: str | None
     ended_at: datetime | None
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link(Entry):
+    """What somebody may see without signing in, until when; how often it was used.
+
+    `as_of` is the day it is frozen at, None for one that shows the logs as they are.
+    """
+
+    clients: tuple[str, ...]
+    kind: str
+    whom: str
+    as_of: date | None
+    expires_at: datetime
+    has_password: bool
+    paused_by: str | None
+    paused_at: datetime | None
+    revoked_by: str | None
+    revoked_at: datetime | None
+    version: int
+    views: int = 0
+    last_viewed_at: datetime | None = None
+
+    def state(self, now: datetime) -> str:
+        """`revoked`, `expired`, `paused` or `open`.
+
+        A clock that went back revives nothing that was seen later; one that stands before the
+        making of the link knows nothing of its end, so that the link counts as expired.
+        """
+        if self.revoked_at is not None:
+            return "revoked"
+        latest = max(now, self.last_viewed_at or now)
+        if latest >= self.expires_at or now < self.created_at - CLOCKS_DIFFER:
+            return "expired"
+        return "paused" if self.paused_at is not None else "open"
+
+
+@dataclass(frozen=True)
+class LinkSecrets:
+    """What guards a link: hashes of its token and password, and what its visits are signed with."""
+
+    token_hash: str = field(repr=False)
+    password: str | None = field(repr=False)
+    seal: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class View:
+    """How often a link was used in an hour, for what: page, export, picture or feedback."""
+
+    hour: datetime
+    what: str
+    times: int
+    last_at: datetime

@@ -32,7 +32,7 @@ from health.store.backup import (
 from health.store.engine import default_url, engine_of
 from health.store.migrating import alone, revisions, upgrade
 from health.store.opening import open_store
-from health.store.tables import KEPT, identity
+from health.store.tables import KEPT, PASSING, identity
 
 _BATCH = 200
 
@@ -77,7 +77,7 @@ def _set_aside(target: Connection, file: Path, replace: bool) -> Path | None:
 
 def _copy(source: Connection, target: Connection) -> None:
     """All rows in place of those that are there; ids go on after the highest."""
-    for table in reversed(KEPT):
+    for table in (*PASSING, *reversed(KEPT)):
         target.execute(table.delete())
     for table in KEPT:
         rows = source.execution_options(yield_per=_BATCH).execute(select(table)).mappings()

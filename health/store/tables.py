@@ -176,6 +176,66 @@ overrides = Table(
     _moment("ended_at", nullable=True),
     _version(),
 )
+# A link that shows one or some clients to somebody who does not sign in. Its token is nowhere.
+links = Table(
+    "links",
+    METADATA,
+    _id(),
+    _text("token_hash"),
+    _text("kind"),
+    _text("whom"),
+    _day("as_of", nullable=True),
+    _moment("expires_at"),
+    _maybe("password"),  # hashed
+    _text("seal"),  # what a visit is signed with
+    *_entry(),
+    _maybe("paused_by"),
+    _moment("paused_at", nullable=True),
+    _maybe("revoked_by"),
+    _moment("revoked_at", nullable=True),
+    _version(),
+    UniqueConstraint("token_hash"),
+)
+link_clients = Table(
+    "link_clients",
+    METADATA,
+    _id(),
+    Column("link", ForeignKey("links.id"), nullable=False),
+    *_client(),
+    UniqueConstraint("link", "client_key"),
+)
+# How often a link was used in an hour, for what; by whom is not kept.
+link_views = Table(
+    "link_views",
+    METADATA,
+    _id(),
+    Column("link", ForeignKey("links.id"), nullable=False),
+    _moment("hour"),
+    _text("what"),
+    Column("times", Integer, nullable=False),
+    _moment("last_at"),
+    UniqueConstraint("link", "hour", "what"),
+)
+# Passwords that were tried, for some minutes: an address is hashed with the key of its span of
+# time, and both go with it. So they are in no backup, and refer to nothing.
+link_spans = Table(
+    "link_spans",
+    METADATA,
+    _id(),
+    Column("span", Integer, nullable=False),
+    _text("key"),
+    UniqueConstraint("span"),
+)
+link_tries = Table(
+    "link_tries",
+    METADATA,
+    _id(),
+    Column("span", Integer, nullable=False),
+    Column("link", Integer, nullable=False),
+    _text("address"),
+    Column("times", Integer, nullable=False),
+    UniqueConstraint("span", "link", "address"),
+)
 # Every write, in order: who did what to which row, and what the row held before it was changed.
 writes = Table(
     "writes",
@@ -191,4 +251,8 @@ writes = Table(
 # One row: which store this is. It is made anew when the store is filled from a backup.
 identity = Table("identity", METADATA, _id(), _text("mark"))
 
-KEPT = (notes, actions, reviews, reviewed, marks, settings_versions, overrides, writes)
+KEPT = (
+    notes, actions, reviews, reviewed, marks, settings_versions, overrides,
+    links, link_clients, link_views, writes,
+)  # fmt: skip
+PASSING = (link_spans, link_tries)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from health.store import Store, open_store
-from health.store.tables import KEPT
+from health.store.tables import KEPT, PASSING
 from tests.store.postgres import Server, binaries, running
 
 Address = Callable[[], str]
@@ -109,7 +109,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a store that holds nothing."""
     if request.param == "postgresql":
         url: str = request.getfixturevalue("made_database")
-        names = ", ".join(table.name for table in KEPT)
+        names = ", ".join(table.name for table in (*KEPT, *PASSING))
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
         return url

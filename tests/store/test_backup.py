@@ -25,13 +25,16 @@ from health.store.engine import url_of
 from health.store.migrating import revisions, upgrade
 from health.store.migrations import TABLE
 from health.store.restoring import restore
+from health.store.tables import PASSING
 from tests.store.conftest import Address
 from tests.store.content import connected, content, fill
 from tests.store.postgres import PASSWORD
 from tests.store.test_killed import check_whole
+from tests.store.test_links import NOW, made
 
 SUNDAY = date(2026, 11, 22)
-OWN = (TABLE, "identity")  # what a store says of itself is not in a backup
+# What a store says of itself is not in a backup, nor who tried passwords lately.
+OWN = (TABLE, "identity", *(table.name for table in PASSING))
 
 
 def held(url: str) -> dict[str, list[dict[str, Any]]]:
@@ -57,6 +60,9 @@ def fill_store(url: str) -> None:
     store.freeze_review(review, {"health": 0.1 + 0.2, "rows": ["ä"] * 50}, by="Ana")
     store.mark_alert("Bolt", "drift", "", SUNDAY, "acknowledged", by="Ana", health=1 / 3)
     store.add_settings("Mine", "why", "[bands]\ngreen = 80\n", by="Ana", from_on=SUNDAY)
+    link, _ = made(store, password="a long one")
+    assert store.count_view(store.pause_link(link, "Ben", NOW), "page", NOW) is None
+    assert store.count_view(store.resume_link(link, "Ben", NOW), "page", NOW) is not None
     later = SUNDAY + timedelta(days=9)
     store.end_override(store.override_health("Bolt", 12.5, "x", "Ana", SUNDAY, later), by="Ben")
     store.close()
@@ -101,7 +107,8 @@ def test_a_store_goes_to_postgresql_and_back_and_is_the_same(
 def test_a_backup_says_what_it_holds_and_is_for_its_owner_only(filled: str, file: Path) -> None:
     made = back_up(file, url_of(filled))
     assert str(made) == (
-        "1 actions, 1 marks, 2 notes, 1 overrides, 1 reviews, 1 settings versions, 1 reviewed"
+        "1 actions, 1 links, 1 marks, 2 notes, 1 overrides, 1 reviews, 1 settings versions, "
+        "1 reviewed"
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(file.parent.glob("*.part")) == []
@@ -331,7 +338,7 @@ def test_backup_and_restore_say_what_they_did(
     at(filled)
     status, out, err = told(capsys, "backup", file)
     assert (status, err) == (0, "")
-    assert out.startswith(f"{file}: 1 actions, 1 marks, 2 notes")
+    assert out.startswith(f"{file}: 1 actions, 1 links, 1 marks, 2 notes")
     assert told(capsys, "backup", file)[0] == 0  # a backup may take the place of a backup
     at(address())
     status, out, err = told(capsys, "restore", file)

@@ -1,0 +1,77 @@
+"""Links made, and told to those who made them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from health.errors import EntryRefused
+from health.links.guards import hashed_password, new_seal, new_token, token_hash
+from health.links.terms import DAYS, KINDS, MOST_DAYS
+from health.logs.contract import folded
+from health.logs.rows import Logs
+from health.portfolio import client_of
+from health.store import Link, LinkSecrets, Store
+
+
+@dataclass(frozen=True)
+class Made:
+    """A new link, and its token: it is here for once, and can't be had again."""
+
+    link: Link
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A link as its maker sees it: `state` is open, paused, expired or revoked.
+
+    `gone` are its clients that the logs name no more, under this name: of them it shows nothing.
+    """
+
+    link: Link
+    state: str
+    gone: tuple[str, ...] = ()
+
+
+def make_link(
+    store: Store,
+    logs: Logs,
+    clients: Sequence[str],
+    by: str,
+    now: datetime,
+    kind: str = "client",
+    whom: str = "",
+    days: int = DAYS,
+    password: str | None = None,
+    as_of: date | None = None,
+) -> Made:
+    """A new link on clients of the logs; EntryRefused or UnknownClient for what is not allowed."""
+    if kind not in KINDS:
+        raise EntryRefused("kind", kind, "one of: " + ", ".join(KINDS))
+    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= MOST_DAYS:
+        raise EntryRefused("days", days, f"a whole number from 1 to {MOST_DAYS}")
+    if as_of is not None and as_of > now.date() + timedelta(days=1):
+        raise EntryRefused("as of", str(as_of), "a day that is not in the future")
+    names = [str(logs.clients["client"].iloc[client_of(logs, name)]) for name in clients]
+    token = new_token()
+    hashed = None if password is None else hashed_password(password)
+    secrets = LinkSecrets(token_hash(token), hashed, new_seal())
+    until = now + timedelta(days=days)
+    return Made(store.add_link(names, kind, whom, as_of, until, secrets, by, now), token)
+
+
+def links_of(
+    store: Store, now: datetime, by: str | None = None, logs: Logs | None = None
+) -> list[Told]:
+    """Links, the newest first (those that somebody made), each with what a guest is not told."""
+    there = None if logs is None else set(logs.clients["key"])
+    return [
+        Told(
+            link,
+            link.state(now),
+            tuple(name for name in link.clients if there is not None and folded(name) not in there),
+        )
+        for link in store.links(by)
+    ]

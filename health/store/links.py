@@ -1,0 +1,186 @@
+"""Links: their scope, who paused or revoked them, how often each was used."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, func, select
+
+from health.errors import Conflict, EntryRefused
+from health.store.connected import Connected, Write, record
+from health.store.entries import TEXT, day, line, named, text
+from health.store.records import Link, LinkSecrets, View
+from health.store.tables import link_clients, link_views, links
+from health.store.tries import forget_spans
+
+CLIENTS = 200
+_OWN = (
+    "id", "author", "created_at", "kind", "whom", "as_of", "expires_at", "paused_by",
+    "paused_at", "revoked_by", "revoked_at", "version",
+)  # fmt: skip
+
+
+class Links(Connected):
+    """Add, pause, resume, revoke, find and list links; count how often they are used."""
+
+    def add_link(
+        self,
+        clients: Sequence[str],
+        kind: str,
+        whom: str,
+        as_of: date | None,
+        expires_at: datetime,
+        secrets: LinkSecrets,
+        by: str,
+        now: datetime,
+    ) -> Link:
+        """A new link; the same client named twice is one."""
+        scope: dict[str, dict[str, str]] = {}
+        for each in map(named, clients):
+            scope.setdefault(each["client_key"], each)
+        if not 0 < len(scope) <= CLIENTS:
+            raise EntryRefused("number of clients", len(scope), f"1 to {CLIENTS}")
+        values = {
+            "kind": line("kind", kind),
+            "whom": text("for whom", whom, TEXT, blank=True),
+            "as_of": None if as_of is None else day("as_of", as_of),
+            "expires_at": expires_at,
+            "token_hash": secrets.token_hash,
+            "password": secrets.password,
+            "seal": secrets.seal,
+        }
+        with self.writing(by, "add link") as write:
+            row = write.add(links, **values, author=write.by, created_at=now, version=1)
+            for each in scope.values():
+                write.add(link_clients, link=row, **each)
+            return _stored(write, row)
+
+    def pause_link(self, link: Link, by: str, now: datetime) -> Link:
+        """The link shut until it is resumed; Conflict if it was revoked."""
+        return self._change(link, by, "pause link", now)
+
+    def resume_link(self, link: Link, by: str, now: datetime) -> Link:
+        """The link open again if it was paused; what was revoked or has expired stays so."""
+        return self._change(link, by, "resume link", None)
+
+    def revoke_link(self, link: Link, by: str, now: datetime) -> Link:
+        """The link shut for ever, whatever anybody did to it meanwhile."""
+        with self.writing(by, "revoke link") as write:
+            row = _row(write, link)
+            if row["revoked_at"] is None:
+                changed = {"revoked_at": now, "revoked_by": write.by}
+                write.change(links, row, **changed, version=row["version"] + 1)
+            return _stored(write, link.id)
+
+    def _change(self, link: Link, by: str, deed: str, paused_at: datetime | None) -> Link:
+        with self.writing(by, deed) as write:
+            row = _row(write, link)
+            if row["revoked_at"] is not None:
+                stored = _stored(write, link.id)
+                raise Conflict(
+                    "This link was revoked", stored, row["revoked_by"], row["revoked_at"]
+                )
+            if (row["paused_at"] is None) != (paused_at is None):
+                paused = {"paused_at": paused_at, "paused_by": write.by if paused_at else None}
+                write.change(links, row, **paused, version=row["version"] + 1)
+            return _stored(write, link.id)
+
+    def links(self, by: str | None = None) -> list[Link]:
+        """Links, the newest first; those that somebody made."""
+        wanted = select(links).order_by(links.c.id.desc())
+        if by is not None:
+            wanted = wanted.where(links.c.author == by)
+        with self.reading() as connection:
+            return _links(connection, wanted)
+
+    def link(self, number: int) -> Link:
+        """A link by its number; EntryRefused if there is none."""
+        with self.reading() as connection:
+            found = _links(connection, select(links).where(links.c.id == number))
+        if not found:
+            raise EntryRefused("link", number, "the number of a link that is in the store")
+        return found[0]
+
+    def link_of(self, token_hash: str) -> tuple[Link, LinkSecrets] | None:
+        """The link whose token has a hash, and its secrets; the same queries if there is none.
+
+        The index compares hashes as fast as they differ; that tells nothing of a token, whose
+        hash nobody can steer. What it finds is compared once more, in constant time.
+        """
+        with self.reading() as connection:
+            wanted = select(links).where(links.c.token_hash == token_hash)
+            row = connection.execute(wanted).mappings().first()
+            found = _links(connection, select(links).where(links.c.id == (row["id"] if row else 0)))
+        known = row["token_hash"] if row else "0" * len(token_hash)
+        if not hmac.compare_digest(known, token_hash) or row is None:
+            return None
+        return found[0], LinkSecrets(row["token_hash"], row["password"], row["seal"])
+
+    def count_view(self, link: Link, what: str, now: datetime) -> Link | None:
+        """One more use of a link, if it is open at this moment; the link as it stands, else None.
+
+        Not among the store's writes: a guest is no author, and a view changes no other page.
+        """
+        with self.writing("a guest", "view link") as write:
+            stored = _stored(write, link.id)
+            if stored.created_at != link.created_at or stored.state(now) != "open":
+                return None
+            hour = now.replace(minute=0, second=0, microsecond=0)
+            same = (link_views.c.link == link.id) & (link_views.c.hour == hour)
+            counted = write.first(select(link_views).where(same, link_views.c.what == what))
+            if counted is None:
+                new = {"link": link.id, "hour": hour, "what": what, "times": 1, "last_at": now}
+                write.connection.execute(link_views.insert().values(**new))
+            else:
+                more = {"times": counted["times"] + 1, "last_at": max(now, counted["last_at"])}
+                one = link_views.update().where(link_views.c.id == counted["id"])
+                write.connection.execute(one.values(**more))
+            forget_spans(write, now)
+            return stored
+
+    def views(self, link: Link) -> list[View]:
+        """How often a link was used, by hour, the latest first."""
+        wanted = select(link_views).where(link_views.c.link == link.id)
+        found = self.rows(wanted.order_by(link_views.c.hour.desc(), link_views.c.id.desc()))
+        return [record(View, row) for row in found]
+
+
+def _row(write: Write, link: Link) -> RowMapping:
+    """The stored row; EntryRefused if the store was filled from a backup meanwhile."""
+    row = write.one(links, link.id, "link")
+    if row["created_at"] != link.created_at:
+        raise EntryRefused("link", link.id, "links that are in the store")
+    return row
+
+
+def _stored(write: Write, link: int) -> Link:
+    (found,) = _links(write.connection, select(links).where(links.c.id == link))
+    return found
+
+
+def _links(connection: Connection, wanted: Select[Any]) -> list[Link]:
+    """Links with their clients and how often they were used; as many queries for none."""
+    rows = list(connection.execute(wanted).mappings())
+    which = [row["id"] for row in rows] or [0]
+    named = select(link_clients.c.link, link_clients.c.client).order_by(link_clients.c.id)
+    clients: dict[int, list[str]] = {}
+    for of, client in connection.execute(named.where(link_clients.c.link.in_(which))):
+        clients.setdefault(of, []).append(client)
+    total, last = func.sum(link_views.c.times), func.max(link_views.c.last_at)
+    counted = select(link_views.c.link, total, last).group_by(link_views.c.link)
+    used = {
+        of: rest for of, *rest in connection.execute(counted.where(link_views.c.link.in_(which)))
+    }
+    return [
+        Link(
+            **{name: row[name] for name in _OWN},
+            clients=tuple(clients.get(row["id"], ())),
+            has_password=row["password"] is not None,
+            views=int(used[row["id"]][0]) if row["id"] in used else 0,
+            last_viewed_at=used[row["id"]][1] if row["id"] in used else None,
+        )
+        for row in rows
+    ]
