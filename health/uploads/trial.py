@@ -39,6 +39,7 @@ class Ground:
     """What files are tried against: the folder, its settings and answers, the logs as they are now.
 
     `logs` None: none can be read yet. `also` are other files that wait, for the clients they name.
+    `version` tells these logs from others.
     """
 
     folder: Path
@@ -46,6 +47,7 @@ class Ground:
     answers: Answers
     logs: Logs | None = None
     also: tuple[Upload, ...] = ()
+    version: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ Deed = tuple[str, bool, Callable[[], None]]
 
 def mended(one: Waiting, upload: Upload, tables: Sequence[Table], ground: Ground) -> list[Deed]:
     """Draw what came back; what can be done with it."""
-    key = ("mended", upload.digest, ground.logs and id(ground.logs), repr(ground.answers))
+    key = ("mended", upload.digest, ground.version, repr(ground.answers))
     found: list[tuple[list[Back], list[tuple[int, str]]]] = logs_waiting.remembered(
         key, lambda: [coming_back(table, ground) for table in tables]
     )

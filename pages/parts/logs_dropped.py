@@ -98,5 +98,5 @@ def ground(said: Answers, also: tuple[Upload, ...] = ()) -> Ground:
         before = load(folder / FILE)
     except HealthError:
         before = Answers()  # why it can't be read is told where it is: when something is added
-    logs = portfolio.logs if portfolio else None
-    return Ground(folder, settings, logs_waiting.joined(before, said), logs, also)
+    logs, version = (portfolio.logs, portfolio.version) if portfolio else (None, "")
+    return Ground(folder, settings, logs_waiting.joined(before, said), logs, also, version)

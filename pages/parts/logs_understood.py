@@ -29,6 +29,8 @@ def file(
     with st.spinner(f"Reading {plain(upload.name[:80])}"):
         found = _found(one, upload, ground)
     head(upload, logs_preview.tone(found), logs_preview.summary(found), logs_preview.notes(found))
+    if found.strangers and not any(name in tables for name in found.strangers) and tables:
+        tables = {found.strangers[0]: next(iter(tables.values()))}  # a long text, looked into less
     unknown = [name for name in tables if name in found.strangers or name in one.recipes]
     _mapping(one, {name: tables[name] for name in unknown})
     for fed in found.feeds:
@@ -69,7 +71,7 @@ def _found(one: Waiting, upload: Upload, ground: Ground) -> Tried:
     recipes = tuple(one.recipes.values())
     key = (
         upload.digest, upload.name, repr(ground.answers), repr(recipes),
-        tuple(each.digest for each in ground.also), ground.logs and id(ground.logs),
+        tuple(each.digest for each in ground.also), ground.version,
     )  # fmt: skip
     found: Tried = logs_waiting.remembered(key, lambda: tried(upload, ground, recipes))
     return found

@@ -19,6 +19,7 @@ from health.uploads.kinds import SUFFIXES
 from health.uploads.packed import MOST_PARTS, MOST_RATIO, MOST_UNPACKED, weighed
 from pages.parts.logs_waiting import MOST_BYTES as MOST_WAITING
 from tests.conftest import ROOT
+from tests.tables.test_sheets import ods
 from tests.uploads import bombs
 
 ROWS = b"client;at\nAcme;2026-11-02\n"
@@ -54,6 +55,7 @@ def test_the_readme_names_the_limits() -> None:
         (b"MZ;at\nAcme;2026-11-02\n", "text"),
         (b"a,b\n1,\x002\n", "text"),
         (bombs.workbook(), "xlsx"),
+        (ods("<table:table-row/>"), "ods"),
         (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", "calendar"),
     ],
 )
