@@ -32,6 +32,9 @@ _HERE = Path(__file__).resolve().parent
 if str(_HERE) not in sys.path:  # the server may be started from any folder
     sys.path.insert(0, str(_HERE))
 
+from health.memory import use_few_arenas  # noqa: E402 - found by the path above
+
+use_few_arenas()  # before anything starts threads
 _LOG = logging.getLogger("dashboard")
 
 

@@ -138,6 +138,10 @@ class Basis:
         found: T = self._made[key]
         return found
 
+    def forget(self) -> None:
+        """Let go of what was made once."""
+        self._made.clear()
+
     def usable(self, log: str, tracked: Iterable[str] = ()) -> Rows | None:
         """The rows of a log, or None where it, or a column that is needed, is not there."""
         rows = self.logs[log]

@@ -101,6 +101,8 @@ def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio 
             found["slope"],
             found["trend"],
         )
+        if not found["changes.settings"].any():  # as a rule: memory that nothing is written to
+            found["changes.settings"] = np.zeros(shapes["changes.settings"])
         changes = Ledger(*(found[f"changes.{each.name}"] for each in fields(Ledger)))
         daily = Daily(*(found[f"daily.{each.name}"] for each in fields(Daily)))
         drift = Drift(*(found[f"drift.{each.name}"] for each in fields(Drift)))

@@ -5,19 +5,14 @@ A page asks `current().now()` and gets what is ready; it never reads a log or ma
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
 import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-
-import pyarrow as pa
 
 from health.errors import GoneSources, HealthError, UnusableLogs
 from health.evidence.case import forget_cases
@@ -25,6 +20,7 @@ from health.in_force import InForce
 from health.kept import keep, kept
 from health.logs.copies import with_copies
 from health.logs.rows import Logs
+from health.memory import give_back, trim
 from health.portfolio import Portfolio, default_as_of
 from health.replay import changed_names, portfolio_under, reads_anew
 from health.settings import Settings
@@ -143,6 +139,7 @@ class Live:
             idle = seen == self._seen and not self._state.doing and not self._damaged()
             if idle and (waits or not self._state.problem):
                 self._show(checked_at=datetime.now(UTC))
+                trim()  # what pages took meanwhile
                 return
             if self._state.portfolio is not None and not self._rests():
                 return
@@ -241,7 +238,7 @@ class Live:
                 _LOG.warning("scores could not be kept in %s: %s", self._kept_in, error)
         if portfolio is not before:
             forget_cases()
-            _give_back_memory()
+            give_back()
         return portfolio.with_earlier(earlier)
 
     def _under(self, portfolio: Portfolio, settings: Settings) -> Portfolio:
@@ -281,14 +278,6 @@ class Live:
         with self._changed:
             self._state = replace(self._state, **change)  # type: ignore[arg-type]
             self._changed.notify_all()
-
-
-def _give_back_memory() -> None:
-    """Give the system back what scoring took for a while, where the C library can."""
-    gc.collect()
-    pa.default_memory_pool().release_unused()
-    with suppress(OSError, AttributeError, TypeError):  # no such function but in glibc
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 _lock = threading.Lock()

@@ -182,6 +182,20 @@ def test_whatever_the_log_was_before(folder_of: FolderOf, start: str) -> None:
     assert_same(before.refreshed(TODAY), opened(folder))
 
 
+def test_a_log_that_outgrows_small_places_is_shown_and_scored_as_before(
+    folder_of: FolderOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("health.logs.plain._SMALL", len(CONTACTS))
+    folder = folder_of(contacts=CONTACTS, demos=DEMOS)
+    before = opened(folder)
+    append("contacts", "Bolt,2026-11-02 10:00,out,four\n")(folder)
+    after = before.refreshed(TODAY)
+    places = [each.logs["contacts"].others for each in (before, after)]
+    assert [each is not None and each.dtype for each in places] == [np.uint32, np.int64]
+    assert_same(after, opened(folder))
+    assert said(after.logs["contacts"])["summary"] == ["one", "two", "three", "four"]
+
+
 def test_a_log_that_began_as_a_header_alone_is_read_as_fast_as_any(folder_of: FolderOf) -> None:
     header, *rows = CONTACTS.splitlines(keepends=True)
     folder = folder_of(contacts=header, demos=DEMOS)

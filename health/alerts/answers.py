@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,12 +12,14 @@ from health.alerts.life import Places
 from health.alerts.rules import Asked, Part, Told, rule
 from health.calendars import NEVER, Days, Ints
 from health.logs.contract import folded
-from health.measures import Flags, Scores, paired, standing
+from health.logs.rows import Rows
+from health.measures import Flags, Scores, numbered, paired, standing
 from health.signals import SIGNALS
 from health.words import figure, many
 
 _NOBODY = "no name"
 _WIDE = 1 << 31  # clients and names of raters are fewer
+_PAIRS = 1 << 18  # of answers, looked at together
 
 
 @rule(
@@ -85,8 +88,24 @@ def _usual(ground: Ground, judged: Days) -> Scores:
         return usual
     key = rows["client"][rated].astype(np.int64) * _WIDE + rows["rater"][rated]
     order = np.argsort(key, kind="stable")
-    rated, (_, person) = rated[order], np.unique(key[order], return_inverse=True)
-    one, other = paired(person.astype(np.intp), person, int(person.max()) + 1)
+    rated, person = rated[order], numbered(key[order])
+    for some in _some_people(person):
+        _add_usual(usual, rows, judged, rated[some], person[some] - person[some.start])
+    return usual
+
+
+def _some_people(person: Places) -> Iterator[slice]:
+    """All answers, ordered by person, so many at a time that their pairs are few."""
+    firsts = np.flatnonzero(np.diff(person, prepend=-1))
+    pairs = np.bincount(person)[person].cumsum()[firsts]
+    cuts = firsts[np.diff(pairs // _PAIRS, prepend=-1) > 0]
+    for first, end in pairwise([*cuts.tolist(), len(person)]):
+        yield slice(first, end)
+
+
+def _add_usual(usual: Scores, rows: Rows, judged: Days, rated: Places, person: Places) -> None:
+    """Enter the median for the answers of some people, which are ordered by person."""
+    one, other = paired(person, person, int(person[-1]) + 1)
     one, other = rated[one], rated[other]
     day = rows["answered_on"]
     before = (day[other] < day[one]) & (judged[other] <= judged[one])
@@ -96,7 +115,6 @@ def _usual(ground: Ground, judged: Days) -> Scores:
     answers, first, many_ = np.unique(one, return_index=True, return_counts=True)
     middle = rating[first + (many_ - 1) // 2], rating[first + many_ // 2]
     usual[answers] = (middle[0] + middle[1]) / 2
-    return usual
 
 
 @rule(title="No answer to what we ask", severity="medium", practice="silence_not_consent")

@@ -196,6 +196,7 @@ def alerts(logs: Logs, settings: Settings, daily: Daily, drift: Drift) -> Alerts
     """All alerts up to the last of the days that are scored."""
     ground = Ground(basis_at(logs, settings, daily.days), daily, drift)
     found = list(_found(ground)) if len(daily.days) else []
+    ground.basis.forget()  # it stays, to tell of alerts
     rules, parts = tuple(rule for rule, _ in found), tuple(part for _, part in found)
     lives = tuple(
         occurrences(part.spells, rule.days_clean(ground), rule.days_after(ground), ground.ended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +17,13 @@ from health.logs.rows import Array, Logs, Rows
 from health.measures import Flags, Scores
 from health.settings import Settings
 from health.signals.promises import Promises, promises
+
+Where = Callable[[Rows, slice | Ints], Flags]
+
+
+def every_row(rows: Rows, some: slice | Ints) -> Flags:
+    """Some rows of a log, every one of which counts."""
+    return np.ones(len(rows["row"][some]), bool)
 
 
 @dataclass(frozen=True)
@@ -84,17 +92,22 @@ class Ground:
         """Business days from the day of each client and day (C, N) to that day."""
         return self.passed - self.basis.calendars.count(self.clients[:, None], latest)
 
-    def latest(self, client: Ints, day: Ints, known: Ints) -> Days:
-        """The day of the latest event known on each day, (C, N), but not before the start.
+    def latest(self, log: str, column: str, counts: Where = every_row) -> Days:
+        """The day in a column of the latest row known on each day, (C, N), but not before the
+        start; of the rows of a log that count.
 
-        An event of a day is seen from the day on which it is known.
+        A row is seen from its day on, or from the day on which it is known.
         """
+        rows = self.logs[log]
         found = np.full(self.active.shape, -NEVER, np.int32)
-        seen = np.maximum(day, known)
-        use = np.flatnonzero(seen <= self.days[-1])
-        place = np.maximum(seen[use] - self.first, 0).astype(np.int64)
-        np.maximum.at(found.ravel(), client[use] * np.int64(len(self.days)) + place, day[use])
-        found = np.maximum.accumulate(found, axis=1)
+        for piece in self.basis.pieces(log, column):
+            day = rows[column][piece]
+            seen = np.maximum(day, rows["known"][piece])
+            use = np.flatnonzero((seen <= self.days[-1]) & counts(rows, piece))
+            place = np.maximum(seen.take(use) - self.first, 0).astype(np.int64)
+            place += rows["client"][piece].take(use) * np.int64(len(self.days))
+            np.maximum.at(found.ravel(), place, day.take(use))
+        np.maximum.accumulate(found, axis=1, out=found)
         return np.maximum(found, self.basis.start)
 
     def spells(self, true: Flags, subject: int = 0) -> Spells:

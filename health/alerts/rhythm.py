@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
-from health.alerts.ground import Ground
-from health.alerts.life import Places
+from health.alerts.ground import Ground, Where, every_row
 from health.alerts.rules import Asked, Part, Told, rule
 from health.basis import sunday_of
-from health.calendars import NEVER
+from health.calendars import Ints
 from health.logs.contract import LOGS, Kind
 from health.logs.rows import RECORDED, Array, Rows
-from health.measures import Flags, summed
+from health.measures import Flags, Sums
 from health.signals import SIGNALS
 from health.signals.communication import IN, OUT, TECHNICAL
 from health.words import every, figure, many
@@ -43,9 +41,8 @@ def _quiet(
     ground: Ground, what: str, log: str, column: str, agreed: str, signal: str, last: str, none: str
 ) -> Part:
     rows = ground.logs[log]
-    ours = rows["direction"] != IN if log == "contacts" else np.ones(len(rows), bool)
-    use = np.flatnonzero(ours & (rows[column] < NEVER))
-    latest = ground.latest(rows["client"][use], rows[column][use], rows["known"][use])
+    ours = _not_theirs if log == "contacts" else every_row
+    latest = ground.latest(log, column, ours)
     aim = ground.basis.agreed[agreed]
     limit = aim * ground.number("alerts.quiet_targets")
     quiet = ground.business_days_since(latest) > limit[:, None]
@@ -55,7 +52,7 @@ def _quiet(
         day = int(latest[asked.client, asked.day - ground.first])
         days = ground.business_days_between(asked.client, day, asked.day)
         mine = ground.rows_of(log, asked.client, asked.day)
-        behind = mine[ours[mine] & (rows[column][mine] == day)]
+        behind = mine[ours(rows, mine) & (rows[column][mine] == day)]
         ago, agreed_on = many(days, "business day"), every(float(aim[asked.client]))
         if len(behind):
             message = f"{last} on {asked.on(day)}, {ago} ago; agreed is {agreed_on}."
@@ -76,11 +73,8 @@ def stale_logs(ground: Ground) -> Iterator[Part]:
     start.
     """
     latest = ground.basis.start
-    for _, rows, column in _dated(ground):
-        day = rows[column]
-        use = np.flatnonzero(day < NEVER)
-        seen = ground.latest(rows["client"][use], day[use], rows["known"][use])
-        latest = np.maximum(latest, seen)
+    for log, _, column in _dated(ground):
+        latest = np.maximum(latest, ground.latest(log, column))
     stale = ground.business_days_since(latest)
     spells = ground.spells(stale >= ground.number("alerts.stale_after")[:, None])
 
@@ -120,33 +114,43 @@ def overload(ground: Ground) -> Iterator[Part]:
     were more than three times as many contacts from us as agreed, or more than 9 technical
     questions.
     """
-    rows = ground.logs["contacts"]
     if ground.usable("contacts"):
         agreed = ground.basis.agreed["contacts_per_week"]
         most = np.where(agreed > 0, agreed * ground.number("alerts.overload_contacts"), np.inf)
-        ours = rows["direction"] == OUT
         aims = [f"{figure(each)} a week {'is' if each == 1 else 'are'} agreed" for each in agreed]
-        yield _overload(ground, "contacts", ours, most, aims, "contact_coverage")
+        yield _overload(ground, "contacts", _from_us, most, aims, "contact_coverage")
     if ground.usable("contacts", "topic"):
         most = ground.number("alerts.overload_questions")
-        ours = (rows["direction"] == OUT) & (rows["topic"] == TECHNICAL)
         aims = [f"more than {figure(each)} a week is too much" for each in most]
-        yield _overload(ground, "technical questions", ours, most, aims, "technical_questions")
+        yield _overload(
+            ground, "technical questions", _technical, most, aims, "technical_questions"
+        )
+
+
+def _not_theirs(contacts: Rows, some: slice | Ints) -> Flags:
+    return np.asarray(contacts["direction"][some] != IN)
+
+
+def _from_us(contacts: Rows, some: slice | Ints) -> Flags:
+    return np.asarray(contacts["direction"][some] == OUT)
+
+
+def _technical(contacts: Rows, some: slice | Ints) -> Flags:
+    return np.asarray(_from_us(contacts, some) & (contacts["topic"][some] == TECHNICAL))
 
 
 def _overload(
     ground: Ground,
     what: str,
-    ours: Flags,
+    ours: Where,
     most: Array,
     aims: list[str],
     signal: str,
 ) -> Part:
     rows, weeks = ground.logs["contacts"], ground.settings.whole("alerts.overload_weeks")
-    number = partial(_in_week, ground, np.flatnonzero(ours))
     true = np.ones(ground.active.shape, bool)
     for back in range(weeks):
-        true &= number(back) > most[:, None]
+        true &= _in_week(ground, ours, back) > most[:, None]
     last = (ground.days - 3) // 7 * 7 + 3  # the latest Sunday that is over
     monday = last - 7 * weeks + 1
     spells = ground.spells(true & (ground.basis.start <= monday))
@@ -155,7 +159,7 @@ def _overload(
         sunday = int(last[asked.day - ground.first])
         mine = ground.rows_of("contacts", asked.client, asked.day)
         day = rows["at.day"]
-        counted = mine[ours[mine] & (day[mine] > sunday - 7 * weeks) & (day[mine] <= sunday)]
+        counted = mine[ours(rows, mine) & (day[mine] > sunday - 7 * weeks) & (day[mine] <= sunday)]
         by_week = np.bincount((sunday - day[counted]) // 7, minlength=weeks)[::-1]
         sent = " and ".join(str(number) for number in by_week)
         message = (
@@ -168,9 +172,14 @@ def _overload(
     return Part(spells, lambda _: what, told)
 
 
-def _in_week(ground: Ground, ours: Places, back: int) -> Array:
+def _in_week(ground: Ground, ours: Where, back: int) -> Array:
     """How many contacts the whole week `back` weeks before the latest one had, as known, (C, N)."""
     rows, points = ground.logs["contacts"], ground.basis.points
-    sunday = sunday_of(rows["at.day"][ours]) + 7 * back
-    begin = np.maximum(points.on(sunday), points.knowing(rows["known"][ours]))
-    return summed(ground.active.shape, rows["client"][ours], begin, points.on(sunday + 7))
+    number = Sums(ground.active.shape)
+    for piece in ground.basis.pieces("contacts", "at.day"):
+        at = np.flatnonzero(ours(rows, piece))
+        client, day, known = (rows[name][piece].take(at) for name in ("client", "at.day", "known"))
+        sunday = sunday_of(day) + 7 * back
+        begin = np.maximum(points.on(sunday), points.knowing(known))
+        number.add(client, begin, points.on(sunday + 7))
+    return number.sums()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from health.alerts.ground import Ground, texts
+from health.alerts.life import Places
 from health.alerts.rules import Asked, Part, Told, rule
-from health.calendars import DAY_US, HOUR_US, NEVER, day_date
+from health.calendars import DAY_US, HOUR_US, NEVER, Days, Ints, day_date
 from health.signals import SIGNALS
 from health.signals.communication import IN
 from health.signals.transparency import issue_states
@@ -16,6 +17,7 @@ from health.words import every, many
 
 _WIDE = 1 << 31  # clients and names of issues are fewer
 _MINUTE_US = HOUR_US // 60
+_NONE = (np.zeros(0, np.intp), *np.zeros((3, 0), np.int64))
 _DAYS = 3  # a wait of more business days than that is told in days
 
 
@@ -40,33 +42,23 @@ def _contacts(ground: Ground) -> Part:
     """Each contact that waits is a subject of its own: those of one minute, as it is told, are
     one.
     """
-    rows, calendars = ground.logs["contacts"], ground.basis.calendars
-    asked_for = rows["direction"] == IN
-    if "needs_reply" in rows.columns:
-        asked_for &= rows["needs_reply"] != 0
+    rows = ground.logs["contacts"]
     within = ground.basis.agreed["reply_within"]
-    limit = np.floor(within * ground.number("alerts.waiting_targets") * HOUR_US).astype(np.int64)
-    which = np.flatnonzero(asked_for & (within > 0)[rows["client"]])
-    client, day, at = (rows[name][which] for name in ("client", "at.day", "at"))
-    known = rows["known"][which]
     opens, closes = ground.basis.opens
     length = closes - opens
-    came = calendars.worked(client, at, day, opens, closes)
-    late_day = calendars.nth(client, (came + limit[client]) // length[client] + 1)
-    begin = np.maximum(np.maximum(day, known), late_day)
-    replied = rows["replied_at.day"][which]
-    end = np.where(replied >= NEVER, NEVER, np.maximum(replied, known))
-    # Whoever was not answered for so long waits no more; the score holds it against us still.
-    end = np.minimum(end, day + ground.settings.whole("alerts.waiting_days"))
-    late = np.flatnonzero((begin < end) & (begin <= ground.days[-1]))
+    found = [_late(ground, piece) for piece in ground.basis.pieces("contacts", "at.day")]
+    which, came, begin, end = (
+        np.concatenate(each) for each in zip(*(found or [_NONE]), strict=True)
+    )
+    client, at = rows["client"][which], rows["at"][which]
     moments, number = np.unique(
-        np.stack([client[late].astype(np.int64), at[late] // _MINUTE_US * _MINUTE_US]),
+        np.stack([client.astype(np.int64), at // _MINUTE_US * _MINUTE_US]),
         axis=1,
         return_inverse=True,
     )
-    spells = ground.clipped(client[late], number.ravel(), begin[late], end[late])
-    # What is there to tell is kept of these only, ordered by their number.
-    order = late[np.argsort(number.ravel(), kind="stable")]
+    spells = ground.clipped(client, number.ravel(), begin, end)
+    # What there is to tell, ordered by their number.
+    order = np.argsort(number.ravel(), kind="stable")
     firsts = np.searchsorted(np.sort(number.ravel()), np.arange(moments.shape[1] + 1))
     which, came, begin, end = (each[order] for each in (which, came, begin, end))
 
@@ -92,6 +84,32 @@ def _contacts(ground: Ground) -> Part:
         return Told(message, found, SIGNALS["reply_time"].next_step)
 
     return Part(spells, subject, told)
+
+
+def _late(ground: Ground, piece: slice) -> tuple[Places, Ints, Days, Days]:
+    """Of some contacts those that wait for too long: their places, the business time at which they
+    came, and the days [begin, end) on which they do."""
+    rows, calendars = ground.logs["contacts"], ground.basis.calendars
+    asked_for = rows["direction"][piece] == IN
+    if "needs_reply" in rows.columns:
+        asked_for &= rows["needs_reply"][piece] != 0
+    within = ground.basis.agreed["reply_within"]
+    limit = np.floor(within * ground.number("alerts.waiting_targets") * HOUR_US).astype(np.int64)
+    at = np.flatnonzero(asked_for & (within > 0).take(rows["client"][piece]))
+    client, day, known, replied = (
+        rows[name][piece].take(at) for name in ("client", "at.day", "known", "replied_at.day")
+    )
+    opens, closes = ground.basis.opens
+    came = calendars.worked(client, rows["at"][piece].take(at), day, opens, closes)
+    late_day = calendars.nth(
+        client, (came + limit.take(client)) // (closes - opens).take(client) + 1
+    )
+    begin = np.maximum(np.maximum(day, known), late_day)
+    end = np.where(replied >= NEVER, NEVER, np.maximum(replied, known))
+    # Whoever was not answered for so long waits no more; the score holds it against us still.
+    end = np.minimum(end, day + ground.settings.whole("alerts.waiting_days"))
+    late = np.flatnonzero((begin < end) & (begin <= ground.days[-1]))
+    return piece.start + at[late], came[late], begin[late], end[late]
 
 
 def _waited(time: int, day: int) -> str:

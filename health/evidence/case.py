@@ -193,7 +193,7 @@ def forget_cases() -> None:
     _case.cache_clear()
 
 
-@lru_cache(maxsize=4)  # a page asks for 23 signals of one client in a row
+@lru_cache(maxsize=2)  # a page asks for 23 signals of one client in a row
 def _case(asked: _Asked) -> Case:
     logs = alone(asked.portfolio.logs, asked.client)
     basis = basis_at(logs, asked.portfolio.settings, np.array([asked.day], np.int32))

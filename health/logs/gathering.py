@@ -63,7 +63,7 @@ class Gathered:
             if self.shared.pop(name, ""):
                 self.columns[name] = self.columns[name].copy()
             room = self.columns.get(name)
-            if room is None or len(room) < self.number + more:
+            if room is None or len(room) < self.number + more or not _holds(room, values):
                 room = self.columns[name] = self._roomier(room, values.dtype, more)
             room[self.number : self.number + more] = values if whole else values[keep]
         self.number += more
@@ -73,7 +73,7 @@ class Gathered:
     def _roomier(self, room: Array | None, kind: np.dtype[Any], more: int) -> Array:
         """Room for a column: for all rows that are expected, and what may be added later."""
         expected = max(self.expected, self.number + more, 2 * self.number)
-        wider = np.empty(_with_room(expected), kind)
+        wider = np.empty(_with_room(expected), kind if room is None else np.result_type(room, kind))
         if room is not None:
             wider[: self.number] = room[: self.number]
         return wider
@@ -113,10 +113,15 @@ def _with_room(rows: int) -> int:
     return rows + rows // 32 + 1024
 
 
+def _holds(room: Array, values: Array) -> bool:
+    """Whether values of such a type can be put in a column."""
+    return bool(np.result_type(room, values) == room.dtype)
+
+
 def _roomy(parts: list[Array]) -> Array:
     """Parts as one array, with room behind it for rows that come later."""
     number = sum(len(part) for part in parts)
-    room = np.empty(_with_room(number), parts[0].dtype)
+    room = np.empty(_with_room(number), np.result_type(*parts))
     return np.concatenate(parts, out=room[:number])
 
 
@@ -140,6 +145,7 @@ def _appended(old: Rows, new: Rows) -> tuple[dict[str, Array], list[int]]:
     free = old.room is not None and old.room[0] == number
     for base in bases.values():
         free = free and isinstance(base, np.ndarray) and len(base) >= number + more
+    free = free and all(_holds(before[name], behind[name]) for name in before)
     free = free and not _differ(bases, behind)
     if not free:
         copied = {name: _roomy([before[name], behind[name]]) for name in before}

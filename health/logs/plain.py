@@ -28,6 +28,7 @@ from health.logs.texts import texts_of
 
 _PIECE = 2 << 20  # bytes: what is known of a piece's cells stays in the processor's cache
 _PAD = WORD * (WIDEST + 1)
+_SMALL = 2**32 - 1  # bytes: places in a file up to so large take half the memory
 _DATE = 10  # letters
 _SOME_DAY = "2000-01-01"
 _SOME_DAY_US = moment(_SOME_DAY).us
@@ -166,9 +167,10 @@ class PlainPiece:
         """Whether each cell of a column holds anything."""
         return np.asarray(stripped(self._others[name]).is_valid().to_numpy())
 
-    def others(self, names: list[str]) -> npt.NDArray[np.int64]:
+    def others(self, names: list[str]) -> npt.NDArray[np.integer[Any]]:
         """Where the rows begin in the file: their other cells are read when they are asked for."""
-        return self.begins + self.start
+        begins: npt.NDArray[np.int64] = self.begins + self.start
+        return begins.astype(np.uint32) if self.start + self.size <= _SMALL else begins
 
     def _places(self, name: str, begin: Places, length: Places) -> Places:
         return self.known.lookup(name).places(self.data, self.words, begin, length)
