@@ -21,11 +21,11 @@ from pages.parts import client_written as written
 from pages.parts.client_alerts import alerts
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
 from pages.parts.client_line import weekly_line, window
-from pages.parts.look import note, sheet
+from pages.parts.look import note
 from pages.parts.palette import colours
 from pages.parts.picture import chart
 from pages.parts.version_marks import version_marks, with_versions
-from pages.parts.words import escape, sunday
+from pages.parts.words import sunday
 
 
 def _asked(view: page.View) -> int | None:
@@ -67,8 +67,8 @@ def _chart(subject: Subject, selected: date) -> None:
         (f"{subject.name} health", selected),
         f"Health of {subject.name} week by week, with what happened",
         lambda: _open_week(subject, key),
+        told,
     )
-    sheet(f'<p class="small soft">{escape(told)}</p>' if told else "")
 
 
 def _open_week(subject: Subject, key: str) -> None:

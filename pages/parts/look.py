@@ -26,8 +26,16 @@ _SHEET = """
   & * { white-space: normal; overflow: visible; font-size: 15px }
 }
 [class*="st-key-to-"] a { padding-left: 0; &, & * { color: var(--accent) } }
+[class*="st-key-alert-"], [class*="st-key-signal-"], [class*="st-key-practice-"] {
+  scroll-margin-top: 20px;
+}
 .modebar { display: none }
-.sheet.picture { text-align: right; line-height: 1; font-size: 12px; color: var(--soft) }
+.sheet.picture {
+  display: flex; gap: 4px; align-items: baseline; line-height: 1; font-size: 12px;
+  color: var(--soft);
+  & .told { flex: 1; font-size: 13px; line-height: 1.3; padding: 2px 0 0 30px }
+  & .save { margin-left: auto; white-space: nowrap }
+}
 .picture button {
   background: none; border: 0; padding: 5px 4px; margin: 0; cursor: pointer; font: inherit;
   color: var(--accent); border-radius: 3px;
@@ -70,6 +78,7 @@ _SHEET = """
   }
 }
 @media (max-width: 700px) {
+  .st-key-menu a { padding-inline: 4px }
   .sheet {
     & .wide { display: none }
     & h1 { font-size: 22px }

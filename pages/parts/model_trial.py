@@ -203,7 +203,7 @@ def _columns() -> dict[str, Any]:
         "Client": st.column_config.ButtonColumn(
             width=168, pinned=True, type="tertiary", alignment="left", key="trial-named",
         ),
-        "Band now": text(width=84), "Band then": text(width=84),
+        "Band now": text(width=106), "Band then": text(width=106),
         "Now": number(width=46, format="%.0f", help="Health as it is"),
         "Then": number(width=46, format="%.0f", help="Health under the trial"),
         "Change": number(width=60, format="%+.1f"),

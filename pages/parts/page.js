@@ -30,7 +30,7 @@ const showRows = () => {
   const name = ROWS.find((each) => asked.get(each));
   if (!name) return;
   const key = `${name}-${asked.get(name)}`.replace(/[^a-zA-Z0-9_-]/g, "-");
-  document.querySelector(`.st-key-${key} table`)?.closest(`.st-key-${key}`).scrollIntoView();
+  document.querySelector(`.st-key-${key} :is(table, .opened)`)?.closest(`.st-key-${key}`).scrollIntoView();
 };
 for (const deed of ["pointerdown", "keydown", "wheel", "touchmove"])
   document.addEventListener(deed, () => { wanted = 0; }, { passive: true });

@@ -25,28 +25,30 @@ def chart(
     name: tuple[str, date],
     alt: str,
     clicked: Callable[[], None] | Literal["rerun", "ignore"] = "ignore",
+    told: str = "",
 ) -> Any:
     """Show a chart; what it returns is the selection where `clicked` asks for one.
 
     name: what the picture shows and of which week, for its file. alt: what the chart shows, for
-    those who can't see it.
+    those who can't see it. told: what its looks mean, below it.
     """
     with st.container(key=f"figure-{key}", gap=None):
         found = st.plotly_chart(
             figure, theme=None, config=_CONFIG, key=key, alt=alt,
             on_select=clicked, selection_mode="points",
         )  # fmt: skip
-        st.html(_buttons(file_name(*name), alt))
+        st.html(_below(file_name(*name), alt, told))
     return found
 
 
-def _buttons(file: str, alt: str) -> str:
+def _below(file: str, alt: str, told: str) -> str:
     buttons = "".join(
         f'<button type="button" data-picture="{kind}" data-file="{escape(file)}" '
         f'aria-label="{escape(f"Save as {kind.upper()}: {alt}")}">{kind.upper()}</button>'
         for kind in ("png", "svg")
     )
-    return f'<div class="sheet picture">save as {buttons}</div>'
+    said = f'<span class="told">{escape(told)}</span>' if told else ""
+    return f'<div class="sheet picture">{said}<span class="save">save as {buttons}</span></div>'
 
 
 def scripts() -> None:
