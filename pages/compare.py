@@ -13,14 +13,14 @@ from pages.parts import compare_table as heat
 from pages.parts.compare_choice import BODY, Choice, choice, controls
 from pages.parts.compare_lines import WEEKS, lines
 from pages.parts.compare_words import caution, finding
-from pages.parts.look import heading, note, sheet
+from pages.parts.look import heading, lean, note, sheet
 from pages.parts.palette import colours
 from pages.parts.picture import chart
 from pages.parts.review_chart import chart as stand
 from pages.parts.review_words import unplaced_html
 from pages.parts.version_marks import version_marks, with_versions
 
-_SHEET = (Path(__file__).parent / "parts" / "compare.css").read_text("utf-8")
+_SHEET = lean((Path(__file__).parent / "parts" / "compare.css").read_text("utf-8"))
 
 
 @st.fragment(key=BODY)

@@ -26,3 +26,9 @@ def test_a_sign_that_turns_the_reading_round_does_not_reach_our_own_words(
 
 def test_letters_that_are_read_from_the_right_stay() -> None:
     assert look.plain("\u05d0\u05d1 \u200f\u0628") == "\u05d0\u05d1 \u200f\u0628"
+
+
+def test_a_style_sheet_is_sent_without_what_only_people_need() -> None:
+    assert look.lean("/* a: b */\na :is(b, c) {\n  x: calc(1px + 2px);  y: 1px 2px;\n}\n") == (
+        "a :is(b,c){x:calc(1px + 2px);y:1px 2px}"
+    )

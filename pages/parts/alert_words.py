@@ -14,12 +14,12 @@ import streamlit as st
 from health.alerts import RULES
 from health.alerts.marked import Share
 from pages.parts import address, words
-from pages.parts.look import note, sheet
+from pages.parts.look import lean, note, sheet
 from pages.parts.palette import BANDS
 
 SHAPES = {"high": ("▲", "bad"), "medium": ("◆", "watch"), "low": ("●", "none")}
 Alert = Mapping[Any, Any]
-_SHEET = (Path(__file__).parent / "alerts.css").read_text("utf-8")
+_SHEET = lean((Path(__file__).parent / "alerts.css").read_text("utf-8"))
 
 
 def style() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.look import sheet
+from pages.parts.look import lean, sheet
 
-_SHEET = (Path(__file__).parent / "client.css").read_text("utf-8")
+_SHEET = lean((Path(__file__).parent / "client.css").read_text("utf-8"))
 
 
 def style() -> None:

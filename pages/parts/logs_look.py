@@ -6,7 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-_SHEET = (Path(__file__).parent / "logs.css").read_text("utf-8")
+from pages.parts.look import lean
+
+_SHEET = lean((Path(__file__).parent / "logs.css").read_text("utf-8"))
 
 
 def style() -> None:

@@ -5,6 +5,7 @@ Colours follow the viewer's theme through `light-dark()`: no run is needed when 
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from html import escape
 from string import punctuation
@@ -89,11 +90,21 @@ _SHEET = """
 """
 
 
+def lean(css: str) -> str:
+    """A style sheet without what only people need in it: it is sent with every run."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    bare = re.sub(r"\s*([{};])\s*|([:,])\s+", r"\1\2", re.sub(r"\s+", " ", bare))
+    return bare.replace(";}", "}").strip()
+
+
+_LEAN = lean(_SHEET)
+
+
 def style() -> None:
     """Send the style sheet; once a run."""
     # What opens over the page stands outside of Streamlit's themed part: it learns the theme here.
     scheme = "dark" if st.context.theme.type == "dark" else "light"
-    st.html(f"<style>:root{{color-scheme:{scheme};{_TOKENS}}}{_SHEET}</style>")
+    st.html(f"<style>:root{{color-scheme:{scheme};{_TOKENS}}}{_LEAN}</style>")
 
 
 def sheet(html: str) -> None:

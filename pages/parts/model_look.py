@@ -7,10 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.look import sheet
+from pages.parts.look import lean, sheet
 from pages.parts.words import escape
 
-_SHEET = (Path(__file__).parent / "model.css").read_text("utf-8")
+_SHEET = lean((Path(__file__).parent / "model.css").read_text("utf-8"))
 
 
 def style() -> None:

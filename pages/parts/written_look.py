@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import palette, words
-from pages.parts.look import heading
+from pages.parts.look import heading, lean
 
-_SHEET = (Path(__file__).parent / "written.css").read_text("utf-8")
+_SHEET = lean((Path(__file__).parent / "written.css").read_text("utf-8"))
 
 
 def style() -> None:
