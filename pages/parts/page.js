@@ -20,17 +20,31 @@ const keepWriter = () => {
 };
 
 // Brings the rows that an address names into view, once the page that it leads to has drawn them,
-// and keeps them there while charts above them grow; until the viewer does something.
+// and again when charts above them grow; until the viewer does something, or anybody else scrolls.
 const ROWS = ["alert", "signal", "practice"];
-let page = "", wanted = 0;
+let page = "", wanted = 0, left = null;
+const scroller = (inside) => {
+  let around = inside.parentElement;
+  while (around.parentElement && getComputedStyle(around).overflowY !== "auto")
+    around = around.parentElement;
+  return around;
+};
 const showRows = () => {
-  if (page !== location.pathname) [page, wanted] = [location.pathname, Date.now() + 8000];
+  if (page !== location.pathname)
+    [page, wanted, left] = [location.pathname, Date.now() + 8000, null];
   if (Date.now() > wanted) return;
   const asked = new URLSearchParams(location.search);
   const name = ROWS.find((each) => asked.get(each));
   if (!name) return;
-  const key = `${name}-${asked.get(name)}`.replace(/[^a-zA-Z0-9_-]/g, "-");
-  document.querySelector(`.st-key-${key} :is(table, .opened)`)?.closest(`.st-key-${key}`).scrollIntoView();
+  const key = `.st-key-${name}-${asked.get(name).replace(/[^a-zA-Z0-9_-]/g, "-")}`;
+  const rows = document.querySelector(`${key} :is(table, .opened)`)?.closest(key);
+  if (!rows) return;
+  const around = scroller(rows);
+  if (left !== null && around.scrollTop !== left) wanted = 0;
+  else {
+    rows.scrollIntoView();
+    left = around.scrollTop;
+  }
 };
 for (const deed of ["pointerdown", "keydown", "wheel", "touchmove"])
   document.addEventListener(deed, () => { wanted = 0; }, { passive: true });

@@ -173,6 +173,10 @@ def test_a_click_on_the_line_opens_that_week(view: View) -> None:
 def test_another_client_is_chosen_by_typing_and_back_returns(view: View) -> None:
     viewer = view(client("Halden Freight", signal="rating"))
     box = viewer.page.get_by_role("combobox").first
+    viewer.until(lambda: (box.bounding_box() or {"y": 0})["y"] < 0)  # the rows are in view
+    viewer.page.mouse.wheel(0, -9000)
+    viewer.until(lambda: (box.bounding_box() or {"y": -1})["y"] > 0)  # and stay away
+    viewer.settle()
     box.click()
     box.fill("kaveri")
     viewer.page.get_by_role("option", name="Kaveri Looms").click()
