@@ -31,10 +31,12 @@ def mend(part: Part, folder: Path) -> None:
     mended = kept(folder, found.log)
     if not mended:
         return
-    lines, rows, number = [], [], 0
+    lines, rows, number, used = [], [], 0, set()
     for line, row, which in zip(found.lines, found.rows, list(which_of(found.lines)), strict=True):
         one = stand_in(mended, part.file, row, which)
-        number += one is not None
+        if one is not None:
+            number += 1
+            used.add(one.place)
         if one is not None and one.cleared:
             text = "\t".join(filter(None, row))
             found.left_out.append(LeftOut(line, text, "somebody said that it is no row"))
@@ -44,6 +46,12 @@ def mend(part: Part, folder: Path) -> None:
     found.lines[:], found.rows[:] = lines, rows
     if number:
         part.notes.append(f"{number} {'row was' if number == 1 else 'rows were'} mended")
+    stale = sum(one.file == part.file for place, one in mended.items() if place not in used)
+    if stale:
+        what = "row counts" if stale == 1 else "rows count"
+        part.notes.append(
+            f"{stale} mended {what} for nothing: the text that was mended is not there any more"
+        )
 
 
 def rows_to_mend(logs: Logs) -> list[ToMend]:

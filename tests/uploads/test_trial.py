@@ -151,7 +151,10 @@ def test_a_mended_row_counts_for_nothing_once_its_row_says_something_else(ground
     path.write_text(path.read_text().replace("Acme,", "Bolt,2026-03-30,in\nAcme,"))
     assert read_logs(folder)["contacts"].set_aside_rows == 0  # rows above it may come
     path.write_text(path.read_text().replace("soon", "later"))
-    assert read_logs(folder)["contacts"].set_aside_rows == 1
+    logs = read_logs(folder)
+    assert logs["contacts"].set_aside_rows == 1
+    notes = [note for state in logs.prepared.states for note in state.notes]
+    assert any(note.startswith("1 mended row counts for nothing") for note in notes)
 
 
 def test_a_cleared_row_is_left_out(ground: Ground) -> None:
