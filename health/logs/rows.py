@@ -30,7 +30,8 @@ RECORDED = Column("recorded_on", Kind.DATE)
 class SetAside:
     """One cell (or row) that kept a row out of the score; `row` as in a spreadsheet, header = 1.
 
-    `file` is the file (and sheet) that the row stands in, where it is not `<log>.csv`.
+    `file` is the file (and sheet) that the row stands in, where it is not `<log>.csv`; `read_as`
+    the row and the column of the prepared file then.
     """
 
     log: str
@@ -39,6 +40,7 @@ class SetAside:
     value: str
     reason: str
     file: str = ""
+    read_as: tuple[int, str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def where(self) -> str:
@@ -235,7 +237,7 @@ class Rows:
 
     def located(self, origins: Origins | None) -> Rows:
         """The same rows, what was set aside named by the file, row and column that people know."""
-        told = tuple(_located(each, origins) if origins else each for each in self.set_aside)
+        told = tuple(_located(each, origins) for each in self.set_aside)
         if told == self.set_aside and origins is self.origins:
             return self
         return replace(self, set_aside=told, origins=origins)
@@ -246,12 +248,16 @@ class Rows:
         return len({(each.file, each.row) for each in self.set_aside if each.row})
 
 
-def _located(aside: SetAside, origins: Origins) -> SetAside:
-    if aside.file or not aside.row:
+def _located(aside: SetAside, origins: Origins | None) -> SetAside:
+    """Told by its origin; anew where it was before, for lines of a source may have moved."""
+    if not aside.row or (origins is None and aside.read_as is None):
         return aside
-    part, line = origins.of(aside.row)
-    column = part.headers.get(aside.column, aside.column)
-    return replace(aside, file=part.file, row=line, column=column)
+    row, column = aside.read_as or (aside.row, aside.column)
+    if origins is None:
+        return replace(aside, file="", row=row, column=column, read_as=None)
+    part, line = origins.of(row)
+    told = part.headers.get(column, column)
+    return replace(aside, file=part.file, row=line, column=told, read_as=(row, column))
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ def _completed(
     logs: Logs, plan: Plan, settings: Settings, progress: Progress | None
 ) -> tuple[Logs, bool]:
     """The logs, with what is to be asked of their plain files; those of which more cells can be
-    understood are prepared after all, and read anew (True)."""
+    understood are prepared after all, and read anew (True), until there is none."""
     answers = load_answers(folder_of(logs.folder) / FILE)
     clients, order = list(logs.clients["client"]), settings.text("agreements.date_order")
     direct = {log: path for log, path in plan.files.items() if log not in plan.prepared.origins}
@@ -94,7 +94,7 @@ def _completed(
     only = LOGS if "clients" in changed else changed
     folder, texts = logs.folder, logs.shown
     read = read_files(folder, again.files, again.strangers, settings, progress, texts, only, logs)
-    return _located(read, again), True
+    return _completed(_located(read, again), again, settings, progress)[0], True
 
 
 def _asked(logs: Logs, direct: Mapping[str, Path], answers: Answers) -> Logs:
