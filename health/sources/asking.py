@@ -41,7 +41,7 @@ def refresh(sources: Iterable[Source], workspace: Workspace, ask: Ask = ask_goog
 
 
 def _refresh(source: Source, workspace: Workspace, ask: Ask) -> None:
-    copy = copy_path(workspace.copies, source.name)
+    copy = copy_path(workspace.copies, source)
     try:
         store(copy, ask(source), datetime.now(UTC))
         tell_problem(copy, "")
@@ -84,29 +84,35 @@ class Asking:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            due = self._those_due()
-            if due:
-                refresh(due, self._workspace, self._ask)
-                self._told()
-            self._asked_for.wait(_LOOK_SECONDS)
+            try:
+                if due := self._those_due():
+                    refresh(due, self._workspace, self._ask)
+                    self._told()
+            except Exception:  # whatever goes wrong once, it is looked at again
+                _LOG.exception("the spreadsheets could not be asked for")
+            if not self._stop.is_set():
+                self._asked_for.wait(_LOOK_SECONDS)
 
     def _those_due(self) -> list[Source]:
         """The spreadsheets whose time has come; the next time is set."""
+        all_ = self._asked_for.is_set()
+        self._asked_for.clear()
         try:
             sources = [source for source in sources_of(self._place) if source.spreadsheet]
         except HealthError:  # whoever reads the logs says what is wrong
             return []
-        now, due, all_ = time.monotonic(), [], self._asked_for.is_set()
-        self._asked_for.clear()
+        now, due = time.monotonic(), []
         for source in sources:
-            if all_ or self._due.setdefault(source, now + self._age_left(source)) <= now:
+            if source not in self._due:
+                self._due[source] = now + self._age_left(source)
+            if all_ or self._due[source] <= now:
                 self._due[source] = now + source.every_seconds
                 due.append(source)
         return due
 
     def _age_left(self, source: Source) -> float:
         """Seconds until a copy is as old as it may be: a restart asks for nothing that is fresh."""
-        last = stored(copy_path(self._workspace.copies, source.name))
+        last = stored(copy_path(self._workspace.copies, source))
         if last is None:
             return 0.0
         age = (datetime.now(UTC) - last[1]).total_seconds()

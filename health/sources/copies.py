@@ -14,14 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from health.errors import HealthError
+from health.sources.declared import Source
 from health.tables.found import LeftOut, Table
 
 _FORM = 1
 
 
-def copy_path(folder: Path, name: str) -> Path:
-    """The file of a source's copy: its name tells nothing of an address."""
-    return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+def copy_path(folder: Path, source: Source) -> Path:
+    """The file of a source's copy: one for what it is read from, whatever it is called, so that no
+    other is ever shown in its place. The file's name tells nothing of an address."""
+    place = source.path.resolve() if source.path else source.spreadsheet
+    said = repr((str(place), source.tabs)).encode("utf-8", "surrogatepass")
+    return folder / f"{hashlib.sha256(said).hexdigest()[:16]}.json"
 
 
 def problem_path(copy: Path) -> Path:
@@ -37,7 +41,7 @@ def tell_problem(copy: Path, problem: str) -> None:
             path.unlink(missing_ok=True)
         elif told_problem(copy) != problem:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(problem, "utf-8")
+            path.write_text(problem, "utf-8", errors="replace")
 
 
 def told_problem(copy: Path) -> str:

@@ -39,7 +39,7 @@ def fetch_all(sources: Sequence[Source], copies: Path | None) -> list[Fetched]:
 
 
 def _fetched(source: Source, copies: Path | None) -> Fetched:
-    copy = copy_path(copies, source.name) if copies else None
+    copy = copy_path(copies, source) if copies else None
     try:
         if source.spreadsheet:
             return _spreadsheet(source, copy)

@@ -40,7 +40,7 @@ def files_of_sources(
     if workspace is not None:
         for source in sources:
             if source.spreadsheet:
-                copy = copy_path(workspace.copies, source.name)
+                copy = copy_path(workspace.copies, source)
                 paths += [copy, problem_path(copy)]
     recipes = sorted((folder / "recipes").glob("*.toml"))
     return [

@@ -192,7 +192,7 @@ def test_a_process_killed_while_it_keeps_a_copy_leaves_the_one_before(
             print(number, flush=True)
         """
     )
-    path = copy_path(work.copies, "x")
+    path = work.copies / "x.json"
     for _ in range(3):
         process = subprocess.Popen(
             [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True
@@ -222,7 +222,8 @@ def test_what_goes_wrong_with_one_source_stops_no_other(tmp_path: Path, folder: 
         return [Table(("a",), [["1"]], [2])]
 
     work = Workspace(tmp_path / "work")
-    refresh([s for s in sources_of(folder) if s.spreadsheet], work, ask)
-    one, two = (copy_path(work.copies, name) for name in ("one", "two"))
+    sources = [source for source in sources_of(folder) if source.spreadsheet]
+    refresh(sources, work, ask)
+    one, two = (copy_path(work.copies, source) for source in sources)
     assert (stored(one), told_problem(one)) == (None, "gone")
     assert stored(two) is not None
