@@ -126,8 +126,13 @@ class Live:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self.check()
-            self._woken.wait(self._every if self._rests() else self._settle)
+            pause = self._every
+            try:
+                self.check()
+                pause = self._every if self._rests() else self._settle
+            except Exception as error:  # before anything was read; the next look tries again
+                self._went_wrong(error)
+            self._woken.wait(pause)
             if not self._stop.is_set():
                 self._woken.clear()
 
@@ -149,14 +154,8 @@ class Live:
             self._seen, self._retry_at = seen, time.monotonic() + _RETRY_SECONDS
             self._show(problem=str(error), doing="", checked_at=datetime.now(UTC))
         except Exception as error:  # whatever goes wrong, the last good scores stay on screen
-            _LOG.exception("the logs could not be scored")
             self._seen, self._retry_at = seen, time.monotonic() + _RETRY_SECONDS
-            self._show(
-                problem=f"The logs could not be scored ({type(error).__name__}); "
-                "the server's own log has the details.",
-                doing="",
-                checked_at=datetime.now(UTC),
-            )
+            self._went_wrong(error)
         else:
             self._seen = seen
             at = datetime.now(UTC)
@@ -168,6 +167,12 @@ class Live:
                 checked_at=at,
                 scored_at=at,
             )
+
+    def _went_wrong(self, error: Exception) -> None:
+        _LOG.error("the logs could not be scored", exc_info=error)
+        told = f"The logs could not be scored ({type(error).__name__})"
+        problem = f"{told}; the server's own log has the details."
+        self._show(problem=problem, doing="", checked_at=datetime.now(UTC))
 
     def _rests(self) -> bool:
         """Whether no file was changed just now; one that is being written is waited for."""
@@ -184,6 +189,7 @@ class Live:
         if self._state.portfolio is None:
             return
         names = {source.name for source in sources_of(self.folder)}
+        self._given_up -= names  # what came back is missed when it goes again
         gone = [
             state.name
             for state in self._state.portfolio.logs.prepared.states
@@ -200,6 +206,7 @@ class Live:
             if self._signature() == before:
                 break
         self._lose_none(portfolio.logs)
+        self._miss_none()  # while they were read, too
         return portfolio
 
     def _lose_none(self, logs: Logs) -> None:

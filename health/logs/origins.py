@@ -27,9 +27,13 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class Origins:
-    """The origins of all rows of a prepared log, in their order."""
+    """The origins of all rows of a prepared log, in their order.
+
+    `held`: the folder of the prepared file, which is there as long as this is.
+    """
 
     parts: tuple[Origin, ...]
+    held: object = None
 
     def of(self, row: int) -> tuple[Origin, int]:
         """The origin of a row of the prepared file, and its line there."""

@@ -130,7 +130,7 @@ def read_again(
         return anew()
     reader = _Reader(settings, progress, texts)
     reader.use(before.clients)
-    rows, since = {"clients": before.rows["clients"]}, int(NEVER)
+    rows, since = {"clients": _moved(before.rows["clients"], files["clients"])}, int(NEVER)
     for log, old in before.rows.items():
         if log == "clients" or old.path is None:
             rows[log] = old
@@ -173,6 +173,13 @@ def _same(old: Rows, path: Path) -> bool:
         return old.fingerprint is not None and old.fingerprint.is_of(path)
     except OSError:
         return False
+
+
+def _moved(rows: Rows, path: Path) -> Rows:
+    """The same rows, of a file elsewhere that holds what theirs held."""
+    if path == rows.path:
+        return rows
+    return replace(rows, path=path, lines=rows.lines and replace(rows.lines, path=path))
 
 
 class _Reader:
@@ -321,9 +328,7 @@ class _Reader:
             return None
         try:
             if before.is_of(path):
-                moved = old.lines and replace(old.lines, path=path)
-                same = old if path == old.path else replace(old, path=path, lines=moved)
-                return same, int(NEVER)
+                return _moved(old, path), int(NEVER)
             stamp = stamp_of(path)
             now = grown(path, before)
         except OSError:

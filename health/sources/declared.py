@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -94,9 +95,8 @@ def sources_of(place: Path) -> list[Source]:
         if _same(path) not in taken and not any(fnmatch(path.name, each) for each in ignored)
     ]
     found = here + declared
-    names = [source.name.casefold() for source in found]
-    for name in names:
-        if names.count(name) > 1:
+    for name, number in Counter(source.name for source in found).items():
+        if number > 1:
             raise SourcesRefused(str(file), "name", name, "a name that no other source has")
     return found
 
@@ -148,7 +148,7 @@ def _declared(tables: Mapping[str, Any], folder: Path, where: str) -> Iterator[S
         for key, value in table.items():
             if key not in (*_KEYS, *_OTHERS):
                 raise SourcesRefused(here, key, value, ", ".join((*_KEYS, *_OTHERS)))
-            if key != "tabs" and not isinstance(value, str):
+            if key != "tabs" and (not isinstance(value, str) or "\0" in value):
                 raise SourcesRefused(here, key, value, "a text in quotes")
         if len(kinds) != 1:
             raise SourcesRefused(here, "source", kinds, f"exactly one of {', '.join(_KEYS)}")
@@ -191,6 +191,9 @@ def _named_files(table: Mapping[str, Any], folder: Path, here: str) -> list[Path
     if "*" not in pattern and "?" not in pattern:
         return [folder / pattern]
     whole = folder / pattern
+    if "**" in whole.name or not whole.parent.is_dir():
+        allowed = f"a name with * for any letters, in a folder that is there; not {whole.parent}"
+        raise SourcesRefused(here, "file", pattern, allowed)
     return sorted(path for path in whole.parent.glob(whole.name) if path.is_file())
 
 

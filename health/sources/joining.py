@@ -10,16 +10,20 @@ from pathlib import Path
 import numpy as np
 
 from health.logs.contract import LOGS
-from health.logs.files import read_header
+from health.logs.files import UnusableFile, read_header
 from health.logs.origins import Origin, Origins
 from health.sources.declared import Source
 from health.sources.parts import Part
 
 
 def fits(parts: Sequence[Part], plain: Source) -> bool:
-    """Whether rows of parts can stand before those of a plain file, under its header."""
+    """Whether rows of parts can stand before those of a plain file, under its header; not where
+    it can't be read: it is fetched then, which says why, or gives its last good copy."""
     assert plain.path is not None
-    names = read_header(plain.path).names
+    try:
+        names = read_header(plain.path).names
+    except (OSError, UnusableFile):
+        return False
     return all(name in names for part in parts for name in part.columns)
 
 

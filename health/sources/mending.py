@@ -70,7 +70,7 @@ def rows_to_mend(logs: Logs) -> list[ToMend]:
     sources = [s for s in sources_of(place) if any(n.startswith(s.name) for n in names)]
     found = fetch_all(sources, workspace / "copies" if workspace else None)
     answers = load_answers(folder_of(place) / FILE)
-    clients = [*logs.clients["client"], *answers.aliases]
+    clients = {**{name: name for name in logs.clients["client"]}, **answers.aliases}
     to_mend = []
     for part in parts_of(found, recipes, clients)[0]:
         log, lines = part.mapped.log, part.mapped.lines

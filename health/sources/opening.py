@@ -132,6 +132,7 @@ def _planned(place: Path, settings: Settings, before: Prepared, progress: Progre
         return key_of(place, sources, [*others, *looked_at], workspace, settings)
 
     if key(before.joined) != before.key:
+        started = key(plain)
         if progress and others:
             progress("preparing what is no plain log")
         made = (
@@ -139,7 +140,8 @@ def _planned(place: Path, settings: Settings, before: Prepared, progress: Progre
             if others
             else Prepared(states=tuple(map(as_it_is, plain.values())), by_value=before.by_value)
         )
-        before = replace(made, key=key(made.joined), workspace=workspace.folder)
+        same = key(plain) == started  # else it may hold less than is there now
+        before = replace(made, key=key(made.joined) if same else "", workspace=workspace.folder)
     workspace.using(before.files.values())
     strangers = tuple(name for state in before.states for name in state.strangers)
     return Plan({**_paths(plain), **before.files}, strangers, before)

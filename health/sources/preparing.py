@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from health.errors import UnusableLogs
@@ -57,14 +58,14 @@ def prepare(
         for log in fed:
             origins[log] = write(log, _of(parts, log), as_they_are.get(log), folder)
 
-    made = workspace.filled(fill) if fed else Path()
+    made = workspace.filled(fill) if fed else None
     states = [as_it_is(source) for source in as_they_are.values()]
     told = [*parts, *silent]
     states += [state_of(each, _from(told, each), strangers[each.source.name]) for each in found]
-    files = {log: made / f"{log}.csv" for log in fed}
+    files = {log: made.path / f"{log}.csv" for log in fed} if made else {}
     return Prepared(
         files={**_as_found(found, fed, as_they_are), **files},
-        origins=origins,
+        origins={log: replace(each, held=made) for log, each in origins.items()},
         states=tuple(states),
         joined=frozenset(log for log in fed if log in plain),
         by_value=by_value,

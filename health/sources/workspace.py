@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import time
+import weakref
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Workspace:
         """Where prepared logs are."""
         return self.folder / "prepared"
 
-    def filled(self, fill: Callable[[Path], None]) -> Path:
+    def filled(self, fill: Callable[[Path], None]) -> Held:
         """A new folder of prepared logs; it is there whole, or HealthError says why it is not."""
         try:
             self.prepared.mkdir(parents=True, exist_ok=True)
@@ -57,10 +58,10 @@ class Workspace:
                 f"The logs can't be prepared in {self.prepared} ({error.strerror}): make room "
                 "there, or name another folder by HEALTH_KEPT."
             ) from error
-        return whole
+        return Held(whole)
 
     def _forget_old(self) -> None:
-        """Remove what no server has been using for a day: it is made anew when it is needed."""
+        """Remove what a server that was killed has left: what is in use is touched each day."""
         for path in self.prepared.iterdir():
             if time.time() - path.stat().st_mtime > _OLD_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
@@ -73,13 +74,22 @@ class Workspace:
                 os.utime(folder)
 
 
+class Held:
+    """A folder that is removed when nobody holds it any more, and when the process ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        weakref.finalize(self, _remove, path, os.getpid())
+
+
+def _remove(folder: Path, process: int) -> None:
+    """Remove a folder, in the process that made it alone."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @lru_cache(maxsize=1)
 def _temporary(process: int) -> Workspace:
     folder = Path(tempfile.mkdtemp(prefix="health-"))
-
-    def remove() -> None:
-        if os.getpid() == process:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(remove)
+    atexit.register(_remove, folder, process)
     return Workspace(folder)

@@ -12,6 +12,7 @@ import pytest
 
 from health.errors import HealthError
 from health.live import Live, State
+from health.portfolio import Portfolio
 from health.sources.asking import refresh
 from health.sources.copies import copy_path, stored, told_problem
 from health.sources.declared import Source, sources_of
@@ -59,12 +60,35 @@ def test_a_file_that_vanishes_leaves_what_was_until_it_is_back_or_given_up(
     assert contacts(state) == 2
     (tmp_path / name).rename(folder / name)
     assert checked(live).problem == ""
-    (folder / name).unlink()
-    live.give_up([name])
+    for _ in range(2):  # what came back is missed again
+        content = (folder / name).read_bytes()
+        (folder / name).unlink()
+        assert f"{name} is not there any more" in checked(live).problem
+        live.give_up([name])
+        state = checked(live)
+        assert state.problem == ""
+        assert state.portfolio is not None
+        assert not state.portfolio.logs[name.removesuffix(".csv")].present
+        (folder / name).write_bytes(content)
+        assert contacts(checked(live)) == 2
+
+
+def test_a_file_that_vanishes_while_the_logs_are_read_is_missed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = Live(folder, kept_in=tmp_path / "kept")
+    assert contacts(checked(live)) == 2
+    scored = live._scored
+
+    def vanishing() -> Portfolio:
+        (folder / "demos.csv").unlink(missing_ok=True)
+        return scored()
+
+    monkeypatch.setattr(live, "_scored", vanishing)
+    (folder / "contacts.csv").write_text(CONTACTS + MORE)
     state = checked(live)
-    assert state.problem == ""
-    assert state.portfolio is not None
-    assert not state.portfolio.logs[name.removesuffix(".csv")].present
+    assert "demos.csv is not there any more" in state.problem
+    assert contacts(state) == 2
 
 
 def test_a_log_that_becomes_unusable_leaves_what_was(folder: Path, tmp_path: Path) -> None:

@@ -1,12 +1,16 @@
 """What is read once more says the same as what is read for the first time."""
 
+import gc
 from pathlib import Path
 
 import pytest
 
+from health.errors import SourcesRefused, UnusableLogs
 from health.logs.rows import Logs
 from health.settings import Settings
 from health.sources.opening import read_logs, read_logs_again
+from health.sources.workspace import Workspace
+from health.tables.reading import read_tables
 from health.uploads.to_mend import rows_to_mend
 
 SETTINGS = Settings.default()
@@ -63,3 +67,63 @@ def test_names_are_understood_by_clients_whose_own_rows_had_to_be(folder: Path) 
     logs = read_logs(folder)
     assert (len(logs["contacts"]), logs.set_aside) == (1, [])
     assert read_logs_again(logs, SETTINGS)[0] is logs
+
+
+def test_prepared_files_are_there_as_long_as_they_are_in_use(folder: Path, tmp_path: Path) -> None:
+    work = Workspace(tmp_path / "work")
+    (folder / "clients.csv").rename(folder / "clients.tsv")
+    (folder / "plan.tsv").write_text(PLAN)
+    logs = read_logs(folder, workspace=work)
+    for number in range(3):
+        (folder / "plan.tsv").write_text(PLAN + f"Acme Ltd\t{number}\t2026-01-01\t2026-05-01\n")
+        logs, _ = read_logs_again(logs, SETTINGS)
+    gc.collect()
+    [made] = work.prepared.iterdir()
+    for log in ("clients", "deadlines"):
+        assert logs[log].path == made / f"{log}.csv"
+        assert logs[log].texts(logs[log]["row"][:1] - 2)["client"].to_pylist() == ["Acme Ltd"]
+    del logs
+    gc.collect()
+    assert list(work.prepared.iterdir()) == []
+
+
+def test_what_changed_while_it_was_prepared_is_prepared_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "plan.tsv").write_text(PLAN)
+    read = read_tables
+
+    def late(path: Path) -> object:
+        found = read(path)
+        if path.name == "clients.csv":  # it is looked at behind the others
+            (folder / "plan.tsv").write_text(PLAN + "Acme Ltd\tApp\t2026-01-01\t2026-05-01\n")
+        return found
+
+    monkeypatch.setattr("health.tables.reading.read_tables", late)
+    logs = read_logs(folder)
+    assert len(logs["deadlines"]) == 1
+    assert len(read_logs_again(logs, SETTINGS)[0]["deadlines"]) == 2
+
+
+def test_a_declared_file_that_is_not_there_is_told_whatever_else_feeds_its_log(
+    folder: Path,
+) -> None:
+    (folder / "demos.tsv").write_text("client\theld_on\nAcme Ltd\t2026-03-03\n")
+    (folder / "sources.toml").write_text('[[source]]\nfile = "elsewhere/demos.csv"\n')
+    with pytest.raises(UnusableLogs, match=r"demos\.csv"):
+        read_logs(folder)
+
+
+@pytest.mark.parametrize("name", ["**.csv", "nowhere/*.csv", "x\\u0000.csv"])
+def test_a_name_that_can_be_no_file_is_refused(folder: Path, name: str) -> None:
+    (folder / "demos.csv").write_text("client,held_on\nAcme Ltd,2026-03-03\n")
+    (folder / "sources.toml").write_text(f'[[source]]\nfile = "{name}"\n')
+    with pytest.raises(SourcesRefused, match="source 1: file = "):
+        read_logs(folder)
+
+
+def test_two_files_whose_names_differ_by_case_are_both_read(folder: Path) -> None:
+    (folder / "demos.csv").write_text("client,held_on\nAcme Ltd,2026-03-03\n")
+    (folder / "Demos.csv").write_text("client,held_on\nAcme Ltd,2026-03-04\n")
+    if len(list(folder.glob("*emos.csv"))) == 2:  # else the disk takes them for one
+        assert len(read_logs(folder)["demos"]) == 2
