@@ -299,7 +299,7 @@ def write_rows_of(folder: Path, log: str, rows: list[Row]) -> None:
     write_rows(folder, log, [{k: v for k, v in row.items() if k in known} for row in rows])
 
 
-@looked_at(12)
+@looked_at(8)
 @given(stories(), stories(), st.integers(0, LENGTH))
 def test_no_score_no_note_and_nothing_of_another_client_is_in_any_form(
     mine: Story, others: Story, day: int

@@ -6,7 +6,7 @@ back, what is not known); `as_html`, `as_pdf` and `as_text` write nothing of tha
 
 from __future__ import annotations
 
-from health.report.content import Line, Part, Report, Section, as_json, from_json
+from health.report.content import Line, Part, Report, Section, as_json, from_json, of_store
 from health.report.drafting import draft
 from health.report.html import as_html
 from health.report.lead import for_lead
@@ -26,5 +26,6 @@ __all__ = [
     "draft",
     "for_lead",
     "from_json",
+    "of_store",
     "row_of",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from health.errors import UnreadableReport
 from health.logs.contract import SECTIONS
+from health.store.records import StatusReport
 
 FORMAT = 1
 # What the client reads where there is nothing to say, or nobody knows: no more than that.
@@ -118,6 +119,13 @@ class Report:
         """What the client reads in a section, without headings; nothing where it is not filled."""
         text = self.written(section)
         return section.said if text is None else tuple(text.splitlines())
+
+
+def of_store(kept: StatusReport) -> Report:
+    """A report as the store keeps it, with what the lead wrote and who froze it."""
+    edited = {section: text for section, text in kept.edited.items() if section in SECTIONS}
+    draft = replace(from_json(kept.content), client=kept.client, edited=edited)
+    return replace(draft, frozen_by=kept.frozen_by or "", frozen_at=kept.frozen_at)
 
 
 def as_json(report: Report) -> dict[str, Any]:

@@ -26,7 +26,8 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th, td { padding: .25rem .6rem .25rem 0; text-align: left; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; font-size: .9rem; }
 tbody th { font-weight: 400; }
-th + th, td { text-align: right; padding-right: 0; padding-left: .6rem; overflow-wrap: normal; }
+th + th, td { width: 20%; text-align: right; padding-right: 0;
+  padding-left: .6rem; overflow-wrap: normal; }
 @page { size: A4; margin: 18mm 20mm; }
 @media print {
   body { font-size: 10.5pt; }

@@ -36,4 +36,4 @@ def _lines(block: Block) -> Iterator[str]:
 
 def _point(name: str, words: str) -> list[str]:
     text = f"{name} – {words}" if name and words else name or words
-    return wrap(text, WIDTH, initial_indent="- ", subsequent_indent="  ")
+    return wrap(text, WIDTH, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)

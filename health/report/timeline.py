@@ -67,7 +67,8 @@ def _delivered(ground: Ground) -> Part:
     lines = [] if gaps[0] else [_done(item) for item in dated(ground) if ground.new(item.done)]
     lines += [_shown(row) for row in ground.rows("demos") if ground.new(row["held_on"])]
     notes = ground.aside("deadlines") + ground.aside("demos")
-    empty = "" if any(gaps) else "Nothing was delivered in this time."
+    when = "in this time" if ground.first else "since the last report"
+    empty = "" if any(gaps) else f"Nothing was delivered {when}."
     return Part(heading, tuple(lines), empty=empty, unknown=sentence(*gaps), notes=notes)
 
 

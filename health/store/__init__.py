@@ -1,4 +1,4 @@
-"""What people add: notes, actions, reviews, marks on alerts, settings versions, overrides, links.
+"""What people add: notes, actions, reviews, marks on alerts, settings versions, links, reports ...
 
 Kept in SQLite in one file by default, or in PostgreSQL by one URL. What was confirmed stays; two
 people who save the same thing at once never overwrite each other.
@@ -19,6 +19,7 @@ from health.store.records import (
     Override,
     Review,
     SettingsVersion,
+    StatusReport,
     View,
     week_of,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Override",
     "Review",
     "SettingsVersion",
+    "StatusReport",
     "Store",
     "StoreUnavailable",
     "View",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 
 from health.calendars import FIRST_DAY, LAST_DAY
@@ -44,6 +45,20 @@ def named(client: object) -> dict[str, str]:
     """The two columns of a client's name: as it was given, and as it is compared."""
     name = text("client", client, CLIENT)
     return {"client": name, "client_key": key_of(name)}
+
+
+def plain_json(name: str, value: object) -> str:
+    """A dict of plain values as JSON, all ASCII, so that any database keeps any text alike."""
+    if not isinstance(value, dict):
+        raise EntryRefused(name, value, "a dict")
+    try:
+        content = json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise EntryRefused(name, type(value).__name__, f"plain JSON ({error})") from None
+    if len(content) > SNAPSHOT:
+        size, most = f"{len(content):,} characters", f"at most {SNAPSHOT:,} characters of JSON"
+        raise EntryRefused(name, size, most)
+    return content
 
 
 def key_of(name: str) -> str:

@@ -17,6 +17,7 @@ from health.store.links import Links
 from health.store.marks import Marks
 from health.store.migrating import bring_up_to_date
 from health.store.notes import Notes
+from health.store.reports import Reports
 from health.store.reviews import Reviews
 from health.store.tries import Tries
 from health.store.versions import Overrides, SettingsVersions
@@ -24,7 +25,9 @@ from health.store.versions import Overrides, SettingsVersions
 _RETRY_SECONDS = 5.0
 
 
-class Store(Notes, Actions, Reviews, Marks, SettingsVersions, Overrides, Links, Tries, Histories):
+class Store(
+    Notes, Actions, Reviews, Marks, SettingsVersions, Overrides, Links, Tries, Reports, Histories
+):
     """All that people add. Safe to share between threads.
 
     Every method that writes returns once the database has confirmed it; StoreUnavailable if it

@@ -90,6 +90,32 @@ class Review:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatusReport(Entry):
+    """A status report of a client as of a day: as it was drafted, and by section in other words.
+
+    Frozen it stays as it is for ever; it is sent after that, if at all. Only `edited` is to be
+    replaced in one that is to be changed; a new draft is given beside it.
+    """
+
+    client: str
+    day: date
+    drafted: str = field(repr=False)  # JSON
+    edited: dict[str, str]
+    changed_by: str
+    changed_at: datetime
+    frozen_by: str | None
+    frozen_at: datetime | None
+    sent_on: date | None
+    version: int
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The draft; read when asked for."""
+        found: dict[str, Any] = json.loads(self.drafted)
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mark:
     """What a person said of one alert: that of a client, rule and subject that began on `since`.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select, true
 
-from health.errors import Conflict, EntryRefused
+from health.errors import Conflict
 from health.store.connected import Connected, Write, record
-from health.store.entries import SNAPSHOT, day, named
+from health.store.entries import day, named, plain_json
 from health.store.records import Review, week_of
 from health.store.tables import actions, marks, notes, overrides, reviewed, reviews, writes
 
@@ -67,7 +66,7 @@ class Reviews(Connected):
         Read the review first, then what goes into the snapshot: whatever somebody wrote after that
         (a note, an action, a mark) would be in no review at all.
         """
-        content = _json(snapshot)
+        content = plain_json("snapshot", snapshot)
         with self.writing(by, "freeze review") as write:
             row = _unfrozen(write, write.one(reviews, review.id, "review"))
             if last := _unseen(write, row, review):
@@ -146,17 +145,3 @@ def _marked(write: Write, row: RowMapping, client_key: str) -> RowMapping | None
             reviewed.c.removed_at.is_(None),
         )
     )
-
-
-def _json(snapshot: dict[str, Any]) -> str:
-    try:
-        content = json.dumps(snapshot, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise EntryRefused("snapshot", type(snapshot).__name__, f"plain JSON ({error})") from None
-    if not isinstance(snapshot, dict):
-        raise EntryRefused("snapshot", snapshot, "a dict")
-    if len(content) > SNAPSHOT:
-        raise EntryRefused(
-            "snapshot", f"{len(content):,} characters", f"at most {SNAPSHOT:,} characters of JSON"
-        )
-    return content

@@ -236,6 +236,23 @@ link_tries = Table(
     Column("times", Integer, nullable=False),
     UniqueConstraint("span", "link", "address"),
 )
+reports = Table(
+    "reports",
+    METADATA,
+    _id(),
+    *_client(),
+    _day("day"),
+    _text("content"),  # JSON
+    _text("edited"),  # JSON
+    *_entry(),
+    _text("changed_by"),
+    _moment("changed_at"),
+    _maybe("frozen_by"),
+    _moment("frozen_at", nullable=True),
+    _day("sent_on", nullable=True),
+    _version(),
+    UniqueConstraint("client_key", "day"),
+)
 # Every write, in order: who did what to which row, and what the row held before it was changed.
 writes = Table(
     "writes",
@@ -253,6 +270,6 @@ identity = Table("identity", METADATA, _id(), _text("mark"))
 
 KEPT = (
     notes, actions, reviews, reviewed, marks, settings_versions, overrides,
-    links, link_clients, link_views, writes,
+    links, link_clients, link_views, reports, writes,
 )  # fmt: skip
 PASSING = (link_spans, link_tries)

@@ -63,6 +63,9 @@ def fill_store(url: str) -> None:
     link, _ = made(store, password="a long one")
     assert store.count_view(store.pause_link(link, "Ben", NOW), "page", NOW) is None
     assert store.count_view(store.resume_link(link, "Ben", NOW), "page", NOW) is not None
+    report = store.add_report("Bolt", SUNDAY, {"ä": [0.1, "\ud83d"]}, by="Ana")
+    report = store.change_report(replace(report, edited={"risks": "none ä"}), by="Ben")
+    store.send_report(store.freeze_report(report, by="Ben"), SUNDAY, by="Ana")
     later = SUNDAY + timedelta(days=9)
     store.end_override(store.override_health("Bolt", 12.5, "x", "Ana", SUNDAY, later), by="Ben")
     store.close()
@@ -107,8 +110,8 @@ def test_a_store_goes_to_postgresql_and_back_and_is_the_same(
 def test_a_backup_says_what_it_holds_and_is_for_its_owner_only(filled: str, file: Path) -> None:
     made = back_up(file, url_of(filled))
     assert str(made) == (
-        "1 actions, 1 links, 1 marks, 2 notes, 1 overrides, 1 reviews, 1 settings versions, "
-        "1 reviewed"
+        "1 actions, 1 links, 1 marks, 2 notes, 1 overrides, 1 reports, 1 reviews, "
+        "1 settings versions, 1 reviewed"
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(file.parent.glob("*.part")) == []

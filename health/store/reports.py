@@ -1,0 +1,122 @@
+"""Status reports: drafted, edited, frozen, sent; frozen ones are never changed again."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from health.errors import Conflict, EntryRefused
+from health.logs.contract import SECTIONS
+from health.store.connected import Connected, Write, record
+from health.store.entries import TEXT, day, key_of, named, plain_json, text
+from health.store.records import StatusReport
+from health.store.tables import reports
+
+
+class Reports(Connected):
+    """Begin, edit, freeze, send and list status reports."""
+
+    def add_report(self, client: str, on: date, content: dict[str, Any], by: str) -> StatusReport:
+        """A drafted report of a client as of a day; Conflict if there is one, which it holds."""
+        values = {**named(client), "day": day("day", on), "content": plain_json("content", content)}
+        with self.writing(by, "add report") as write:
+            mine = reports.c.client_key == values["client_key"], reports.c.day == values["day"]
+            if row := write.first(select(reports).where(*mine)):
+                raise Conflict(
+                    "This report was begun", _report(row), row["author"], row["created_at"]
+                )
+            made = {"author": write.by, "created_at": write.at}
+            made |= {"changed_by": write.by, "changed_at": write.at}
+            row_id = write.add(reports, **values, **made, edited="{}", version=1)
+            return _again(write, row_id)
+
+    def change_report(
+        self, report: StatusReport, by: str, content: dict[str, Any] | None = None
+    ) -> StatusReport:
+        """The report with other texts (`edited`), and drafted anew if `content` is given.
+
+        Conflict if it was changed or frozen meanwhile.
+        """
+        values = {"edited": _edited(report.edited)}
+        if content is not None:
+            values["content"] = plain_json("content", content)
+        with self.writing(by, "change report") as write:
+            row = _open(write, report)
+            if all(row[name] == value for name, value in values.items()):
+                return _report(row)
+            changed = {"changed_by": write.by, "changed_at": write.at}
+            write.change(reports, row, **values, **changed, version=report.version + 1)
+            return _again(write, report.id)
+
+    def freeze_report(self, report: StatusReport, by: str) -> StatusReport:
+        """Close a report as it was seen. Conflict if it was changed or frozen meanwhile."""
+        with self.writing(by, "freeze report") as write:
+            row = _open(write, report)
+            frozen = {"frozen_by": write.by, "frozen_at": write.at}
+            write.change(reports, row, **frozen, version=report.version + 1)
+            return _again(write, report.id)
+
+    def send_report(self, report: StatusReport, sent_on: date, by: str) -> StatusReport:
+        """Note that a frozen report was sent on a day; it counts once, from the first time on."""
+        sent_on = day("sent_on", sent_on, least=report.day)
+        with self.writing(by, "send report") as write:
+            row = _same(write, report)
+            if row["frozen_at"] is None:
+                raise EntryRefused("report", report.id, "reports that are frozen, to be sent")
+            if row["sent_on"] is None:
+                write.change(reports, row, sent_on=sent_on, version=row["version"] + 1)
+            return _again(write, report.id)
+
+    def reports(self, client: str | None = None) -> list[StatusReport]:
+        """Reports, the newest first; of a client."""
+        wanted = select(reports).order_by(reports.c.day.desc(), reports.c.id.desc())
+        if client is not None:
+            wanted = wanted.where(reports.c.client_key == key_of(client))
+        return [_report(row) for row in self.rows(wanted)]
+
+    def last_sent_report(self, client: str, before: date) -> StatusReport | None:
+        """The latest report of a client, as of an earlier day, that was sent; None if none was."""
+        mine = reports.c.client_key == key_of(client), reports.c.day < before
+        wanted = select(reports).where(*mine, reports.c.sent_on.is_not(None))
+        found = self.rows(wanted.order_by(reports.c.day.desc()).limit(1))
+        return _report(found[0]) if found else None
+
+
+def _report(row: RowMapping) -> StatusReport:
+    given = {"drafted": row["content"], "edited": json.loads(row["edited"])}
+    return record(StatusReport, {**row, **given})
+
+
+def _again(write: Write, row: int) -> StatusReport:
+    return _report(write.one(reports, row, "report"))
+
+
+def _same(write: Write, report: StatusReport) -> RowMapping:
+    """The stored row of a report; EntryRefused if the store was filled from a backup meanwhile."""
+    row = write.one(reports, report.id, "report")
+    if row["created_at"] != report.created_at:
+        raise EntryRefused("report", report.id, "reports that are in the store")
+    return row
+
+
+def _open(write: Write, report: StatusReport) -> RowMapping:
+    """The row of a report that is still as it was seen, and not frozen."""
+    row = _same(write, report)
+    if row["frozen_at"] is not None:
+        raise Conflict("This report was frozen", _report(row), row["frozen_by"], row["frozen_at"])
+    if row["version"] != report.version:
+        raise Conflict(
+            "This report was changed", _report(row), row["changed_by"], row["changed_at"]
+        )
+    return row
+
+
+def _edited(given: dict[str, str]) -> str:
+    for name in given:
+        if name not in SECTIONS:
+            raise EntryRefused("section", name, ", ".join(SECTIONS))
+    texts = {name: text(name, given[name], TEXT, blank=True) for name in SECTIONS if name in given}
+    return json.dumps(texts)

@@ -1,0 +1,111 @@
+"""Status reports in the store: begun once, edited, frozen for ever, then sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+
+from health.report import Report, as_json, of_store
+from health.report.content import Line, Part, Section
+from health.store import Conflict, EntryRefused, StatusReport, Store
+from tests.store.test_at_once import at_once, one_won
+
+DAY = date(2026, 11, 20)
+CONTENT = {"format": 1, "text": "ä 漢 \0 \ud83d", "lines": [1.5, None]}
+
+
+def begun(store: Store, client: str = "Acme", day: date = DAY) -> StatusReport:
+    """A report that was drafted."""
+    return store.add_report(client, day, CONTENT, by="Ana")
+
+
+def test_a_report_is_drafted_edited_frozen_and_sent(store: Store) -> None:
+    report = begun(store)
+    assert report.content == CONTENT
+    assert (report.client, report.day, report.edited, report.version) == ("Acme", DAY, {}, 1)
+    texts = {"risks": "None <b>\n\nat all", "budget": ""}
+    edited = store.change_report(replace(report, edited=texts), by="Ben")
+    assert (edited.edited, edited.changed_by, edited.version) == (texts, "Ben", 2)
+    assert store.change_report(edited, by="Cy") == edited
+    anew = store.change_report(edited, "Cy", content={"format": 1})
+    assert (anew.content, anew.edited) == ({"format": 1}, texts)
+    with pytest.raises(EntryRefused, match="frozen, to be sent"):
+        store.send_report(anew, DAY, by="Cy")
+    frozen = store.freeze_report(anew, by="Cy")
+    assert (frozen.frozen_by, frozen.sent_on) == ("Cy", None)
+    assert frozen.frozen_at is not None
+    sent = store.send_report(frozen, DAY + timedelta(days=3), by="Di")
+    assert sent.sent_on == DAY + timedelta(days=3)
+    assert store.send_report(frozen, DAY + timedelta(days=9), by="Di") == sent
+    assert store.reports("ACME") == [sent]
+
+
+def test_a_frozen_report_is_never_changed(store: Store) -> None:
+    frozen = store.freeze_report(begun(store), by="Ana")
+    deeds: list[Callable[[], object]] = [
+        partial(store.change_report, _with(frozen, "x"), "Ben"),
+        partial(store.change_report, frozen, "Ben", {}),
+        partial(store.freeze_report, frozen, "Ben"),
+    ]
+    for deed in deeds:
+        with pytest.raises(Conflict, match="This report was frozen by Ana"):
+            deed()
+    assert store.reports() == [frozen]
+
+
+def test_of_several_who_save_at_once_one_wins_and_the_others_are_told(store: Store) -> None:
+    report = one_won(at_once([lambda: begun(store) for _ in range(3)]))
+    deeds: list[Callable[[], object]] = [
+        partial(store.change_report, _with(report, text), text) for text in ("a", "b", "c")
+    ]
+    won = one_won(at_once(deeds))
+    assert store.reports() == [won]
+
+
+def _with(report: StatusReport, text: str) -> StatusReport:
+    return replace(report, edited={"risks": text})
+
+
+def test_the_last_that_was_sent_is_that_of_the_latest_day_before(store: Store) -> None:
+    for days in (0, 7, 14):
+        report = store.freeze_report(begun(store, day=DAY + timedelta(days=days)), by="Ana")
+        if days < 14:
+            store.send_report(report, report.day, by="Ana")
+    begun(store, "Bolt", DAY + timedelta(days=10))
+    found = [store.last_sent_report("acme ", DAY + timedelta(days=days)) for days in (0, 7, 8, 30)]
+    assert [each and each.day for each in found] == [
+        None, DAY, DAY + timedelta(days=7), DAY + timedelta(days=7),
+    ]  # fmt: skip
+    assert store.last_sent_report("Bolt", date(2027, 1, 1)) is None
+    assert [each.client for each in store.reports()] == ["Acme", "Bolt", "Acme", "Acme"]
+
+
+def test_what_is_not_allowed_is_refused_and_nothing_is_saved(store: Store) -> None:
+    report = begun(store)
+    for edited in ({"gossip": "x"}, {"risks": "x" * 10_001}, {"risks": None}, {"risks": "\ud83d"}):
+        with pytest.raises(EntryRefused, match="Nothing was saved"):
+            store.change_report(replace(report, edited=edited), by="Ana")  # type: ignore[arg-type]
+    for content in ([1], {"day": DAY}, {"x": float("nan")}):
+        with pytest.raises(EntryRefused, match="content = "):
+            store.add_report("Bolt", DAY, content, by="Ana")  # type: ignore[arg-type]
+    frozen = store.freeze_report(report, by="Ana")
+    with pytest.raises(EntryRefused, match="sent_on"):
+        store.send_report(frozen, DAY - timedelta(days=1), by="Ana")
+    assert store.reports() == [frozen]
+
+
+def test_a_draft_comes_back_as_it_was_with_what_was_written_and_who_froze_it(store: Store) -> None:
+    line = Line("Logo", "due", ("a", "b"), (("deadlines", 4),), "they were cross")
+    part = Part("Coming", (line,), ("x", "y"), "", "", (line,), ("a note",))
+    draft = Report("Acme", DAY, DAY - timedelta(days=7), (Section("timeline", (part,)),))
+    kept = store.add_report("Acme", DAY, as_json(draft), by="Ana")
+    assert of_store(kept) == draft
+    kept = store.freeze_report(
+        store.change_report(replace(kept, edited={"timeline": "x"}), "Ben"), "Cy"
+    )
+    assert kept.frozen_at is not None
+    assert of_store(kept) == draft.with_text("timeline", "x").frozen("Cy", kept.frozen_at)
