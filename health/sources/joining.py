@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from health.logs.files import UnusableFile, read_header
 from health.logs.origins import Origin, Origins
 from health.sources.declared import Source
 from health.sources.parts import Part
+from health.tables.written import write_plainly
 
 
 def fits(parts: Sequence[Part], plain: Source) -> bool:
@@ -31,21 +31,18 @@ def write(log: str, parts: Sequence[Part], plain: Source | None, folder: Path) -
     """One file of a log: the rows of parts, and behind them those of a plain file, which only gets
     longer at its end: so what it grows by is read alone."""
     names = _columns(log, parts) if plain is None else read_header(plain.path).names  # type: ignore[arg-type]
-    with (folder / f"{log}.csv").open("w", encoding="utf-8", newline="") as out:
-        # A row with one blank cell is written with quotes: a blank line would be no row.
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(names)
+    path = folder / f"{log}.csv"
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as out:
+        write_plainly(out, [names])
         for part in parts:
-            places = [_place(part, name) for name in names]
-            for row in part.mapped.rows:
-                writer.writerow(_clean(row[place]) if place is not None else "" for place in places)
+            write_plainly(out, _rows(part, names))
     origins = [Origin(part.file, _lines(part), part.mapped.sources) for part in parts]
     if plain is not None:
         assert plain.path is not None
         header = read_header(plain.path)
-        with plain.path.open("rb") as source, (folder / f"{log}.csv").open("ab") as out:
+        with plain.path.open("rb") as source, path.open("ab") as added:
             source.seek(header.length)
-            shutil.copyfileobj(source, out, 1 << 20)
+            shutil.copyfileobj(source, added, 1 << 20)
         origins.append(Origin(plain.name, None, first=header.row + 1))
     return Origins(tuple(origins))
 
@@ -57,8 +54,12 @@ def _columns(log: str, parts: Sequence[Part]) -> list[str]:
     return known + [name for name in there if name not in known]
 
 
-def _place(part: Part, name: str) -> int | None:
-    return part.columns.index(name) if name in part.columns else None
+def _rows(part: Part, names: Sequence[str]) -> Iterator[list[str]]:
+    """The rows of a part under a header."""
+    columns = part.columns
+    places = [columns.index(name) if name in columns else None for name in names]
+    for row in part.mapped.rows:
+        yield [_clean(row[place]) if place is not None else "" for place in places]
 
 
 def _lines(part: Part) -> np.ndarray:

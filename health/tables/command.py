@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ from health.errors import HealthError, UnreadableFile
 from health.tables.found import Table
 from health.tables.reading import read_tables
 from health.tables.told import FEW, told
-from health.tables.written import records, write_table
+from health.tables.written import records, write_plainly, write_table
 
 MORE = """Any delimited text (encoding, separator, quotes, preamble, header rows, totals and remarks
 are recognised), .xlsx and .ods. The table is written as UTF-8 with commas, one
@@ -65,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _write(table: Table, out: str) -> None:
     if out == "-":
-        csv.writer(sys.stdout, lineterminator="\n").writerows(records(table))
+        write_plainly(sys.stdout, records(table))
     elif out:
         write_table(table, Path(out))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from health.errors import HealthError
 from health.tables.found import Table
@@ -19,6 +20,16 @@ def records(table: Table) -> Iterator[list[str]]:
     yield from table.rows
 
 
+def write_plainly(out: TextIO, lines: Iterable[Sequence[str]]) -> None:
+    """Lines as CSV, ended by LF, quotes where needed. `out` is opened with newline=""."""
+    # A row with one blank cell is written with quotes: a blank line would be no row.
+    writer = csv.writer(out, lineterminator="\n")
+    # Python's writer leaves a lone CR bare where lines end in LF: it would end the row.
+    careful = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for line in lines:
+        (careful if "\r" in "".join(line) else writer).writerow(line)
+
+
 def write_table(table: Table, path: Path) -> None:
     """The file appears whole or not at all; what was there is replaced."""
     try:
@@ -28,8 +39,7 @@ def write_table(table: Table, path: Path) -> None:
     part = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as out:
-            # A row with one blank cell is written with quotes: a blank line would be no row.
-            csv.writer(out, lineterminator="\n").writerows(records(table))
+            write_plainly(out, records(table))
         part.chmod(0o644)
         os.replace(part, path)
     except OSError as error:
