@@ -8,7 +8,6 @@ import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ def told_problem(copy: Path) -> str:
 
 def store(path: Path, tables: Sequence[Table], at: datetime) -> None:
     """Keep tables, all or none of them. HealthError where there is no room."""
-    content = {"form": _FORM, "at": at.isoformat(), "tables": [asdict(table) for table in tables]}
+    content = {"form": _FORM, "at": at.isoformat(), "tables": [_content(each) for each in tables]}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
@@ -83,6 +82,11 @@ def stored(path: Path) -> tuple[list[Table], datetime] | None:
         return [_table(each) for each in content["tables"]], datetime.fromisoformat(content["at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _content(table: Table) -> dict[str, Any]:
+    """A table by its fields, none of them copied."""
+    return {**vars(table), "left_out": [vars(each) for each in table.left_out]}
 
 
 def _table(found: dict[str, Any]) -> Table:

@@ -135,9 +135,9 @@ def _is_no_such(part: Part, name: str, canonical: Canonical) -> bool:
 
 def _name_clients(part: Part, answers: Answers, clients: Sequence[str]) -> None:
     """Give clients the names of the clients log, where it is sure which is meant."""
-    part.leave_out(
-        lambda cells: answers.of(part.source).ignores(cells["client"]), "known to be no client"
-    )
+    known = answers.of(part.source)
+    if known.ignored:
+        part.leave_out(lambda cells: known.ignores(cells["client"]), "known to be no client")
     values, near, _ = canonical_clients(part.column("client"), clients, answers.aliases)
     part.put("client", values)
     part.questions += questions_of(near, part.source, part.mapped.log)
@@ -188,15 +188,10 @@ def state_of(fetched: Fetched, parts: Sequence[Part], strangers: Sequence[str]) 
 
 
 def clients_named(parts: Sequence[Part], direct: Path | None) -> list[str]:
-    """The names of all clients: those of the parts that feed the clients log, and of its file."""
+    """The names of all clients: those of `parts`, which feed the clients log, and of its file."""
     from health.tables.reading import read_tables
 
-    names = [
-        name
-        for part in parts
-        if part.mapped.log == "clients" and "client" in part.columns
-        for name in part.column("client")
-    ]
+    names = [name for part in parts if "client" in part.columns for name in part.column("client")]
     if direct is not None:
         own = by_log_name("clients")
         tables = [each for table in read_tables(direct) for each in mapped(table, own)]

@@ -36,7 +36,10 @@ def prepare(
     answers = load(folder_of(place) / FILE)
     found = fetch_all(others, workspace.copies)
     own = plain.get("clients")
-    clients = clients_named(parts_of(found, recipes, ())[0], own.path if own else None)
+    naming = [part for part in parts_of(found, recipes, ())[0] if part.mapped.log == "clients"]
+    for part in naming:
+        mend(part, folder_of(place))
+    clients = clients_named(naming, own.path if own else None)
     names = {**{name: name for name in clients}, **answers.aliases}
     parts, strangers = parts_of(found, recipes, names)
     silent = [part for part in parts if not part.feeds]

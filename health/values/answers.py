@@ -19,6 +19,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,11 @@ class Source:
 
     def ignores(self, name: str) -> bool:
         """Whether a name is known to be no client, whatever its case."""
-        return folded(name) in {folded(each) for each in self.ignored}
+        return folded(name) in self._ignored
+
+    @cached_property
+    def _ignored(self) -> frozenset[str]:
+        return frozenset(map(folded, self.ignored))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from health.settings import Settings
 from health.sources.opening import read_logs, read_logs_again
 from health.sources.workspace import Workspace
 from health.tables.reading import read_tables
+from health.uploads.mended import Mended, content_of
 from health.uploads.to_mend import rows_to_mend
 
 SETTINGS = Settings.default()
@@ -67,6 +68,20 @@ def test_names_are_understood_by_clients_whose_own_rows_had_to_be(folder: Path) 
     logs = read_logs(folder)
     assert (len(logs["contacts"]), logs.set_aside) == (1, [])
     assert read_logs_again(logs, SETTINGS)[0] is logs
+
+
+def test_names_are_understood_by_clients_whose_own_rows_were_mended(folder: Path) -> None:
+    (folder / "clients.csv").write_text("client,started_on\nAcme,2026-01-01\n,2026-03-03\n")
+    (folder / "contacts.tsv").write_text("client\tat\tdirection\nZeta Ltd\t2026-03-02\tin\n")
+    logs = read_logs(folder)
+    [row] = rows_to_mend(logs, ["clients"])
+    cells = {"client": "Zeta", "started_on": "2026-03-03"}
+    (folder / "mended").mkdir()
+    kept = content_of([Mended(row.file, row.row, row.mark, cells)])
+    (folder / "mended" / "clients.csv").write_bytes(kept)
+    logs, _ = read_logs_again(logs, SETTINGS)
+    assert list(logs.clients["client"]) == ["Acme", "Zeta"]
+    assert (len(logs["contacts"]), logs.set_aside) == (1, [])
 
 
 def test_prepared_files_are_there_as_long_as_they_are_in_use(folder: Path, tmp_path: Path) -> None:
