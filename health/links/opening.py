@@ -123,12 +123,10 @@ def _tried(
     if wait := store.begin_try(link.id, address, now):
         return _wait(wait)
     right = is_password(password, kept)
-    if right is None:
-        return LATER
-    if not right:
+    if right is False:
         return WRONG
     store.forgive_try(link.id, address, now)
-    return None
+    return None if right else LATER
 
 
 def _wait(seconds: int) -> Refusal:

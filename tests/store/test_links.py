@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from health.errors import Conflict, EntryRefused
 from health.links import guards, opening
@@ -87,6 +88,23 @@ def test_nothing_is_opened_by_what_is_unknown_over_paused_revoked_or_of_another_
         over.id: "expired", paused.id: "paused", revoked.id: "revoked", other.id: "open",
         locked.id: "open",
     }  # fmt: skip
+
+
+def test_the_database_does_the_same_for_what_is_unknown_and_what_is_shut(store: Store) -> None:
+    revoked, revoked_token = made(store, password=WORD)
+    store.revoke_link(revoked, "Ana", NOW)
+    made(store)
+    asked: list[list[str]] = []
+
+    def noted(*said: Any) -> None:
+        asked[-1].append(said[2])
+
+    event.listen(store._engine, "before_cursor_execute", noted)
+    for token in (revoked_token, new_token(), "x", None):
+        asked.append([])
+        assert ask(store, token, "any password") is CLOSED
+    assert asked[0]
+    assert asked == [asked[0]] * 4
 
 
 def test_a_grant_holds_the_clients_the_kind_and_the_day_and_nothing_of_the_link(

@@ -1,0 +1,141 @@
+"""What a shared page is drawn from: plain data of the clients of a grant, and nothing else.
+
+Every value is put in by name; what is not named here is not there: no notes of anybody, nobody's
+rows, no other client, no rank among them. Of other clients nothing here depends on either.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from health.calendars import day_date
+from health.evidence import Case, Evidence, evidence_of
+from health.explain.words import BAND_WORDS, DIMENSION_WORDS, TREND_WORDS
+from health.links.opening import Grant
+from health.portfolio import WEEKS_SHOWN, Portfolio
+from health.report import draft
+from health.report.shown import shown
+from health.settings import DIMENSIONS
+from health.signals import SIGNALS
+
+FORMAT = 1
+Snapshot = dict[str, Any]
+GONE = "There is no client of this name any more."
+NOTHING = "Nothing is known of that day."
+_UNREAD = "its log can't be read just now"
+_NUMBERS = ("health", "low", "high", "coverage")
+
+
+def snapshot(portfolio: Portfolio, grant: Grant) -> Snapshot:
+    """The clients of a grant as of its day (None: the portfolio's), as plain JSON.
+
+    `clients` holds what there is of each: of the kind `inside` scores with their reasons, of
+    `client` the six sections of a status report as the client reads them. `without` names those of
+    which there is nothing, and why: the logs name them no more (under this name), or the day is
+    before their start or after their end.
+    """
+    found: list[dict[str, Any]] = []
+    without: list[dict[str, str]] = []
+    for name in grant.clients:
+        code = portfolio.logs.code(name)
+        told = None if code is None else _of_client(portfolio, grant, code)
+        if told is None:
+            without.append({"client": name, "why": GONE if code is None else NOTHING})
+        else:
+            found.append(told)
+    return {"format": FORMAT, "kind": grant.kind, "clients": found, "without": without}
+
+
+def _of_client(portfolio: Portfolio, grant: Grant, code: int) -> dict[str, Any] | None:
+    """What there is of a client; None where it has no point on the day."""
+    days = portfolio.days
+    if not days or (grant.day is not None and grant.day < days[0]):
+        return None  # the portfolio would give its first point, which is later
+    case = Case.of(portfolio, code, grant.day)
+    if not case.exists:
+        return None
+    if grant.kind == "inside":
+        return _inside(portfolio, case)
+    if grant.kind == "client":
+        last = day_date(portfolio.as_of)
+        return _for_client(portfolio, case, min(grant.day or last, last))
+    raise ValueError(f"no kind of link: {grant.kind!r}")
+
+
+def _for_client(portfolio: Portfolio, case: Case, day: date) -> dict[str, Any]:
+    """What a client reads in a status report: texts only, never a score."""
+    told = shown(draft(portfolio, case.client, day))
+    return {
+        "client": case.name,
+        "as_of": day.isoformat(),
+        "when": told.when,
+        "sections": [
+            {"title": title, "blocks": [asdict(block) for block in blocks]}
+            for title, blocks in told.sections
+        ],
+    }
+
+
+def _inside(portfolio: Portfolio, case: Case) -> dict[str, Any]:
+    """Scores with their reasons, for somebody of the house."""
+    line = portfolio.line(case.client)
+    line = line[line["as_of"] <= case.day]
+    now = line.iloc[-1]
+    scores = portfolio.signal_scores(case.client, case.day)
+    return {
+        "client": case.name,
+        "as_of": case.day.isoformat(),
+        **{name: _number(now[name]) for name in _NUMBERS},
+        "band": str(now["band"]),
+        "band_words": BAND_WORDS[now["band"]],
+        "trend": str(now["trend"]),
+        "trend_words": TREND_WORDS.get(now["trend"], ""),
+        "line": [
+            {"day": day.isoformat(), "health": _number(health)}
+            for day, health in zip(line["as_of"], line["health"], strict=True)
+        ][-WEEKS_SHOWN:],
+        "dimensions": [_dimension(case, now, scores, name) for name in DIMENSIONS],
+    }
+
+
+def _dimension(case: Case, now: pd.Series, scores: pd.DataFrame, name: str) -> dict[str, Any]:
+    mine = scores[scores["dimension"] == name]
+    return {
+        "dimension": name,
+        "label": DIMENSION_WORDS[name],
+        "score": _number(now[name]),
+        "points": _number(mine["points"].sum(min_count=1)),
+        "lost": _number(mine["lost"].sum(min_count=1)),
+        "signals": [_signal(case, row) for row in mine.to_dict("records")],
+    }
+
+
+def _signal(case: Case, row: dict[Any, Any]) -> dict[str, Any]:
+    one = str(row["signal"])
+    found = evidence_of(case, one)
+    text, sentence = _reason(case, found)
+    return {
+        "signal": one,
+        "label": str(row["label"]),
+        **{name: _number(row[name]) for name in ("weight", "score", "points", "lost")},
+        "text": text,
+        "aim": found.aim,
+        "sentence": sentence,
+    }
+
+
+def _reason(case: Case, found: Evidence) -> tuple[str, str]:
+    """Why a signal has its score. What is wrong with a file as a whole is not of this client."""
+    if found.value is None and case.portfolio.logs[SIGNALS[found.signal].log].problem:
+        return _UNREAD, f"Not known: {_UNREAD}."
+    return found.text, found.sentence
+
+
+def _number(value: Any) -> float | None:
+    number = float(value)
+    return round(number, 4) if math.isfinite(number) else None
