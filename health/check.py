@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from health.calendars import day_date
 from health.history import LONGEST_BEFORE, first_row
 from health.logs.contract import LOGS, folded
@@ -10,19 +12,22 @@ from health.logs.rows import Logs, Rows
 from health.settings import Settings
 from health.tables.found import shown
 
+# Kinds of letters, and what is shown in their place.
+_HARMLESS = dict.fromkeys(("Cc", "Cf", "Cs", "Zl", "Zp"), "?")
+
 
 def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str, bool]:
     """The report, and whether nothing at all was set aside; `most` reasons a log are listed."""
     lines = [f"{logs.folder}: {len(logs.clients)} clients", ""]
-    lines.append(f"{'log':<13}{'read':>9}{'used':>9}{'set aside':>11}{'duplicates':>12}  dates")
+    lines.append(f"{'log':<13}{'read':>11}{'used':>11}{'set aside':>11}{'duplicates':>12}  dates")
     for log, rows in logs.rows.items():
         if rows.problem:
-            lines.append(f"{log:<13}{'unusable, see below':>20}")
+            lines.append(f"{log:<13}{'unusable, see below':>22}")
         elif not rows.present:
-            lines.append(f"{log:<13}{'not there':>9}")
+            lines.append(f"{log:<13}{'not there':>11}")
         else:
             lines.append(
-                f"{log:<13}{rows.read:>9,}{len(rows):>9,}{rows.set_aside_rows:>11,}"
+                f"{log:<13}{rows.read:>11,}{len(rows):>11,}{rows.set_aside_rows:>11,}"
                 f"{len(rows.duplicates):>12,}  {_span(logs, log)}"
             )
     lines += _problems(logs, most)
@@ -47,7 +52,15 @@ def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str,
     unused = any(_is_unused(state) for state in logs.prepared.states)
     clean = not (logs.set_aside or logs.strangers or repeated or unused)
     lines.append("" if not clean else "\nNothing was set aside.")
-    return "\n".join(lines).rstrip("\n"), clean
+    return "\n".join(map(_printable, lines)).rstrip("\n"), clean
+
+
+def _printable(line: str) -> str:
+    """A line of the report; what names and cells hold can't end it, nor turn it around."""
+    told = line.lstrip("\n")
+    if not told.isprintable():
+        told = "".join(_HARMLESS.get(category(letter), letter) for letter in told)
+    return "\n" * (len(line) - len(line.lstrip("\n"))) + told
 
 
 def doubtful_starts(logs: Logs) -> list[str]:

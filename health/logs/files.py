@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,8 +120,8 @@ def read_header(path: Path) -> Header:
     if "\ufffd" in "".join(shown):
         raise UnusableFile("the header is not UTF-8: save the file as CSV, UTF-8")
     names = tuple(column_name(cell) for cell in shown)
-    for name in names:
-        if name and names.count(name) > 1:
+    for name, number in Counter(names).items():
+        if name and number > 1:
             raise UnusableFile(f"the column {name!r} is there twice: rename or remove one")
     named = tuple(name or f"({place})" for place, name in enumerate(names, 1))
     length = mark + len(text[: lines.tell()].encode("utf-8"))

@@ -23,6 +23,7 @@ from health.logs.texts import Lines, empty
 
 Array = npt.NDArray[Any]
 _FEW, _SINGLE = 16, 50
+_SHOWN = 200  # letters of a cell that kept a row out
 RECORDED = Column("recorded_on", Kind.DATE)
 
 
@@ -49,7 +50,8 @@ class SetAside:
 
     def __str__(self) -> str:
         place = f"{self.where} row {self.row}" if self.row else self.where
-        cell = f", {self.column} = {self.value!r}" if self.column and self.row else ""
+        value = self.value if len(self.value) <= _SHOWN else f"{self.value[:_SHOWN]}..."
+        cell = f", {self.column} = {value!r}" if self.column and self.row else ""
         return f"{place}{cell}: {self.reason}"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 
 from health.errors import RecipeError
 from health.logs.contract import LOGS
+from health.plain_files import toml_of
 from health.recipes.keys import NAMES, Keys
 from health.recipes.recipe import Asks, Condition, Feed, ForEach, How, Recipe, Rule, columns_of
 
@@ -20,8 +20,8 @@ _RULE = (
 def parsed(text: str, file: str) -> Recipe:
     """The recipe that a TOML text is; RecipeError for what is not allowed."""
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        table = toml_of(text)
+    except ValueError as error:
         raise RecipeError(file, "the file", str(error), "TOML") from error
     keys = Keys(table, "", file)
     name, shared = keys.text("name"), keys.take("columns", dict, {}, "a table of columns")

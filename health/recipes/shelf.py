@@ -8,6 +8,7 @@ from pathlib import Path
 
 from health.errors import RecipeError
 from health.logs.contract import folded
+from health.plain_files import content_of
 from health.recipes.each import names_of
 from health.recipes.headers import Header
 from health.recipes.own_form import plainly
@@ -40,8 +41,7 @@ def shipped() -> tuple[Recipe, ...]:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+        content = content_of(path, _MOST_BYTES)
         if len(content) > _MOST_BYTES:
             raise RecipeError(path.name, "the file", "", "a recipe of at most 1 MB")
         return content.decode("utf-8-sig")

@@ -18,7 +18,6 @@ every = "15 min"
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,11 +27,13 @@ from typing import Any
 
 from health.errors import SourcesRefused, UnusableLogs
 from health.logs.contract import LOGS
+from health.plain_files import content_of, toml_of
 
 NAME = "sources.toml"
 ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".xlsx", ".xlsm", ".ods", ".ics")
 USUAL_SECONDS = 15 * 60.0
 LEAST_SECONDS = 60.0
+_MOST_BYTES = 1 << 20
 _KEYS = ("file", "folder", "spreadsheet")
 _OTHERS = ("name", "log", "recipe", "every", "tabs", "key_file", "api_key_env")
 _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
@@ -128,8 +129,11 @@ def _same(path: Path) -> Path:
 
 def _parsed(file: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        content = content_of(file, _MOST_BYTES)
+        if len(content) > _MOST_BYTES:
+            raise SourcesRefused(str(file), "file", file.name, "at most 1 MB")
+        return toml_of(content.decode("utf-8-sig"))
+    except (OSError, ValueError) as error:
         raise SourcesRefused(str(file), "file", file.name, f"TOML, UTF-8 ({error})") from error
 
 
@@ -148,8 +152,8 @@ def _declared(tables: Mapping[str, Any], folder: Path, where: str) -> Iterator[S
         for key, value in table.items():
             if key not in (*_KEYS, *_OTHERS):
                 raise SourcesRefused(here, key, value, ", ".join((*_KEYS, *_OTHERS)))
-            if key != "tabs" and (not isinstance(value, str) or "\0" in value):
-                raise SourcesRefused(here, key, value, "a text in quotes")
+            if key != "tabs" and not (isinstance(value, str) and value and "\0" not in value):
+                raise SourcesRefused(here, key, value, "a text in quotes, not blank")
         if len(kinds) != 1:
             raise SourcesRefused(here, "source", kinds, f"exactly one of {', '.join(_KEYS)}")
         yield from _of_table(table, folder, here)
@@ -194,7 +198,7 @@ def _named_files(table: Mapping[str, Any], folder: Path, here: str) -> list[Path
     if "**" in whole.name or not whole.parent.is_dir():
         allowed = f"a name with * for any letters, in a folder that is there; not {whole.parent}"
         raise SourcesRefused(here, "file", pattern, allowed)
-    return sorted(path for path in whole.parent.glob(whole.name) if path.is_file())
+    return sorted(path for path in whole.parent.glob(whole.name) if path.is_file()) or [whole]
 
 
 def _texts(value: object, key: str, where: str) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from health.errors import HealthError, UnreadableFile
+from health.plain_files import content_of
 from health.recipes import tables_of_calendar
+from health.recipes.calendar import MOST_BYTES as CALENDAR_BYTES
 from health.sources.copies import copy_path, store, stored, told_problem
 from health.sources.declared import Source
 from health.tables.found import Table
@@ -74,7 +76,7 @@ def _read(source: Source) -> list[Table]:
     assert source.path is not None
     if source.path.suffix.casefold() == ".ics":
         try:
-            return tables_of_calendar(source.path.read_bytes(), source.name)
+            return tables_of_calendar(content_of(source.path, CALENDAR_BYTES), source.name)
         except OSError as error:
             raise UnreadableFile(source.name, f"can't be read ({error.strerror})") from error
     try:

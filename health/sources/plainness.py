@@ -16,6 +16,7 @@ from health.sources.parts import questions_of
 from health.values import Answers, canonical, canonical_clients
 
 _MOST_TEXTS = 2000  # different ones of a column, that are looked at
+_LONGEST = 1000  # letters; no date, word or name is as long
 
 
 def is_plain(source: Source, by_value: frozenset[Path]) -> bool:
@@ -23,7 +24,7 @@ def is_plain(source: Source, by_value: frozenset[Path]) -> bool:
     path = source.path
     if path is None or path in by_value or not source.log or source.recipe:
         return False
-    if path.suffix.casefold() != ".csv":
+    if path.suffix.casefold() != ".csv" or (path.exists() and not path.is_file()):
         return False
     try:
         header = read_header(path)
@@ -78,6 +79,7 @@ def _refused(rows: Rows) -> dict[str, list[str]]:
     """The different texts that kept rows out, by column."""
     texts: dict[str, dict[str, None]] = defaultdict(dict)
     for each in rows.set_aside:
-        if each.value.strip() and len(texts[each.column]) < _MOST_TEXTS:
+        short = len(each.value) <= _LONGEST and bool(each.value.strip())
+        if short and len(texts[each.column]) < _MOST_TEXTS:
             texts[each.column][each.value] = None
     return {name: list(found) for name, found in texts.items()}

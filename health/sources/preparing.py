@@ -105,7 +105,8 @@ def _as_found(
         source = fetched.source
         usable = bool(fetched.tables)
         if not usable and not source.own:
-            raise UnusableLogs(f"{source.name}: {fetched.problem}")
+            named = fetched.problem.startswith(source.name)
+            raise UnusableLogs(fetched.problem if named else f"{source.name}: {fetched.problem}")
         if source.path is not None and source.log and source.log not in (*fed, *plain):
             paths[source.log] = source.path
     return paths

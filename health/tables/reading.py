@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from health.errors import UnreadableFile
+from health.plain_files import content_of
 from health.tables.delimited import tables_of_text
 from health.tables.found import Table
 from health.tables.sheets import is_workbook, tables_of_workbook
@@ -29,8 +30,7 @@ def read_table(path: Path) -> Table:
 
 def _content(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = content_of(path, MOST_BYTES)
     except IsADirectoryError as error:
         raise UnreadableFile(str(path), "is a folder: name the files in it") from error
     except OSError as error:

@@ -28,8 +28,10 @@ from pathlib import Path
 
 from health.errors import UnreadableFile
 from health.logs.contract import LOGS, column_name
+from health.plain_files import content_of as bytes_of
 
 FOLDER = "mended"
+_MOST_BYTES = 256 << 20
 FILE, ROW, REASON, LOG, MARK = (
     f"set_aside_{each}" for each in ("file", "row", "reason", "log", "mark")
 )
@@ -148,7 +150,7 @@ def kept(folder: Path, log: str) -> dict[Place, Mended]:
     """The mended rows of a log, by the rows they stand for. UnreadableFile where it is damaged."""
     path = folder / FOLDER / f"{log}.csv"
     try:
-        content = path.read_text("utf-8-sig")
+        content = bytes_of(path, _MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -159,7 +161,7 @@ def kept(folder: Path, log: str) -> dict[Place, Mended]:
         raise UnreadableFile(f"{FOLDER}/{log}.csv", f"does not begin with {', '.join(_KEPT)}")
     found: dict[Place, Mended] = {}
     for line in lines:
-        if len(line) == len(names) and line[1].isdecimal():
+        if len(line) == len(names) and line[1].isdecimal() and len(line[1]) < 10:
             cells = dict(zip(names[len(_KEPT) :], line[len(_KEPT) :], strict=True))
             row = Mended(line[0], int(line[1]), line[2], cells)
             found[row.place] = row

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from health.logs.contract import folded
+from health.plain_files import content_of, toml_of
 from health.recipes import Recipe
 from health.uploads.names import LONGEST
 
 FOLDER = "recipes"
+_MOST_BYTES = 1 << 20
 
 
 def file_of(folder: Path, recipe: Recipe) -> str:
@@ -27,6 +28,6 @@ def file_of(folder: Path, recipe: Recipe) -> str:
 
 def _name(path: Path) -> str:
     try:
-        return str(tomllib.loads(path.read_text("utf-8-sig")).get("name", ""))
-    except (OSError, ValueError, RecursionError):
+        return str(toml_of(content_of(path, _MOST_BYTES).decode("utf-8-sig")).get("name", ""))
+    except (OSError, ValueError):
         return ""  # whoever reads the recipes says what is wrong

@@ -16,7 +16,6 @@ words = { billing = "other" }            # what cells mean
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -26,6 +25,7 @@ from typing import Any
 from health.errors import AnswerRefused, HealthError
 from health.logs.contract import LOGS, folded
 from health.logs.rows import RECORDED
+from health.plain_files import content_of, toml_of
 from health.tables.answers import Scale
 from health.tables.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from health.values.found import NOTHING, Said
@@ -98,8 +98,7 @@ def load(path: Path) -> Answers:
 def text_of(path: Path) -> str:
     """The text of the file, "" where there is none."""
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        content = content_of(path, MOST_BYTES)
         if len(content) > MOST_BYTES:
             raise HealthError(f"{path.name}: is larger than {MOST_BYTES >> 20} MB")
         return content.decode("utf-8-sig")
@@ -114,8 +113,8 @@ def text_of(path: Path) -> str:
 def parsed(text: str, where: str = FILE) -> Answers:
     """The answers that a text in TOML holds."""
     try:
-        content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        content = toml_of(text)
+    except ValueError as error:
         raise HealthError(f"{where}: is no TOML ({error})") from error
     check = _Check(where)
     for key, value in content.items():

@@ -1,0 +1,39 @@
+"""Files that somebody put there, read with bounds: whatever they are, nobody waits for ever."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_DEEP = re.compile(r"(?:[\w\"'-]{1,80}[ \t]*\.[ \t]*){40}")  # parts of a key, or of a table's name
+
+
+def content_of(path: Path, most: int) -> bytes:
+    """The bytes of a file, `most` of them and one at the most: who asks tells that it is too large.
+
+    OSError where it can't be read, or is none: a pipe gives no end, a device no sense.
+    """
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(number, "rb") as file:
+        mode = os.fstat(number).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device, no file", str(path))
+        return file.read(most + 1)
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """What a text in TOML says. ValueError says what is wrong with it: it is none, or so deep that
+    no person wrote it, and reading it would take long."""
+    if _DEEP.search(text):
+        raise ValueError("a key of more than 40 parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
