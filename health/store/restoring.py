@@ -32,7 +32,7 @@ from health.store.backup import (
 from health.store.engine import default_url, engine_of
 from health.store.migrating import alone, revisions, upgrade
 from health.store.opening import open_store
-from health.store.tables import KEPT, PASSING, identity
+from health.store.tables import KEPT, PASSING, identity, links
 
 _BATCH = 200
 
@@ -76,7 +76,12 @@ def _set_aside(target: Connection, file: Path, replace: bool) -> Path | None:
 
 
 def _copy(source: Connection, target: Connection) -> None:
-    """All rows in place of those that are there; ids go on after the highest."""
+    """All rows in place of those that are there; ids go on after the highest.
+
+    A link that was revoked in what is replaced stays revoked: going back revives none.
+    """
+    was = links.c.revoked_at.is_not(None)
+    revoked = target.execute(select(links).where(was)).mappings().all()
     for table in (*PASSING, *reversed(KEPT)):
         target.execute(table.delete())
     for table in KEPT:
@@ -87,6 +92,10 @@ def _copy(source: Connection, target: Connection) -> None:
             sequence = func.pg_get_serial_sequence(table.name, "id")
             last = select(func.max(table.c.id)).scalar_subquery()
             target.execute(select(func.setval(sequence, func.coalesce(last, 1), last.is_not(None))))
+    for row in revoked:
+        same = (links.c.token_hash == row["token_hash"]) & links.c.revoked_at.is_(None)
+        by = {name: row[name] for name in ("revoked_at", "revoked_by")}
+        target.execute(links.update().where(same).values(**by, version=links.c.version + 1))
     target.execute(identity.update().values(mark=secrets.token_hex(4)))
 
 

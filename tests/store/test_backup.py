@@ -177,6 +177,16 @@ def test_a_store_that_is_not_empty_is_kept_unless_told_to_replace_it(
     store.close()
 
 
+def test_a_link_that_was_revoked_since_is_not_revived_by_an_earlier_backup(
+    store: Store, store_url: str, file: Path
+) -> None:
+    kept, revoked = made(store)[0], made(store)[0]
+    back_up(file, url_of(store_url))
+    told = store.revoke_link(revoked, "Ben", NOW)
+    restore(file, url_of(store_url), replace=True)
+    assert store.links() == [told, kept]
+
+
 def test_a_restore_that_fails_changes_nothing(
     filled: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

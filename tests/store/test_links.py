@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -263,6 +264,7 @@ def test_a_link_that_is_revoked_while_it_opens_stays_shut(
     monkeypatch.setattr(opening, "is_password", revoked_meanwhile)
     assert ask(store, token, WORD) is CLOSED
     assert store.link(link.id).views == 0
+    assert store.count_view(replace(link, id=99), "page", NOW) is None  # a store restored meanwhile
 
 
 def test_a_visit_ends_with_its_link(store: Store) -> None:
