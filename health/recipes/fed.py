@@ -14,6 +14,7 @@ from health.recipes.headers import Header
 from health.recipes.naming import Clients, Names
 from health.recipes.recipe import EXTRA, Feed, How, Recipe, Rule
 from health.tables.found import Table, shown
+from health.words import many
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ def fed(table: Table, names: Sequence[str], recipe: Recipe, feed: Feed, clients:
         if rule.how is How.NAMED_IN and clients:
             view = _naming(view, name, sources[name], Names(clients), found.left_out)
     found.at.extend(view.at)
+    partly = sorted(found.left_out.keys() & set(view.at))
+    if partly:
+        first = f"line {table.lines[partly[0]]} {found.left_out[partly[0]]}"
+        found.doubts.append(f"of {many(len(partly), 'row')} not every piece is used: {first}")
     for name, places in sources.items():
         rule = feed.columns[name]
         found.columns[name] = view.named.get(name) or _texts(rule, places, view, header)

@@ -80,7 +80,7 @@ def stored(path: Path) -> tuple[list[Table], datetime] | None:
         if content["form"] != _FORM:
             return None
         return [_table(each) for each in content["tables"]], datetime.fromisoformat(content["at"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
 
 

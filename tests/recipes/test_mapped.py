@@ -84,3 +84,28 @@ def test_it_proposes_columns_by_name_and_by_what_they_hold() -> None:
     assert by_column["item"].header == "Deliverable name"
     assert by_column["due_on"].header != "Delivery date agreed"
     assert by_column["moved_by"].header == ""
+
+
+MEETINGS = """
+name = "meetings"
+known_by = ["When", "Who"]
+[[feeds]]
+log = "contacts"
+for_each = { column = "Who", between = ";" }
+[feeds.columns]
+client = { named_in = ["Who"] }
+at = "When"
+direction = { fixed = "both" }
+"""
+
+
+def test_a_row_of_which_one_piece_only_is_used_says_so() -> None:
+    (found,) = mapped(
+        table("When|Who", "3 May|Acme; Nobody", "4 May|Acme"),
+        parsed(MEETINGS, "meetings.toml"),
+        ["Acme"],
+    )
+    assert [row[0] for row in found.rows] == ["Acme", "Acme"]
+    assert found.doubts == [
+        "of 1 row not every piece is used: line 2 names no client: 'Nobody'",
+    ]

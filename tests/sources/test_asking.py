@@ -8,7 +8,7 @@ import pytest
 
 from health.errors import UnusableLogs
 from health.sources.asking import Asking, refresh
-from health.sources.copies import copy_path, told_problem
+from health.sources.copies import copy_path, stored, told_problem
 from health.sources.declared import Source, sources_of
 from health.sources.opening import read_logs
 from health.sources.workspace import Workspace
@@ -121,3 +121,11 @@ def test_a_problem_whose_words_are_no_proper_text_is_told(folder: Path, tmp_path
     work, [source] = Workspace(tmp_path / "work"), spreadsheets(folder)
     refresh([source], work, ask)
     assert told_problem(copy_path(work.copies, source)) == "the tab ? is gone"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "[" * 100_000, '{"form": 1, "at": "2026-01-01", "tables": ["x"]}']
+)
+def test_a_damaged_copy_is_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "copy.json").write_text(content)
+    assert stored(tmp_path / "copy.json") is None
