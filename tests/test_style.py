@@ -32,7 +32,7 @@ LAYERS = (
     {"health.settings"},
     {"health.logs", "health.store", "health.drafts"},
     {"health.uploads.mended"},  # how rows come back, which reading has to know
-    {"health.measures", "health.trend", "health.values", "health.sheets"},
+    {"health.measures", "health.trend", "health.values"},
     {"health.sources"},
     {"health.basis"},
     {"health.signals", "health.in_force"},

@@ -35,7 +35,8 @@ USUAL_SECONDS = 15 * 60.0
 LEAST_SECONDS = 60.0
 _MOST_BYTES = 1 << 20
 _KEYS = ("file", "folder", "spreadsheet")
-_OTHERS = ("name", "log", "recipe", "every", "tabs", "key_file", "api_key_env")
+_OF_SPREADSHEETS = ("every", "tabs", "key_file", "api_key_env")
+_OTHERS = ("name", "log", "recipe", *_OF_SPREADSHEETS)
 _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "hour": 3600,
           "d": 86400, "day": 86400}  # fmt: skip
 
@@ -178,6 +179,9 @@ def _of_table(table: Mapping[str, Any], folder: Path, here: str) -> Iterator[Sou
             **common,
         )
         return
+    for key in _OF_SPREADSHEETS:
+        if key in table:
+            raise SourcesRefused(here, key, table[key], f"{key} beside spreadsheet only")
     files = _named_files(table, folder, here)
     for path in files:
         shown = f"{name} ({path.name})" if name and len(files) > 1 else name or path.name

@@ -194,6 +194,7 @@ def test_the_same_scores_come_of_a_folder_of_spreadsheet_exports(
         ("[[source]]\n", "exactly one of file, folder, spreadsheet"),
         ('[[source]]\nfile = "x.csv"\nlog = "deals"\n', "log = 'deals'"),
         ('[[source]]\nfile = "x.csv"\nwhen = "now"\n', "when = 'now'"),
+        ('[[source]]\nfile = "x.csv"\nevery = "1 h"\n', "every beside spreadsheet only"),
         ('[[source]]\nfile = "x.csv"\nrecipe = "jiira"\n', "recipe = 'jiira'"),
         ('[[source]]\nspreadsheet = "x"\n', "key_file, or api_key_env"),
         ('[[source]]\nspreadsheet = "x"\nkey_file = "k"\nevery = "1 s"\n', "every = '1 s'"),
