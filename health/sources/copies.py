@@ -17,6 +17,8 @@ from health.sources.declared import Source
 from health.tables.found import LeftOut, Table
 
 _FORM = 1
+# A file was made, and there was no room for a word in it.
+_UNSAID = "it could not be read, or kept: the disk is full; make room where HEALTH_KEPT is"
 
 
 def copy_path(folder: Path, source: Source) -> Path:
@@ -33,7 +35,7 @@ def problem_path(copy: Path) -> Path:
 
 
 def tell_problem(copy: Path, problem: str) -> None:
-    """Say why a source could not be had; "" takes it back. A full disk loses no more than this."""
+    """Say why a source could not be had; "" takes it back. A full disk has few words for it."""
     path = problem_path(copy)
     with suppress(OSError):
         if not problem:
@@ -46,8 +48,8 @@ def tell_problem(copy: Path, problem: str) -> None:
 def told_problem(copy: Path) -> str:
     """What was said last, "" for nothing."""
     try:
-        return problem_path(copy).read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
+        return problem_path(copy).read_text("utf-8", errors="replace") or _UNSAID
+    except OSError:
         return ""
 
 

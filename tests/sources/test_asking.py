@@ -123,6 +123,31 @@ def test_a_problem_whose_words_are_no_proper_text_is_told(folder: Path, tmp_path
     assert told_problem(copy_path(work.copies, source)) == "the tab ? is gone"
 
 
+def test_a_full_disk_is_told_though_there_is_no_room_for_words(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, [source] = Workspace(tmp_path / "work"), spreadsheets(folder)
+    refresh([source], work, answers)
+    copy = copy_path(work.copies, source)
+    assert told_problem(copy) == ""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    def no_word(path: Path, *_: object, **__: object) -> None:
+        path.touch()
+        full()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("health.sources.copies.os.fsync", full)
+        patched.setattr("health.sources.copies.Path.write_text", no_word)
+        refresh([source], work, answers)
+    assert "the disk is full" in told_problem(copy)
+    assert list(read_logs(folder, workspace=work)["feedback"]["rating"]) == [7]
+    refresh([source], work, answers)
+    assert told_problem(copy) == ""
+
+
 @pytest.mark.parametrize(
     "content", ["", "[]", "[" * 100_000, '{"form": 1, "at": "2026-01-01", "tables": ["x"]}']
 )
