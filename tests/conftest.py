@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -44,6 +45,13 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> FolderOf:
         return folder
 
     return write
+
+
+def reachable(path: Path) -> None:
+    """Let everybody get to a file of a test."""
+    for parent in path.parents:
+        if str(parent).startswith(tempfile.gettempdir() + os.sep):
+            parent.chmod(parent.stat().st_mode | 0o055)
 
 
 def free_port() -> int:

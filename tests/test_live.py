@@ -31,7 +31,7 @@ from health.settings import Settings
 from health.signals.promises import Promises
 from health.sources.opening import read_logs
 from health.store import Store, open_store
-from tests.conftest import FolderOf
+from tests.conftest import FolderOf, reachable
 
 CONTACTS = """client,at,direction,summary
 Acme,2025-10-06 10:00,out,one
@@ -366,8 +366,7 @@ def test_a_folder_that_can_not_be_listed_is_told_and_does_not_end_the_watch(
     live = Live(folder, every_seconds=0.01)
     good = shown(checked(live))
     root = not os.geteuid()
-    for parent in folder.parents[:2]:
-        parent.chmod(0o755)
+    reachable(folder)
     folder.chmod(mode)
     if root:
         os.seteuid(65534)

@@ -19,7 +19,7 @@ from health.logs.reading import read_folder
 from health.logs.rows import Logs, Rows, SetAside
 from health.portfolio import Portfolio
 from health.settings import Settings
-from tests.conftest import FolderOf, Log
+from tests.conftest import FolderOf, Log, reachable
 
 # The table of the document on logs, in its order; * = required. No second spelling, no omission.
 DOCUMENTED = {
@@ -545,8 +545,7 @@ def test_a_file_that_can_not_be_opened_is_told_like_any_other_that_can_not_be_re
     folder_of: FolderOf, request: pytest.FixtureRequest
 ) -> None:
     folder = folder_of(contacts=CONTACTS + CALL, demos="client,held_on\n")
-    for path in (folder, *folder.parents[:2]):
-        path.chmod(0o755)
+    reachable(folder / "contacts.csv")
     (folder / "contacts.csv").chmod(0)
     request.getfixturevalue("as_nobody")
     logs = read_folder(folder)

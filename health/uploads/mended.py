@@ -29,6 +29,7 @@ from pathlib import Path
 from health.errors import UnreadableFile
 from health.logs.contract import LOGS, column_name
 from health.plain_files import content_of as bytes_of
+from health.tables.written import write_plainly
 
 FOLDER = "mended"
 _MOST_BYTES = 256 << 20
@@ -173,11 +174,11 @@ def content_of(rows: Iterable[Mended]) -> bytes:
     rows = list(rows)
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*_KEPT, *names])
-    for row in rows:
-        cells = [row.cells.get(name, "") for name in names]
-        writer.writerow([row.file, row.row, row.mark, *cells])
+    own = ([row.cells.get(name, "") for name in names] for row in rows)
+    lines = (
+        [row.file, str(row.row), row.mark, *cells] for row, cells in zip(rows, own, strict=True)
+    )
+    write_plainly(out, [[*_KEPT, *names], *lines])
     return out.getvalue().encode("utf-8", "replace")
 
 

@@ -49,7 +49,7 @@ def weighed(content: bytes, name: str) -> int:
                     "defines a document type or entities in its XML, which no spreadsheet program "
                     "does: open it in one, and save it anew",
                 )
-            before = block[-32:]
+            before = (before + block)[-32:]
         if own != part.file_size:
             raise _damaged(name)
         whole += own

@@ -21,6 +21,7 @@ from sqlalchemy.engine import make_url
 
 from health.store import Store, StoreUnavailable, current, open_store, opening
 from health.store.engine import default_url, engine_of, place_of, url_of
+from tests.conftest import reachable
 from tests.store.conftest import Address, needs_postgres
 from tests.store.postgres import PASSWORD, Server, running
 
@@ -131,13 +132,6 @@ def as_nobody(deed: Callable[[], object]) -> object:
     finally:
         if root:
             os.seteuid(0)
-
-
-def reachable(path: Path) -> None:
-    """Let everybody get to a file."""
-    for parent in list(path.parents)[:4]:
-        if parent != Path("/tmp"):
-            parent.chmod(parent.stat().st_mode | 0o055)
 
 
 @unprivileged

@@ -7,6 +7,7 @@ import time
 import tomllib
 import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,17 @@ def test_a_wide_document_type_is_seen_too() -> None:
     part = '<!DOCTYPE x [<!ENTITY e "lol">]><a>&e;</a>'.encode("utf-16")
     with pytest.raises(UploadRefused, match="entities"):
         checked("plan.xlsx", bombs.with_part(bombs.SHEET, part))
+
+
+def test_a_document_type_is_seen_across_empty_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = [b"<?xml version='1.0'?><!DOC", b"", b"TYPE x [<!ENT", b"", b"ITY e 'lol'>]><a/>"]
+
+    def blocks(*_: object) -> Iterator[bytes]:
+        return iter(pieces)
+
+    monkeypatch.setattr("health.uploads.packed._blocks", blocks)
+    with pytest.raises(UploadRefused, match="entities"):
+        weighed(bombs.workbook(), "plan.xlsx")
 
 
 def test_parts_that_are_too_many_or_loosely_packed_are_refused() -> None:

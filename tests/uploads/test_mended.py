@@ -108,7 +108,7 @@ def test_kept_rows_are_read_again_and_the_last_of_a_place_counts(tmp_path: Path)
     first = ["Acme", "31.2.26"]
     rows = [
         Mended("contacts.csv", 7, mark(first), {"client": "before"}),
-        Mended("contacts.csv", 9, mark(first), {"client": 'A, "B"\nC'}),
+        Mended("contacts.csv", 9, mark(first), {"client": 'A, "B"\nC\rD'}),
         Mended("contacts.csv", 9, mark(first, 2), {"client": "=D", "at": "2026-01-01"}),
     ]
     (tmp_path / FOLDER).mkdir()
@@ -118,7 +118,7 @@ def test_kept_rows_are_read_again_and_the_last_of_a_place_counts(tmp_path: Path)
     one = stand_in(found, "contacts.csv", [*first, ""])
     other = stand_in(found, "contacts.csv", first, 2)
     assert one is not None
-    assert one.cells == {"client": 'A, "B"\nC', "at": ""}
+    assert one.cells == {"client": 'A, "B"\nC\rD', "at": ""}
     assert other is not None
     assert other.cells["client"] == "=D"
     assert stand_in(found, "contacts.csv", ["Acme", "28.2.26"]) is None
