@@ -338,8 +338,9 @@ def _report(options: argparse.Namespace) -> int:
     from health.report import as_html, as_pdf, as_text, draft, for_lead  # a PDF library is large
 
     progress = _Progress()
-    logs = read_for_command(options.logs, _read_settings(options), progress)
-    portfolio = Portfolio.of(logs, _read_settings(options), options.as_of, progress=progress)
+    settings = _read_settings(options)
+    logs = read_for_command(options.logs, settings, progress)
+    portfolio = Portfolio.of(logs, settings, options.as_of, progress=progress)
     report = draft(portfolio, portfolio.client(options.client), options.as_of)
     progress.done()
     ending = Path(options.out).suffix.casefold()

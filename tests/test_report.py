@@ -29,6 +29,7 @@ from health.report import (
     from_json,
     row_of,
 )
+from health.report.budget import money
 from tests.conftest import FolderOf
 from tests.stories import BASE, LENGTH, SCORED, Row, Story, looked_at, stories, write_rows
 
@@ -207,6 +208,12 @@ def test_what_no_log_tells_is_said_to_the_lead_and_nothing_is_made_up_for_the_cl
     assert for_lead(report)[0] == "Budget: not known: there is no spend.csv"
     assert "Blockers: not known: deadlines.csv has no column done_on, side" in for_lead(report)
     assert set(list(row_of(report, None).values())[2:]) == {"no"}
+
+
+def test_amounts_are_short_whatever_they_are() -> None:
+    amounts = (7200.0, 0.5, -1234.5, -0.001, 1e15, 1e308, float("inf"))
+    told = ["7,200", "0.50", "−1,234.50", "0", "1e+15", "1e+308", "inf"]
+    assert [money(amount) for amount in amounts] == told
 
 
 def test_where_it_is_known_that_there_is_nothing_that_is_said(folder_of: FolderOf) -> None:
@@ -401,6 +408,16 @@ def test_the_command_writes_each_form_by_its_ending_and_tells_the_lead_beside_it
     pdf = (tmp_path / "report.PDF").read_bytes()
     assert main([*common, str(tmp_path / "report.PDF")]) == 0
     assert (tmp_path / "report.PDF").read_bytes() == pdf
+
+
+def test_the_row_of_a_report_names_the_client_as_the_logs_do_however_long(
+    folder_of: FolderOf,
+) -> None:
+    name = "Acme and sons " * 20 + "Ltd"
+    report = drafted(folder_of(clients=f"client\n{name}\n", contacts="client,at,direction\n"), name)
+    assert row_of(report, None)["client"] == name
+    assert as_text(report).startswith("Status report: Acme and sons Acme")
+    assert name not in " ".join(as_text(report).split())
 
 
 def test_what_the_command_can_not_do_is_told(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from health.evidence.issues import Issue, issues
+from health.report.cleaned import named
 from health.report.content import Line, Part, Section
-from health.report.ground import Ground, named, refs, sentence
+from health.report.ground import Ground, refs, sentence
 from health.report.timeline import Dated, dated
 from health.words import on_day
 

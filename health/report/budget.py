@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from health.logs.contract import folded
+from health.report.cleaned import named
 from health.report.content import Line, Part, Section
-from health.report.ground import Ground, Row, named, refs
+from health.report.ground import Ground, Row, refs
 from health.words import first_few, many, on_day
 
 _COLUMNS = ("Category", "Planned", "Actual", "Left")
+_HUGE = 1e15  # no budget: a slip, shown as short as it can be
 _REST = "Without a category"
 
 
@@ -71,5 +73,5 @@ def _summed(amounts: Sequence[float], unknown: str) -> str:
 
 def money(amount: float) -> str:
     """An amount; the logs name no currency: 7,200 or 7,200.50."""
-    text = f"{amount:,.2f}".removesuffix(".00")
+    text = f"{amount:,.2f}".removesuffix(".00") if abs(amount) < _HUGE else f"{amount:.3g}"
     return "0" if text == "-0" else text.replace("-", "−")

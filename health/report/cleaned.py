@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
+NAME = 160  # letters of a name of the logs; the lead may write out a longer one
 _JOINERS = "\u200c\u200d"  # letters of Persian, Hindi and others need them
 _HEAPED = re.compile(
     r"([\u0300-\u036f]{3})[\u0300-\u036f]+"
@@ -22,6 +24,12 @@ def lines(text: str) -> list[str]:
 def one_line(text: str) -> str:
     """A text on one line."""
     return " ".join(" ".join(lines(text)).split())
+
+
+def named(text: Any) -> str:
+    """A name of the logs on one line, shortened where it is a whole paragraph."""
+    found = one_line(str(text or ""))
+    return found if len(found) <= NAME else f"{found[: NAME - 1].rstrip()}…"
 
 
 def _letter(letter: str) -> str:

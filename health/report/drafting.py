@@ -8,7 +8,7 @@ from health.portfolio import Portfolio
 from health.report.blockers import blockers
 from health.report.budget import budget
 from health.report.content import Report
-from health.report.ground import Ground, named
+from health.report.ground import Ground
 from health.report.questions import questions
 from health.report.requirements import requirements
 from health.report.risks import risks
@@ -27,4 +27,4 @@ def draft(
     """
     ground = Ground.of(portfolio, client, day, since)
     sections = tuple(section(ground) for section in _SECTIONS)
-    return Report(named(ground.case.name), ground.day, ground.since, sections)
+    return Report(ground.case.name, ground.day, ground.since, sections)

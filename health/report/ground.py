@@ -13,11 +13,9 @@ from health.basis import basis_at
 from health.calendars import day_number
 from health.evidence.case import Case, alone
 from health.portfolio import Portfolio
-from health.report.cleaned import one_line
 from health.words import many, on_day
 
 Row = dict[str, Any]
-NAME = 160  # letters of a name of the logs; the lead may write out a longer one
 _USUAL = 7  # days that a report covers where none was sent before
 
 
@@ -84,12 +82,6 @@ class Ground:
     def late(self, due: date) -> bool:
         """Whether a date has passed; on a day off it stands for the next business day."""
         return self.case.after(due - timedelta(days=1), 1) < self.day
-
-
-def named(text: Any) -> str:
-    """A name of the logs on one line, shortened where it is a whole paragraph."""
-    found = one_line(str(text or ""))
-    return found if len(found) <= NAME else f"{found[: NAME - 1].rstrip()}…"
 
 
 def refs(log: str, rows: Iterable[Row]) -> tuple[tuple[str, int], ...]:

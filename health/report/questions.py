@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from health.logs.contract import folded
+from health.report.cleaned import named
 from health.report.content import Line, Part, Section
-from health.report.ground import Ground, Row, named, refs, sentence
+from health.report.ground import Ground, Row, refs, sentence
 from health.words import many, on_day
 
 _TYPES = {"out": "to", "in": "from", "both": "with"}

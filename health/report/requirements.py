@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from health.report.budget import money
+from health.report.cleaned import named
 from health.report.content import Line, Part, Section
-from health.report.ground import Ground, Row, named, refs, sentence
+from health.report.ground import Ground, Row, refs, sentence
 from health.words import many, on_day
 
 _DAYS = ("requested_on", "estimated_on", "confirmed_on", "started_on")

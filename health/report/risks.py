@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from health.report.cleaned import named
 from health.report.content import Line, Part, Section
-from health.report.ground import Ground, Row, named, refs, sentence
+from health.report.ground import Ground, Row, refs, sentence
 from health.words import on_day
 
 

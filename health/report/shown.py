@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from health.report.cleaned import lines, one_line
+from health.report.cleaned import lines, named, one_line
 from health.report.content import NOTHING, Part, Report, Section
 from health.words import on_day
 
@@ -35,7 +35,7 @@ class Shown:
 def shown(report: Report) -> Shown:
     """All that goes to the client."""
     return Shown(
-        f"Status report: {one_line(report.client)}",
+        f"Status report: {named(report.client)}",
         f"As of {on_day(report.day)}",
         tuple((section.title, _blocks(report, section)) for section in report.sections),
     )

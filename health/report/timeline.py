@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from health.calendars import NEVER, day_date
 from health.logs.contract import folded
+from health.report.cleaned import named
 from health.report.content import Line, Part, Section
-from health.report.ground import Ground, Row, named, refs, sentence
+from health.report.ground import Ground, Row, refs, sentence
 from health.words import on_day
 
 _OUTCOMES = {"accepted": "accepted", "changes": "changes asked for", "rejected": "not accepted"}
