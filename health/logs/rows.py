@@ -246,8 +246,14 @@ class Rows:
 
     @property
     def set_aside_rows(self) -> int:
-        """How many rows were set aside (a row may have several reasons)."""
-        return len({(each.file, each.row) for each in self.set_aside if each.row})
+        """How many rows were set aside (a row may have several reasons, a line several rows)."""
+        return len(
+            {
+                (each.file, each.read_as[0] if each.read_as else each.row)
+                for each in self.set_aside
+                if each.row
+            }
+        )
 
 
 def _located(aside: SetAside, origins: Origins | None) -> SetAside:

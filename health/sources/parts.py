@@ -1,25 +1,18 @@
-"""What tables of sources say in terms of the logs: rows of each log, their cells canonical.
-
-Cells that can't be understood stay as the source has them, so that whoever reads the rows sets
-them aside, with the reason and the original text.
-"""
+"""What tables of sources say in terms of the logs: the rows of each, and what became of others."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from health.logs.contract import LOGS, column_name
 from health.logs.origins import Feeds, LeftOutRow, Question, SourceState
-from health.logs.rows import RECORDED
 from health.recipes import Clients, Mapped, Recipe, by_log_name, mapped
 from health.sources.choosing import chosen
 from health.sources.fetched import Fetched
 from health.tables.found import LeftOut, Table
 from health.tables.names import Near
-from health.values import Answers, Canonical, canonical_clients, canonical_table
 
 
 @dataclass
@@ -97,50 +90,6 @@ def parts_of(
             ]
             parts += [part for part in made if part.feeds] or made
     return parts, strangers
-
-
-def make_canonical(part: Part, answers: Answers, usual_order: str, clients: Sequence[str]) -> None:
-    """Make the cells of a part those of the contract where they can be understood."""
-    contract, found = LOGS[part.mapped.log].by_name, part.mapped
-    here = [name for name in part.columns if name in contract or name == RECORDED.name]
-    if found.log != "clients" and "client" in here:
-        _name_clients(part, answers, clients)
-        here.remove("client")
-    texts = {f"{found.log}.{name}": part.column(name) for name in here}
-    for key, canonical in canonical_table(
-        texts, answers.of(part.source).columns, usual_order
-    ).items():
-        name = key.partition(".")[2]
-        shown = found.sources.get(name, name)
-        if _is_no_such(part, name, canonical):
-            part.notes.append(f"{shown}: not read as {name}: most of it can't be that")
-            part.columns[part.columns.index(name)] = column_name(shown)
-            continue
-        part.put(name, canonical.values)
-        part.notes += [f"{shown}: {note}" for note in canonical.notes]
-        if canonical.ask:
-            asked = Question("column", part.source, found.log, name, canonical.ask)
-            part.questions.append(replace(asked, answers=canonical.choices))
-
-
-def _is_no_such(part: Part, name: str, canonical: Canonical) -> bool:
-    """Whether a column that was taken for one of the contract, by another name than its own, holds
-    something else: rows are not set aside for the sake of a guess."""
-    header = column_name(part.mapped.sources.get(name, name))
-    if not part.recipe.own or header == name or name in LOGS[part.mapped.log].required:
-        return False
-    filled = sum(bool(text.strip()) for text in canonical.values)
-    return header not in part.columns and 2 * len(canonical.unread) > filled
-
-
-def _name_clients(part: Part, answers: Answers, clients: Sequence[str]) -> None:
-    """Give clients the names of the clients log, where it is sure which is meant."""
-    known = answers.of(part.source)
-    if known.ignored:
-        part.leave_out(lambda cells: known.ignores(cells["client"]), "known to be no client")
-    values, near, _ = canonical_clients(part.column("client"), clients, answers.aliases)
-    part.put("client", values)
-    part.questions += questions_of(near, part.source, part.mapped.log)
 
 
 def questions_of(near: Sequence[Near], source: str, log: str) -> list[Question]:

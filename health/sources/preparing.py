@@ -10,11 +10,12 @@ from health.errors import UnusableLogs
 from health.logs.origins import Origins, Prepared, SourceState
 from health.recipes import Recipe
 from health.settings import Settings
+from health.sources.cells import make_canonical
 from health.sources.declared import Source, folder_of
 from health.sources.fetched import Fetched, fetch_all
 from health.sources.joining import fits, write
 from health.sources.mending import mend
-from health.sources.parts import Part, clients_named, make_canonical, parts_of, state_of
+from health.sources.parts import Part, clients_named, parts_of, state_of
 from health.sources.workspace import Workspace
 from health.values.answers import FILE, load
 
@@ -52,7 +53,9 @@ def prepare(
         found, parts = [*found, *more], [*parts, *parts_of(more, recipes, names)[0]]
     for part in parts:
         mend(part, folder_of(place))
-        make_canonical(part, answers, settings.text("agreements.date_order"), clients)
+    for table in {id(part.table): part.table for part in parts}.values():
+        of_table = [part for part in parts if part.table is table]
+        make_canonical(of_table, answers, settings.text("agreements.date_order"), clients)
     as_they_are = {log: s for log, s in plain.items() if s not in unfit}
     fed = [log for log in _logs(parts) if _is_there(_of(parts, log)) or log in as_they_are]
     origins: dict[str, Origins] = {}

@@ -25,14 +25,17 @@ def canonical_table(
     columns: Mapping[str, Sequence[str]],
     said: Mapping[str, Said],
     usual_order: str = DAY_FIRST,
+    besides: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Canonical]:
     """Every column of a table; its keys, and those of `said`, are `log.column`.
+
+    `besides` are further cells of columns, which may decide how the others are read.
 
     A column of dates (or of numbers) that nothing in it decides is read as those of the same table
     that are decided, if these agree, and a note says so; where they don't, all are asked about.
     """
     read = {
-        key: canonical(column_of(key), texts, said.get(key, NOTHING), usual_order)
+        key: _read(key, texts, said.get(key, NOTHING), usual_order, (besides or {}).get(key, ()))
         for key, texts in columns.items()
     }
     for kinds, name in (
@@ -42,6 +45,17 @@ def canonical_table(
         keys = [key for key in columns if column_of(key).kind in kinds]
         _agree(keys, name, read, columns, said)
     return read
+
+
+def _read(
+    key: str, texts: Sequence[str], said: Said, usual_order: str, besides: Sequence[str]
+) -> Canonical:
+    """A column by itself, and by what stands besides."""
+    if not besides:
+        return canonical(column_of(key), texts, said, usual_order)
+    found = canonical(column_of(key), [*texts, *besides], said, usual_order)
+    unread = [place for place in found.unread if place < len(texts)]
+    return replace(found, values=found.values[: len(texts)], unread=unread)
 
 
 def _agree(

@@ -117,7 +117,7 @@ def _row(log: str, rows: Rows, row: int, cells: Mapping[str, str], own: list[str
         kind = column.kind if column else Kind.TEXT
         if name not in headers or name == "client" or not text.strip():
             continue
-        if kind in _FREE and _bare(text) not in whole:
+        if kind in _FREE and not all(_bare(word) in whole for word in text.split()):
             yield f"{name} is {text!r}, which does not stand there"
         if kind not in _FREE and not any(map(str.strip, own)):
             yield f"{name} is {text!r}, and its line is blank"
