@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from health.logs.contract import LOGS, Kind, column_name
+from health.logs.contract import LOGS, Kind, column_name, folded
 from health.logs.origins import Question
 from health.logs.rows import RECORDED
 from health.sources.parts import Part, questions_of
 from health.values import Answers, Canonical, canonical_clients, canonical_table
 
 _DATES = (Kind.DATE, Kind.PLAN, Kind.MOMENT)
+_NAMES_TOLD = 5
 _FEW = 20  # rows that tell whether a column is one of the table as it is
 
 
@@ -88,6 +89,17 @@ def _name_clients(part: Part, answers: Answers, clients: Sequence[str]) -> None:
     known = answers.of(part.source)
     if known.ignored:
         part.leave_out(lambda cells: known.ignores(cells["client"]), "known to be no client")
-    values, near, _ = canonical_clients(part.column("client"), clients, answers.aliases)
+    texts = part.column("client")
+    values, near, _ = canonical_clients(texts, clients, answers.aliases)
+    part.notes += _taken_for(texts, values)
     part.put("client", values)
     part.questions += questions_of(near, part.source, part.mapped.log)
+
+
+def _taken_for(texts: Sequence[str], values: Sequence[str]) -> list[str]:
+    """Which names were taken for which clients though they are written otherwise."""
+    pairs = dict(zip(texts, values, strict=True))
+    found = [(text, name) for text, name in pairs.items() if folded(text) != folded(name)]
+    told = [f"{text.strip()!r} is read as {name}" for text, name in found[:_NAMES_TOLD]]
+    more = len(found) - len(told)
+    return [*told, f"{more} more names are read as those of clients"] if more else told

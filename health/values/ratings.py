@@ -12,6 +12,7 @@ from health.values.amounts import plainly
 from health.values.found import REFUSED, Choice, Reading, Said, quoted
 
 _PLAIN = re.compile(r"[-+]?\d{1,40}(?:[.,]\d{0,40})?|[-+]?[.,]\d{1,40}")
+_SEVERAL = 10  # answers, of which one would be above 7 if it could
 _SCALES = (ONE_TO_TEN, ONE_TO_FIVE, Scale(1, 7), Scale(0, 10), PERCENT, Scale(6, 1))
 
 
@@ -38,7 +39,8 @@ def rated(rows: Mapping[str, int], plain: Collection[str], said: Said, _usual: s
         meant |= {text: text + REFUSED for text in texts if values[text] is None and text in plain}
         return Reading(meant, [*notes, f"ratings from {said.scale}, as was said"])
     reading = Reading(meant, notes)
-    return _asked(reading, bare, said) if bare else reading
+    answers = sum(rows[text] for text in bare)
+    return _asked(reading, bare, answers, said) if bare else reading
 
 
 def _bare(text: str) -> float | None:
@@ -47,14 +49,17 @@ def _bare(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _asked(reading: Reading, bare: Mapping[str, float], said: Said) -> Reading:
+def _asked(reading: Reading, bare: Mapping[str, float], answers: int, said: Said) -> Reading:
     """A question where bare numbers may be of another scale."""
     most, least = max(bare, key=bare.__getitem__), min(bare, key=bare.__getitem__)
     if bare[most] > 10 or bare[least] < 1:
         odd = most if bare[most] > 10 else least
         ask = f"{quoted(odd)} is no rating from 1 to 10: which scale are the ratings of?"
-    elif bare[most] <= 7:
-        ask = f"No rating is above {quoted(most)}: are they from 1 to 10, or of another scale?"
+    elif bare[most] <= 5 or (bare[most] <= 7 and answers >= _SEVERAL):
+        ask = (
+            f"No rating is above {quoted(most)}: are they from 1 to 10, or of another scale? "
+            "Until somebody says, they count as from 1 to 10."
+        )
     else:
         return reading
     held = [scale for scale in _SCALES if all(map(scale.holds, bare.values()))]

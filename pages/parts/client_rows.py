@@ -25,7 +25,7 @@ def show_rows(rows: pd.DataFrame, log: str, key: str, logs: Logs) -> None:
     if rows.empty:
         sheet('<div class="small soft">No row stands behind this.</div>')
         return
-    sheet(rows_html(rows, log, logs))
+    sheet(rows_html(rows, log, logs) + assumed_html(rows, log, logs))
     more = f"; the first {MOST} are shown" if len(rows) > MOST else ""
     label = f"Download {count(len(rows), 'row')} as CSV{more}"
     download.button(label, lambda: rows_lines(rows, log, logs), key, key)
@@ -52,6 +52,31 @@ def rows_html(rows: pd.DataFrame, log: str, logs: Logs) -> str:
         body.append(f"<tr{kind}>{where}{cells}</tr>{below if said else ''}")
     table = f'<table class="rows"><tr><th>where</th>{head}</tr>{"".join(body)}</table>'
     return scrolled(table, f"Rows of {log}.csv" if log else "Rows")
+
+
+def assumed_html(rows: pd.DataFrame, log: str, logs: Logs) -> str:
+    """What the rows' sources leave open, and is assumed until somebody says it."""
+    asked = [
+        (state.name, question)
+        for state in logs.prepared.states
+        for question in state.questions
+        if question.kind == "column"
+    ]
+    if not asked:
+        return ""
+    own = [str(row.get("log", log)) for _, row in rows.head(MOST).iterrows()]
+    places = zip(own, rows["row"].head(MOST), strict=True)
+    files = {(each, logs[each].line_of(int(row))[0]) for each, row in places}
+    told = [
+        f"{name}, {question.about}: {question.text}"
+        for name, question in asked
+        if any(each == question.log and file.startswith(name) for each, file in files)
+    ]
+    return "".join(
+        f'<p class="small watch">Assumed until somebody answers on the Logs page: '
+        f"{escape(text)}</p>"
+        for text in told
+    )
 
 
 def _place(row: pd.Series, log: str, logs: Logs) -> str:

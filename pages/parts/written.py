@@ -58,7 +58,11 @@ def save(place: str, steps: Sequence[Step]) -> bool:
     """
     by = author()
     if not by:
-        tell(place, "watch", "Nothing is saved yet: say first who is writing.")
+        tell(
+            place,
+            "watch",
+            "Nothing is saved yet: say who is writing, then press the button once more.",
+        )
         return False
     done: list[str] = []
     more = ""

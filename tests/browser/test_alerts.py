@@ -46,7 +46,7 @@ def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View) -> Non
 
     # Nothing is stored before somebody says who writes, nor a snooze without a reason.
     line.get_by_role("button", name="Acknowledge").click()
-    page.get_by_text("say first who is writing").wait_for()
+    page.get_by_text("say who is writing").wait_for()
     name = line.get_by_role("combobox", name="Who is writing?")
     name.fill("Mira Okafor")
     name.press("Enter")

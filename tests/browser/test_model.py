@@ -82,7 +82,7 @@ def test_settings_are_saved_for_everybody_and_taken_back(
     page.get_by_role("button", name="Save as a version").click()
     viewer.settle()
     page.get_by_role("button", name="Put it in force for everybody").click()
-    page.get_by_text("Nothing is saved yet: say first who is writing.").wait_for()
+    page.get_by_text("Nothing is saved yet: say who is writing").wait_for()
     page.get_by_label("Who is writing?").fill("Mira Okafor")
     page.keyboard.press("Enter")
     viewer.settle()

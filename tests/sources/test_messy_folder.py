@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from health.errors import SourcesRefused, UnusableLogs
@@ -13,6 +14,7 @@ from health.settings import Settings
 from health.sources.mending import rows_to_mend
 from health.sources.opening import read_logs, read_logs_again
 from health.uploads.mended import Mended, content_of, mark
+from pages.parts.client_rows import assumed_html
 
 Write = Callable[..., None]
 CLIENTS = "client,lead\nAcme Ltd,Ann\nBrauhaus Köln GmbH,Ben\n"
@@ -243,3 +245,17 @@ def test_explanations_name_the_file_that_a_row_stands_in(tmp_path: Path, write: 
     text = explain(portfolio, 0, None)
     assert "plan.tsv row 2" in text
     assert "deadlines.csv row" not in text
+
+
+def test_what_is_assumed_is_told_beside_the_rows(tmp_path: Path, write: Write) -> None:
+    write(
+        feedback_dot_tsv="client\tanswered_on\trating\nAcme Ltd\t2026-03-02\t4\n"
+        "acme\t2026-03-09\t5\nBrauhaus Köln GmbH\t2026-03-09\t3\n"
+    )
+    logs = read_logs(tmp_path)
+    [state] = [state for state in logs.prepared.states if not state.direct]
+    assert "'acme' is read as Acme Ltd" in state.notes
+    html = assumed_html(pd.DataFrame({"row": [2, 3]}), "feedback", logs)
+    assert "Assumed until somebody answers" in html
+    assert "they count as from 1 to 10" in html
+    assert assumed_html(pd.DataFrame({"row": [2]}), "clients", logs) == ""
