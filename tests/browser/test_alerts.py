@@ -42,6 +42,7 @@ def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View) -> Non
     # Its row is a click away, and the address says so.
     line.get_by_role("button", name="1 row").click()
     line.get_by_text(re.compile(r"demos\.csv row \d+")).wait_for()
+    viewer.settle()
     assert "alert=" in viewer.query
 
     # Nothing is stored before somebody says who writes, nor a snooze without a reason.
