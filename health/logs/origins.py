@@ -89,7 +89,8 @@ class Feeds:
 @dataclass(frozen=True)
 class SourceState:
     """What became of one source. `read_at` is when its content was last had; `problem` says why it
-    is not of now, or not there at all. `direct`: a plain file of a log, read as it is."""
+    is not of now, or not there at all. `direct`: a plain file of `log`, read as it is, though rows
+    of other sources may stand before its own."""
 
     name: str
     kind: str
@@ -102,6 +103,7 @@ class SourceState:
     questions: tuple[Question, ...] = ()
     left_out: tuple[LeftOutRow, ...] = ()
     strangers: tuple[str, ...] = ()  # its tables that feed no log
+    log: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from health.logs.contract import LOGS, folded
-from health.logs.origins import Prepared
+from health.logs.origins import Prepared, SourceState
 from health.logs.reading import Progress, read_again, read_files
-from health.logs.rows import Logs
+from health.logs.rows import Logs, Rows
 from health.recipes import load
 from health.settings import Settings
 from health.sources.declared import Source, folder_of, sources_of
@@ -77,17 +77,14 @@ def _completed(
     understood are prepared after all, and read anew (True), until there is none."""
     answers = load_answers(folder_of(logs.folder) / FILE)
     clients, order = list(logs.clients["client"]), settings.text("agreements.date_order")
-    direct = {log: path for log, path in plan.files.items() if log not in plan.prepared.origins}
-    names = {state.place: state.name for state in plan.prepared.states}
-    poor = [
-        log
-        for log, path in direct.items()
-        if path not in plan.prepared.by_value
-        and worth_preparing(logs.rows[log], names[str(path)], clients, answers, order)
-    ]
+    poor = {
+        Path(state.place)
+        for state in plan.prepared.states
+        if state.direct and worth_preparing(_own(logs, state), state.name, clients, answers, order)
+    } - plan.prepared.by_value
     if not poor:
-        return _asked(logs, direct, answers), False
-    by_value = plan.prepared.by_value | {plan.files[log] for log in poor}
+        return _asked(logs, answers), False
+    by_value = plan.prepared.by_value | poor
     before = Prepared(by_value=by_value, workspace=plan.prepared.workspace)
     again = _planned(logs.folder, settings, before, progress)
     changed = [log for log in LOGS if again.files.get(log) != plan.files.get(log)]
@@ -97,13 +94,22 @@ def _completed(
     return _completed(_located(read, again), again, settings, progress)[0], True
 
 
-def _asked(logs: Logs, direct: Mapping[str, Path], answers: Answers) -> Logs:
+def _own(logs: Logs, state: SourceState) -> Rows:
+    """The rows of a plain file's log, but of those set aside only its own."""
+    rows = logs.rows[state.log]
+    if rows.origins is None:
+        return rows
+    return replace(
+        rows, set_aside=tuple(each for each in rows.set_aside if each.file == state.name)
+    )
+
+
+def _asked(logs: Logs, answers: Answers) -> Logs:
     """The logs, with what a person should say of the plain files among them."""
     clients = list(logs.clients["client"])
-    log_of = {str(path): log for log, path in direct.items()}
     states = tuple(
-        replace(state, questions=asked_of(logs[log_of[state.place]], state.name, clients, answers))
-        if state.place in log_of
+        replace(state, questions=asked_of(_own(logs, state), state.name, clients, answers))
+        if state.direct
         else state
         for state in logs.prepared.states
     )

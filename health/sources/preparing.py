@@ -80,7 +80,7 @@ def prepare(
 
 def as_it_is(source: Source) -> SourceState:
     """The state of a plain log."""
-    return SourceState(source.name, source.kind, str(source.path), direct=True)
+    return SourceState(source.name, source.kind, str(source.path), direct=True, log=source.log)
 
 
 def _logs(parts: Sequence[Part]) -> list[str]:

@@ -117,6 +117,22 @@ def test_a_plain_file_that_is_joined_still_grows_at_its_end(tmp_path: Path, writ
     assert read_logs_again(again, SETTINGS)[0] is again
 
 
+def test_a_plain_file_is_understood_and_asked_about_beside_another_source(
+    tmp_path: Path, write: Write
+) -> None:
+    text = (
+        DEADLINES + "Acme Ltd,Gamma,2026-03-01,25/4/2026,\nAkme Ltd,Delta,2026-03-01,2026-04-03,\n"
+    )
+    other = "client\titem\tpromised_on\tdue_on\nAcme Ltd\tP\t2026-01-01\t2026-05-01\n"
+    write(deadlines_dot_csv=text, plan_dot_tsv=other)
+    logs = read_logs(tmp_path)
+    assert (len(logs["deadlines"]), logs["deadlines"].set_aside_rows) == (3, 1)
+    assert [q.about for state in logs.prepared.states for q in state.questions] == ["Akme Ltd"]
+    write(deadlines_dot_csv=text.replace("25/4/2026", "2026-04-25"))
+    again, _ = read_logs_again(logs, SETTINGS)
+    assert [q.about for state in again.prepared.states for q in state.questions] == ["Akme Ltd"]
+
+
 def test_an_export_of_a_tool_is_known_by_its_header(tmp_path: Path, write: Write) -> None:
     write(
         jira_dot_csv="Summary,Issue key,Issue Type,Status,Project name,Created,Updated,Resolved,"
