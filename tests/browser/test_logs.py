@@ -104,6 +104,17 @@ def test_a_messy_file_is_understood_added_and_its_rows_mended(
     assert 'order = "day first"' in (folder / "answers.toml").read_text()
     assert viewer.headline == "Three rows of three logs were set aside"
 
+    viewer.open("/")  # what was answered can be asked again, also by who comes later
+    page.get_by_role("link", name="Logs").click()
+    viewer.settle()
+    page.get_by_text("Answered: 1").click()
+    page.get_by_role("button", name="Ask again").click()
+    page.get_by_role("radiogroup", name="asked_on").wait_for()
+    viewer.settle()
+    assert "order" not in (folder / "answers.toml").read_text()
+    answer(viewer, "asked_on", "day first")
+    page.get_by_text("Answered: 1").wait_for()
+
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save 3 rows to mend").click()
     text = saved.value.path().read_text("utf-8-sig")

@@ -14,6 +14,7 @@ from health.tables.answers import Scale
 from health.tables.dates import DAY_FIRST, MONTH_FIRST
 from health.values.answers import FILE, Answers, load, parsed
 from health.values.found import NOTHING, Said
+from health.values.given import answered, without
 from health.values.saving import save, written
 
 FULL = """\
@@ -164,3 +165,35 @@ def test_any_names_are_read_as_they_were_written(
     )
     assert parsed(written(made)) == made
     assert parsed(written(made, FULL)) == made
+
+
+def test_each_answer_is_told_and_can_be_taken_out_alone(tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.write_text(FULL)
+    told = {one.about: one for one in answered(load(path))}
+    assert {about: one.says for about, one in told.items()} == {
+        "“DOH”": "means Department of Health",
+        "exports/jira.csv: “Internal”": "is no client",
+        "exports/jira.csv: “Test”": "is no client",
+        "exports/jira.csv, deadlines, due_on": (
+            "dates are month first; day and month were not swapped by a spreadsheet"
+        ),
+        "exports/jira.csv, deadlines, due_on: “TBD”": "means nothing",
+        "exports/jira.csv, feedback, rating": "ratings go from 1 (worst) to 5 (best)",
+        "exports/jira.csv, spend, planned": "decimals follow a comma",
+    }
+    for left, (about, one) in enumerate(reversed(told.items()), 1 - len(told)):
+        there = load(path)
+        after = answered(save(path, there, without(there, one)))
+        assert about not in [each.about for each in after]
+        assert len(after) == -left
+    assert path.read_text().startswith("# Confirmed in the meeting of 3 May.")
+
+
+def test_an_answer_that_somebody_changed_meanwhile_is_not_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    before = save(path, Answers(), Answers().with_alias("DOH", "Acme"))
+    other = save(path, before, before.with_alias("DOH", "Bravo"))
+    with pytest.raises(AnswersChanged):
+        save(path, before, without(before, answered(before)[0]))
+    assert load(path) == other
