@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from health.logs.origins import Feeds, Question, SourceState
@@ -10,7 +11,7 @@ from health.uploads.trial import Fed, Tried
 from health.values import Answers, Said
 from pages.parts.logs_preview import aside, rows, summary, tone
 from pages.parts.logs_questions import Asked, of_words, standing, whom
-from pages.parts.logs_sources import table
+from pages.parts.logs_sources import how, table
 from pages.parts.logs_waiting import joined
 from pages.parts.look import spoken
 from tests.conftest import FolderOf
@@ -86,6 +87,16 @@ def test_a_source_says_how_it_is_and_how_old() -> None:
     assert "▲ can't be read" in table_of(SourceState("s", "file", "", problem="gone"))
     assert "○ not known" in table_of(SourceState("s", "file", "", strangers=("s",)))
     assert "demos 3 (as Jira)" in table_of(SourceState("s", "file", "", feeds=fed))
+
+
+def test_notes_that_are_not_shown_are_counted_and_told_on_demand() -> None:
+    notes = ("encoding utf-8", *(f"note {number}" for number in range(6)))
+    state = SourceState("s", "file", "", feeds=(Feeds("", "demos", "Jira", 3),), notes=notes)
+    shown = table_of(state)
+    assert "note 3; and 2 more, under “How they were read”" in shown
+    assert "note 4" not in shown
+    assert "; ".join(notes) in how([state])
+    assert "more, under" not in table_of(replace(state, notes=notes[:5]))
 
 
 def test_the_summary_counts_every_row(folder_of: FolderOf) -> None:

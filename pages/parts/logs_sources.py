@@ -21,6 +21,7 @@ from pages.parts.words import escape
 _MOST = 12  # sources that are shown at first
 _MOST_NOTES = 4
 _USUAL = ("encoding ", "separator ", "header in ", "sheet ")  # how a file was read: told on demand
+_HOW = "How they were read"
 
 
 def sources(logs: Logs) -> None:
@@ -177,23 +178,29 @@ def _more(state: SourceState) -> str:
         said.append(("soft", what))
     if state.questions:
         said.append(("amber", f"{words.count(len(state.questions), 'question')} above"))
-    notes = [note for note in state.notes if not note.startswith(_USUAL)][:_MOST_NOTES]
-    said += [("soft", "; ".join(notes))] if notes else []
+    notes = [note for note in state.notes if not note.startswith(_USUAL)]
+    rest = len(notes) - _MOST_NOTES
+    more_ = [f"and {rest} more, under “{_HOW}” below"] if rest > 0 else []
+    said += [("soft", "; ".join([*notes[:_MOST_NOTES], *more_]))] if notes else []
     told = "".join(f'<div class="small {tone}">{escape(text)}</div>' for tone, text in said)
     return f'<tr class="wrong-with"><td colspan="7">{told}</td></tr>' if told else ""
 
 
+def how(states: Sequence[SourceState]) -> str:
+    """All that was understood of each source."""
+    return "".join(
+        f"<p class='small'><b>{escape(state.name)}</b> "
+        f"<span class='soft'>{escape('; '.join(state.notes))}</span></p>"
+        for state in states
+        if state.notes
+    )
+
+
 def _details(states: Sequence[SourceState]) -> None:
     """On demand: how each was read, and the lines that are no row of any log."""
-    usual = [
-        (state.name, "; ".join(note for note in state.notes if note.startswith(_USUAL)))
-        for state in states
-    ]
-    if any(notes for _, notes in usual):
-        with st.expander("How they were read"):
-            sheet("".join(f"<p class='small'><b>{escape(name)}</b> "
-                          f"<span class='soft'>{escape(notes)}</span></p>"
-                          for name, notes in usual if notes))  # fmt: skip
+    if any(state.notes for state in states):
+        with st.expander(_HOW):
+            sheet(how(states))
     found = [each for state in states for each in state.left_out]
     if found:
         with st.expander(f"{words.count(sum(e.lines for e in found), 'line')} left out"):
