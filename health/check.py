@@ -6,6 +6,7 @@ from unicodedata import category
 
 from health.calendars import day_date
 from health.history import LONGEST_BEFORE, first_row
+from health.log_states import late_logs
 from health.logs.contract import LOGS, folded
 from health.logs.origins import SourceState
 from health.logs.rows import Logs, Rows
@@ -32,6 +33,7 @@ def check(logs: Logs, settings: Settings, most: int | None = None) -> tuple[str,
             )
     lines += _problems(logs, most)
     lines += doubtful_starts(logs)
+    lines += [f"\n{log}: begins {late.begins}; {late}" for log, late in late_logs(logs).items()]
     lines += _duplicates(logs)
     lines += [line for state in logs.prepared.states for line in _source(state, most)]
     lines += [

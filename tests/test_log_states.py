@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from health.log_states import ABSENT, PARTLY, UNUSABLE, USED, Source, sources
+from health.check import check
+from health.log_states import ABSENT, PARTLY, UNUSABLE, USED, Late, Source, late_logs, sources
 from health.logs.contract import LOGS
 from health.logs.reading import read_folder
+from health.settings import Settings
 from health.signals import SIGNALS
 from pages.parts import logs_table
 from pages.parts.download import as_csv
@@ -59,6 +61,31 @@ def test_a_signal_without_its_column_is_off_and_says_which(found: dict[str, Sour
     assert (found["risks"].on, found["risks"].off) == ((), ())
 
 
+def test_a_log_that_begins_long_after_its_clients_is_told(folder_of: FolderOf) -> None:
+    logs = read_folder(
+        folder_of(
+            clients="client,started_on\nAcme,2026-01-05\nBolt,\nCole,2026-09-08\nDune,\n",
+            contacts="client,at,direction\nBolt,2026-02-02,out\nAcme,2026-11-02,out\n",
+            demos="client,held_on\nAcme,2026-11-03\nDune,2026-11-10\n",
+            outcomes="client,on,outcome\nAcme,2026-11-03,renewed\n",  # no signal is made of it
+            risks="client,risk,raised_on\n",
+        )
+    )
+    # Acme by its start, Bolt by its first contact; Cole began 56 days before, Dune is new.
+    assert late_logs(logs) == {"demos": Late(date(2026, 11, 3), 2)}
+    by_log = {each.log: each for each in sources(logs, TODAY)}
+    told = logs_table.table([by_log["demos"], by_log["contacts"]], TODAY).replace("\xa0", " ")
+    said = "2 clients began before: the time before counts as silence"
+    assert told.count(f"begins 3 Nov 2026; {said}") == 1
+    assert f"demos: begins 2026-11-03; {said}" in check(logs, Settings.default())[0]
+
+
+def test_a_log_that_begins_with_its_clients_is_not_called_late(folder_of: FolderOf) -> None:
+    clients = "client,started_on\nAcme,2026-09-08\nBolt,\n"
+    demos = "client,held_on\nAcme,2026-11-03\nBolt,2026-11-03\n"
+    assert late_logs(read_folder(folder_of(clients=clients, demos=demos))) == {}
+
+
 # On the page -----------------------------------------------------------------------------------
 
 
@@ -99,11 +126,9 @@ def test_the_table_says_state_age_and_what_is_off_and_escapes_it() -> None:
     assert '<div class="small soft">55 days ago</div>' in quiet
 
 
-def test_a_file_that_no_log_has_the_name_of_is_told(folder_of: FolderOf) -> None:
-    folder = folder_of(contacts=CONTACTS, **{"conta<b>cts": "x\n"})
-    told = logs_table.beside(read_folder(folder))
-    assert "conta&lt;b&gt;cts.csv" in told
-    assert "09:00 to 18:00" in told
+def test_it_is_said_how_times_are_read(folder_of: FolderOf) -> None:
+    told = logs_table.beside(read_folder(folder_of(contacts=CONTACTS)))
+    assert "else UTC; hours where none are agreed: 09:00 to 18:00" in told
 
 
 def test_what_is_set_aside_is_saved_as_text_that_no_spreadsheet_runs(folder_of: FolderOf) -> None:

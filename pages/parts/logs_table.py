@@ -108,6 +108,8 @@ def _wrong(one: Source) -> str:
         ("amber", f"{label} is off, for want of {words.listed(list(columns))}")
         for label, columns in one.off
     ]
+    if one.late:
+        said.append(("amber", f"begins {words.day(one.late.begins)}; {one.late}"))
     told = "".join(f'<div class="small {tone}">{escape(text)}</div>' for tone, text in said)
     return f'<tr class="wrong-with"><td colspan="7">{told}</td></tr>' if told else ""
 
