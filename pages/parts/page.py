@@ -174,6 +174,8 @@ def told(problem: str) -> str:
 
 def _failing(problem: str) -> None:
     note("bad", "The logs can't be shown", problem, big=True)
+    with st.container(key="to-logs"):
+        st.page_link(address.PAGES["logs"], label="Add files on the Logs page")
     sheet("<p class='soft'>This page looks again by itself, every few seconds.</p>")
 
 

@@ -146,7 +146,7 @@ def test_columns_that_nobody_knows_are_mapped_in_an_empty_folder(
     viewer = view("/", address=serve(folder, tmp_path))
     page = viewer.page
     assert viewer.headline == "The logs can't be shown"
-    page.get_by_role("link", name="Logs").click()
+    page.get_by_role("link", name="Add files").click()
     page.get_by_text("Begin with the list of your clients").wait_for()
     drop(viewer, clients__csv=b"client\nAcme\n", talk__csv=b"who,whn\nAcme,2026-11-02\n")
     choose(viewer, "Which log is talk.csv", "contacts –", exact=False)
