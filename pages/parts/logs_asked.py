@@ -51,7 +51,7 @@ def _answered(before: Answers) -> None:
     found = answered(before)
     if not found:
         return
-    with st.expander(f"Answered: {len(found):,}", key="answered"):
+    with st.expander(f"Answered: {len(found):,}", key="answered"), st.container(gap="xxsmall"):
         for one in found if shows_every("answered") else found[:_FEW]:
             with st.container(
                 horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
