@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -153,7 +153,7 @@ def as_csv(lines: Iterable[list[str]], delimiter: str = ",", end: str = "\r\n") 
     return out.getvalue()
 
 
-def write_workbook(path: Path, sheets: dict[str, Iterable[list[str]]]) -> None:
+def write_workbook(path: Path, sheets: Mapping[str, Iterable[list[str]]]) -> None:
     """A workbook in which every cell is a text."""
     book = Workbook(write_only=True)
     for name, lines in sheets.items():
