@@ -14,7 +14,7 @@ import streamlit as st
 from health.store import Store
 from pages.parts import typed, words
 from pages.parts.alert_list import INBOX, ident
-from pages.parts.author import ask, people
+from pages.parts.author import ask, author, people
 from pages.parts.look import sheet
 from pages.parts.written import Step, save, told
 
@@ -167,7 +167,7 @@ def refused(chosen: Chosen) -> None:
     """Why nothing was stored of it, and what that needs."""
     place = f"alert {chosen.key}"
     if f"told {place}" in st.session_state:
-        told(place)
+        told(place, lasting=not author())
         ask(chosen.key)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from health.store import Action, Conflict, Note, Store, current
 from pages.parts import page, words
 from pages.parts.author import author
 from pages.parts.look import note, sheet
+
+_SAID_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -97,16 +100,24 @@ def _theirs(error: HealthError) -> str:
 
 
 def tell(place: str, tone: str, title: str, more: str = "") -> None:
-    """Something to be said once at a place, when it is drawn next."""
-    st.session_state[f"told {place}"] = (tone, title, more)
+    """Something to be said at a place, when it is drawn next."""
+    st.session_state[f"told {place}"] = (tone, title, more, None)
 
 
-def told(place: str) -> None:
-    """Say what is to be said here; a screen reader says it too."""
+def told(place: str, lasting: bool = False) -> None:
+    """Say what is to be said here, once; a screen reader says it too.
+
+    Runs that follow at once say it again, for what nobody had the time to read is not said; all do
+    where it is `lasting`.
+    """
     found = st.session_state.pop(f"told {place}", None)
     if found is None:
         return
-    tone, title, more = found
+    tone, title, more, first = found
+    now = time.monotonic()
+    if first is not None and now - first > _SAID_SECONDS and not lasting:
+        return
+    st.session_state[f"told {place}"] = (tone, title, more, first or now)
     rest = f'<p class="soft">{escape(more)}</p>' if more else ""
     sheet(
         f'<div class="note {tone}" role="status"><div style="color:var(--ink)">'

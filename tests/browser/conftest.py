@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.viewer import FLAGS, Viewer, chromium
+from tests.conftest import Serve
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +45,7 @@ def window(browser: Any) -> Iterator[Any]:
 def view(window: Any, dashboard: str) -> Iterator[View]:
     """Open an address in a tab of its own: `view("/client?week=2026-11-15", width=390)`."""
     tabs: list[Any] = []
+    window.clear_cookies()  # who wrote in another test writes not in this one
 
     def look(
         path: str = "/", width: int = 1280, height: int = 800, dark: bool = False, address: str = ""
@@ -55,3 +58,9 @@ def view(window: Any, dashboard: str) -> Iterator[View]:
     yield look
     for tab in tabs:
         tab.close()
+
+
+@pytest.fixture
+def unwritten(serve: Serve, tmp_path: Path) -> str:
+    """The address of a dashboard of the sample portfolio in which nobody wrote anything yet."""
+    return serve(kept=tmp_path)

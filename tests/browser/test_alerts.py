@@ -26,8 +26,8 @@ def choose(viewer: Any, state: str) -> None:
     viewer.settle()
 
 
-def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View) -> None:
-    viewer = view("/alerts?rule=gone_quiet&lead=Mira+Okafor")
+def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View, unwritten: str) -> None:
+    viewer = view("/alerts?rule=gone_quiet&lead=Mira+Okafor", address=unwritten)
     page = viewer.page
     firing = count(viewer, "Firing")
     assert re.match(r"\d+ alerts need someone, \d+ of them high", viewer.headline)
@@ -87,9 +87,9 @@ def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View) -> Non
 
     # Another who opens the address sees the same; a week earlier nothing was marked, and none can.
     choose(viewer, "Acknowledged")
-    other = view("/alerts?" + viewer.query)
+    other = view("/alerts?" + viewer.query, address=unwritten)
     assert "Acknowledged, given to Jonas Lindqvist and marked as a true alarm" in said(other)
-    earlier = view("/alerts?week=2026-11-15")
+    earlier = view("/alerts?week=2026-11-15", address=unwritten)
     assert count(earlier, "Acknowledged") == 0
     assert earlier.page.get_by_role("button", name="Acknowledge").count() == 0
     for each in (viewer, other, earlier):
