@@ -102,12 +102,15 @@ def _is_there(parts: Sequence[Part]) -> bool:
 def _as_found(
     found: Sequence[Fetched], fed: Sequence[str], plain: Mapping[str, Source]
 ) -> dict[str, Path]:
-    """Files of logs that could not be prepared: whoever reads them says what is wrong with them."""
+    """Files of logs that could not be prepared: whoever reads them says what is wrong with them.
+
+    UnusableLogs where others would stand for a file that could not be had.
+    """
     paths = {}
     for fetched in found:
         source = fetched.source
         usable = bool(fetched.tables)
-        if not usable and not source.own:
+        if not usable and (not source.own or source.log in fed):
             named = fetched.problem.startswith(source.name)
             raise UnusableLogs(fetched.problem if named else f"{source.name}: {fetched.problem}")
         if source.path is not None and source.log and source.log not in (*fed, *plain):

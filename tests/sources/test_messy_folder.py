@@ -6,13 +6,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from health.errors import SourcesRefused, UnusableLogs
+from health.errors import SourcesRefused, UnreadableFile, UnusableLogs
 from health.explain import explain
 from health.logs.rows import Logs
 from health.portfolio import Portfolio
 from health.settings import Settings
 from health.sources.mending import rows_to_mend
 from health.sources.opening import read_logs, read_logs_again
+from health.sources.workspace import Workspace
+from health.tables.found import Table
+from health.tables.reading import read_tables
 from health.uploads.mended import Mended, content_of, mark
 from pages.parts.client_rows import assumed_html
 
@@ -275,3 +278,23 @@ def test_what_is_assumed_is_told_beside_the_rows(tmp_path: Path, write: Write) -
     assert "Assumed until somebody answers" in html
     assert "they count as from 1 to 10" in html
     assert assumed_html(pd.DataFrame({"row": [2]}), "clients", logs) == ""
+
+
+def test_no_source_stands_for_a_file_that_could_not_be_had(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(
+        deadlines_dot_csv=DEADLINES,
+        plan_dot_tsv="client,item,promised_on,due_on,side\nAcme Ltd,P,2026-01-01,2026-05-01,us\n",
+    )
+    assert len(read_logs(tmp_path)["deadlines"]) == 2
+    read = read_tables
+
+    def too_large(path: Path) -> list[Table]:
+        if path.name == "deadlines.csv":
+            raise UnreadableFile(str(path), "is larger than 256 MB: cut it into several files")
+        return read(path)
+
+    monkeypatch.setattr("health.sources.fetched.read_tables", too_large)
+    with pytest.raises(UnusableLogs, match=r"deadlines\.csv.*larger than 256 MB"):
+        read_logs(tmp_path, workspace=Workspace(tmp_path / "kept"))
