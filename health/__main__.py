@@ -6,7 +6,6 @@ import argparse
 import io
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -31,6 +30,7 @@ from health.settings import Settings, as_toml
 from health.sources.command import read_for_command
 from health.tables.command import MORE, add_options
 from health.tables.command import run as _read
+from health.whole import appearing
 
 _ALERTS = (
     "client", "rule", "subject", "severity", "state", "since", "resolved_on", "message",
@@ -297,23 +297,12 @@ def _appearing(out: str) -> Iterator[Path]:
     """A file to write, that is there whole once it is done."""
     path = Path(out)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with appearing(path, rights=0o644) as part:
+            yield part
     except OSError as error:
         raise HealthError(
             f"{path}: can't be written ({error.strerror}); give another --out"
         ) from error
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        part.chmod(0o644)
-        os.replace(part, path)
-    except OSError as error:
-        raise HealthError(
-            f"{path}: can't be written ({error.strerror}); give another --out"
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _iso(day: date) -> str:

@@ -10,12 +10,12 @@ import hashlib
 import json
 import logging
 import os
-import tempfile
 import threading
 import time
 from pathlib import Path
 
 from health.logs.contract import folded
+from health.whole import appearing
 
 _LOG = logging.getLogger(__name__)
 _DAYS = 60  # after which a draft that nobody came back to is removed
@@ -94,13 +94,11 @@ class Drafts:
             path.unlink(missing_ok=True)
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")  # for its owner only
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
-                json.dump(typed, file)
-            os.replace(name, path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with (
+            appearing(path) as part,
+            part.open("w", encoding="utf-8", errors="surrogatepass") as file,
+        ):
+            json.dump(typed, file)
 
     def _forget_old(self) -> set[str]:
         """Remove what nobody came back to; the names of those that stay."""

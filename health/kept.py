@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from dataclasses import fields
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from health.portfolio import Portfolio, version_of
 from health.score import Health
 from health.settings import DIMENSIONS, Settings
 from health.signals import SIGNALS
+from health.whole import appearing
 
 _LOG = logging.getLogger(__name__)
 _MOST = 5  # files; older ones are removed
@@ -44,13 +44,8 @@ def keep(portfolio: Portfolio, folder: Path) -> None:
         **{f"daily.{each.name}": getattr(portfolio.daily, each.name) for each in fields(Daily)},
         **{f"drift.{each.name}": getattr(portfolio.drift, each.name) for each in fields(Drift)},
     }
-    handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)
-        os.replace(name, folder / f"{portfolio.version}.npz")
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with appearing(folder / f"{portfolio.version}.npz") as part, part.open("wb") as file:
+        np.savez(file, **arrays)
     oldest_last = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in oldest_last[_MOST:]:
         path.unlink(missing_ok=True)

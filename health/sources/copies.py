@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -15,6 +13,7 @@ from typing import Any
 from health.errors import HealthError
 from health.sources.declared import Source
 from health.tables.found import LeftOut, Table
+from health.whole import appearing
 
 _FORM = 1
 # A file was made, and there was no room for a word in it.
@@ -58,16 +57,11 @@ def store(path: Path, tables: Sequence[Table], at: datetime) -> None:
     content = {"form": _FORM, "at": at.isoformat(), "tables": [_content(each) for each in tables]}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
-                json.dump(content, file, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        with (
+            appearing(path, synced=True) as part,
+            part.open("w", encoding="utf-8", errors="surrogatepass") as file,
+        ):
+            json.dump(content, file, ensure_ascii=False)
     except OSError as error:
         raise HealthError(
             f"The copy of a source can't be kept in {path.parent} ({error.strerror}): "

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,6 +25,7 @@ from health.store.engine import default_url, engine_of, place_of, told, unavaila
 from health.store.migrating import revision_of, revisions
 from health.store.migrations import TABLE
 from health.store.tables import PASSING, identity, link_clients, link_views, writes
+from health.whole import appearing
 
 PROGRAM = "relationship-health store"
 FORMAT = 1
@@ -113,15 +112,8 @@ def connected(url: URL, alone: bool = False) -> Iterator[tuple[Connection, str]]
 def _appearing(file: Path) -> Iterator[Path]:
     """A file to write in place of another: for its owner's eyes, there when it is on the disk."""
     try:
-        handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
-        os.close(handle)
-        try:
-            yield Path(name)
-            with open(name, "r+b") as written:
-                os.fsync(written.fileno())
-            os.replace(name, file)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        with appearing(file, synced=True) as part:
+            yield part
     except OSError as error:
         raise BackupRefused(f"{file}: can't be written ({error.strerror})") from error
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from health.errors import HealthError
 from health.tables.found import Table
+from health.whole import appearing
 
 
 def records(table: Table) -> Iterator[list[str]]:
@@ -33,20 +32,12 @@ def write_plainly(out: TextIO, lines: Iterable[Sequence[str]]) -> None:
 def write_table(table: Table, path: Path) -> None:
     """The file appears whole or not at all; what was there is replaced."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    except OSError as error:
-        raise _refused(path, error) from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as out:
+        with (
+            appearing(path, rights=0o644) as part,
+            part.open("w", encoding="utf-8", errors="replace", newline="") as out,
+        ):
             write_plainly(out, records(table))
-        part.chmod(0o644)
-        os.replace(part, path)
     except OSError as error:
-        raise _refused(path, error) from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _refused(path: Path, error: OSError) -> HealthError:
-    return HealthError(f"{path}: can't be written ({error.strerror}); give another place")
+        raise HealthError(
+            f"{path}: can't be written ({error.strerror}); give another place"
+        ) from error

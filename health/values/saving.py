@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import tomlkit
 from health.errors import AnswersChanged, HealthError
 from health.values.answers import Answers, load, parsed, text_of
 from health.values.found import Said
+from health.whole import appearing
 
 try:
     import fcntl
@@ -76,16 +76,8 @@ def _replace(path: Path, text: str) -> None:
     """The file appears whole or not at all."""
     path = path.resolve()
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with appearing(path, rights=mode, synced=True) as part:
+        part.write_text(text, "utf-8", newline="")
 
 
 def _entries(answers: Answers) -> dict[_Path, Any]:

@@ -139,7 +139,7 @@ def test_a_full_disk_is_told_though_there_is_no_room_for_words(
         full()
 
     with monkeypatch.context() as patched:
-        patched.setattr("health.sources.copies.os.fsync", full)
+        patched.setattr("health.whole.os.fsync", full)
         patched.setattr("health.sources.copies.Path.write_text", no_word)
         refresh([source], work, answers)
     assert "the disk is full" in told_problem(copy)
