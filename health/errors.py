@@ -38,17 +38,32 @@ class SettingRefused(HealthError):
 
 
 @dataclass
-class AnswerRefused(HealthError):
-    """A key of a file of answers is not allowed, or its value is not."""
+class KeyRefused(HealthError):
+    """A key of a file that people write by hand is not allowed, or its value is not.
 
+    Nothing of the file is used. `where` names it, and the place in it where that helps.
+    """
+
+    where: str
     key: str
     value: object
     allowed: str
-    where: str
 
     def __str__(self) -> str:
         shown = reprlib.repr(self.value)
         return f"{self.where}: {self.key} = {shown} is refused; allowed: {self.allowed}"
+
+
+class AnswerRefused(KeyRefused):
+    """In a file of answers."""
+
+
+class SourcesRefused(KeyRefused):
+    """In a sources file."""
+
+
+class RecipeError(KeyRefused):
+    """In a recipe."""
 
 
 @dataclass
@@ -74,20 +89,6 @@ class SettingsRefused(HealthError):
 
     def __str__(self) -> str:
         return "\n".join(str(each) for each in self.refusals)
-
-
-@dataclass
-class SourcesRefused(HealthError):
-    """Something that a sources file says is not allowed."""
-
-    where: str
-    key: str
-    value: object
-    allowed: str
-
-    def __str__(self) -> str:
-        shown = reprlib.repr(self.value)
-        return f"{self.where}: {self.key} = {shown} is refused; allowed: {self.allowed}"
 
 
 @dataclass
@@ -190,17 +191,3 @@ class UploadRefused(HealthError):
     def __str__(self) -> str:
         shown = "".join(letter for letter in self.name[:300] if letter.isprintable())
         return f"{shown if len(shown) <= 80 else shown[:79] + '…'} {self.why}"
-
-
-@dataclass
-class RecipeError(HealthError):
-    """A recipe says something that is not allowed; nothing of it is used."""
-
-    file: str
-    key: str
-    value: object
-    allowed: str
-
-    def __str__(self) -> str:
-        shown = reprlib.repr(self.value)
-        return f"{self.file}: {self.key} = {shown} is refused; allowed: {self.allowed}"

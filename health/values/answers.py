@@ -137,7 +137,7 @@ class _Check:
     where: str
 
     def refusal(self, key: str, value: object, allowed: str) -> AnswerRefused:
-        return AnswerRefused(key, value, allowed, self.where)
+        return AnswerRefused(self.where, key, value, allowed)
 
     def table(self, key: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
