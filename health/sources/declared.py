@@ -90,11 +90,11 @@ def sources_of(place: Path) -> list[Source]:
     tables: Mapping[str, Any] = _parsed(file) if file.is_file() else {}
     ignored = _texts(tables.get("ignore", []), "ignore", str(file))
     declared = list(_declared(tables, folder, str(file)))
-    taken = {_same(source.path) for source in declared if source.path}
+    taken = {source.path.resolve() for source in declared if source.path}
     here = [
         Source(path.name, path, log=log_of_name(path.stem))
         for path in own
-        if _same(path) not in taken and not any(fnmatch(path.name, each) for each in ignored)
+        if path.resolve() not in taken and not any(fnmatch(path.name, each) for each in ignored)
     ]
     found = here + declared
     for name, number in Counter(source.name for source in found).items():
@@ -122,10 +122,6 @@ def _may_hold_tables(path: Path) -> bool:
     """Whether a file is looked into by its name; a .txt only where it has the name of a log."""
     ending = path.suffix.casefold()
     return ending in ENDINGS or (ending == ".txt" and bool(log_of_name(path.stem)))
-
-
-def _same(path: Path) -> Path:
-    return path.resolve()
 
 
 def _parsed(file: Path) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from health.recipes import tables_of_calendar
 from health.recipes.calendar import MOST_BYTES as CALENDAR_BYTES
 from health.sources.copies import copy_path, store, stored, told_problem
 from health.sources.declared import Source
+from health.sources.watching import stamps
 from health.tables.found import Table
 from health.tables.reading import read_tables
 
@@ -64,9 +65,9 @@ def _file(source: Source) -> list[Table]:
     """The tables of a file, all of one moment: one that is being written is read again."""
     assert source.path is not None
     for _ in range(_TRIES):
-        before = _stamp(source.path)
+        before = stamps([source.path])
         tables = _read(source)
-        if _stamp(source.path) == before:
+        if stamps([source.path]) == before:
             return tables
         time.sleep(_PAUSE_SECONDS)
     raise UnreadableFile(source.name, "is being written all the time; it is read when it rests")
@@ -83,14 +84,6 @@ def _read(source: Source) -> list[Table]:
         return read_tables(source.path)
     except UnreadableFile as error:
         raise UnreadableFile(source.name, error.why) from error
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    try:
-        stat = path.stat()
-    except OSError as error:
-        raise UnreadableFile(path.name, f"can't be read ({error.strerror})") from error
-    return stat.st_size, stat.st_mtime_ns, stat.st_ino
 
 
 def _spreadsheet(source: Source, copy: Path | None) -> Fetched:

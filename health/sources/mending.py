@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from health.logs.rows import Logs
 from health.recipes import load
 from health.sources.declared import folder_of, sources_of
 from health.sources.fetched import fetch_all
-from health.sources.parts import Part, parts_of
+from health.sources.parts import Part, choices_of, parts_of
+from health.sources.workspace import Workspace
 from health.tables.found import LeftOut
-from health.uploads.mended import ToMend, kept, mark, stand_in
+from health.uploads.mended import Mended, mark, stand_in
+from health.uploads.mended import Place as MendedPlace
 from health.values.answers import FILE
 from health.values.answers import load as load_answers
+
+Place = tuple[str, str, int]  # a log, a file, and the row in it
+Own = tuple[tuple[str, ...], tuple[str, ...], str]  # the header of a row, its cells, and their mark
 
 
 def which_of(lines: list[int]) -> Iterator[int]:
@@ -25,12 +29,18 @@ def which_of(lines: list[int]) -> Iterator[int]:
         yield seen[line]
 
 
-def mend(part: Part, folder: Path) -> None:
-    """Put mended rows in the place of those whose text was mended; take out cleared ones."""
+def mend(parts: Sequence[Part], mended_of: Callable[[str], Mapping[MendedPlace, Mended]]) -> None:
+    """Put mended rows (`mended_of` a log) in the place of those whose text was mended; take out
+    cleared ones."""
+    for log in dict.fromkeys(part.mapped.log for part in parts):
+        if mended := mended_of(log):
+            for part in parts:
+                if part.mapped.log == log:
+                    _mend(part, mended)
+
+
+def _mend(part: Part, mended: Mapping[MendedPlace, Mended]) -> None:
     found = part.mapped
-    mended = kept(folder, found.log)
-    if not mended:
-        return
     lines, rows, number, used = [], [], 0, set()
     for line, row, which in zip(found.lines, found.rows, list(which_of(found.lines)), strict=True):
         one = stand_in(mended, part.file, row, which)
@@ -54,32 +64,23 @@ def mend(part: Part, folder: Path) -> None:
         )
 
 
-def rows_to_mend(logs: Logs) -> list[ToMend]:
-    """The rows that were set aside, with the cells that their sources have for the log.
+def cells_of(logs: Logs, wanted: Collection[Place]) -> dict[Place, list[Own]]:
+    """The cells that rows have in their sources, as the recipe has them, before their values are
+    understood; several where several rows of the log are made of one line.
 
     The sources are read once more, so it takes as long; what is not there any more is left out.
     """
-    place, workspace = logs.folder, logs.prepared.workspace
-    wanted = {(each.log, each.where, each.row) for each in logs.set_aside if each.row}
-    reasons: dict[tuple[str, str, int], list[str]] = defaultdict(list)
-    for each in logs.set_aside:
-        told = f"{each.column} = {each.value!r}: {each.reason}" if each.column else each.reason
-        reasons[each.log, each.where, each.row].append(told)
-    recipes = load(folder_of(place) / "recipes")
-    names = {where for _, where, _ in wanted}
-    sources = [s for s in sources_of(place) if any(n.startswith(s.name) for n in names)]
-    found = fetch_all(sources, workspace / "copies" if workspace else None)
-    answers = load_answers(folder_of(place) / FILE)
-    clients = {**{name: name for name in logs.clients["client"]}, **answers.aliases}
-    to_mend = []
-    for part in parts_of(found, recipes, clients)[0]:
+    folder, workspace = folder_of(logs.folder), logs.prepared.workspace
+    files = {file for _, file, _ in wanted}
+    sources = [s for s in sources_of(logs.folder) if any(f.startswith(s.name) for f in files)]
+    fetched = fetch_all(sources, Workspace(workspace).copies if workspace else None)
+    aliases = load_answers(folder / FILE).aliases
+    clients = {**{name: name for name in logs.clients["client"]}, **aliases}
+    found: dict[Place, list[Own]] = {}
+    for part in parts_of(choices_of(fetched, load(folder / "recipes"))[0], clients):
         log, lines = part.mapped.log, part.mapped.lines
         for line, row, which in zip(lines, part.mapped.rows, which_of(lines), strict=True):
-            key = (log, part.file, line)
-            if key in wanted:
-                reason = "; ".join(reasons[key])
-                header, cells = tuple(part.columns), tuple(row)
-                to_mend.append(
-                    ToMend(log, part.file, line, reason, header, cells, mark(cells, which))
-                )
-    return to_mend
+            if (place := (log, part.file, line)) in wanted:
+                own = (tuple(part.columns), tuple(row), mark(row, which))
+                found.setdefault(place, []).append(own)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,16 @@ from health.sources.choosing import chosen
 from health.sources.fetched import Fetched
 from health.tables.found import LeftOut, Table
 from health.tables.names import Near
+from health.tables.reading import read_tables
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A table of a source, and the recipe that it is read by."""
+
+    fetched: Fetched
+    table: Table
+    recipe: Recipe
 
 
 @dataclass
@@ -71,25 +81,32 @@ def shown_place(fetched: Fetched, table: Table) -> str:
     return f"{fetched.source.name}, {table.name}" if several else fetched.source.name
 
 
-def parts_of(
-    found: Sequence[Fetched], recipes: Sequence[Recipe], names: Clients
-) -> tuple[list[Part], dict[str, list[str]]]:
-    """The rows that tables have for the logs, and by source its tables that feed none."""
-    parts, strangers = [], defaultdict(list)
+def choices_of(
+    found: Sequence[Fetched], recipes: Sequence[Recipe]
+) -> tuple[list[Choice], dict[str, list[str]]]:
+    """By which recipe each table is read, and by source its tables that feed no log."""
+    choices, strangers = [], defaultdict(list)
     for fetched in found:
         for table in fetched.tables:
             place = shown_place(fetched, table)
             named, recipe = chosen(fetched.source, place, table, recipes)
-            if recipe is None:
-                if table.rows or table.left_out or len(fetched.tables) == 1:
-                    strangers[fetched.source.name].append(place)
-                continue
-            made = [
-                Part(fetched, named, recipe, each, list(each.columns))
-                for each in mapped(named, recipe, names)
-            ]
-            parts += [part for part in made if part.feeds] or made
-    return parts, strangers
+            if recipe is not None:
+                choices.append(Choice(fetched, named, recipe))
+            elif table.rows or table.left_out or len(fetched.tables) == 1:
+                strangers[fetched.source.name].append(place)
+    return choices, strangers
+
+
+def parts_of(choices: Iterable[Choice], names: Clients) -> list[Part]:
+    """The rows that tables have for the logs."""
+    parts = []
+    for choice in choices:
+        made = [
+            Part(choice.fetched, choice.table, choice.recipe, each, list(each.columns))
+            for each in mapped(choice.table, choice.recipe, names)
+        ]
+        parts += [part for part in made if part.feeds] or made
+    return parts
 
 
 def questions_of(near: Sequence[Near], source: str, log: str) -> list[Question]:
@@ -138,8 +155,6 @@ def state_of(fetched: Fetched, parts: Sequence[Part], strangers: Sequence[str]) 
 
 def clients_named(parts: Sequence[Part], direct: Path | None) -> list[str]:
     """The names of all clients: those of `parts`, which feed the clients log, and of its file."""
-    from health.tables.reading import read_tables
-
     names = [name for part in parts if "client" in part.columns for name in part.column("client")]
     if direct is not None:
         own = by_log_name("clients")

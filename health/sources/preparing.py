@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from health.errors import UnusableLogs
@@ -15,8 +16,9 @@ from health.sources.declared import Source, folder_of
 from health.sources.fetched import Fetched, fetch_all
 from health.sources.joining import fits, write
 from health.sources.mending import mend
-from health.sources.parts import Part, clients_named, parts_of, state_of
+from health.sources.parts import Part, choices_of, clients_named, parts_of, state_of
 from health.sources.workspace import Workspace
+from health.uploads.mended import kept
 from health.values.answers import FILE, load
 
 
@@ -36,13 +38,15 @@ def prepare(
     """
     answers = load(folder_of(place) / FILE)
     found = fetch_all(others, workspace.copies)
+    choices, strangers = choices_of(found, recipes)
+    mended = partial(kept, folder_of(place))
     own = plain.get("clients")
-    naming = [part for part in parts_of(found, recipes, ())[0] if part.mapped.log == "clients"]
-    for part in naming:
-        mend(part, folder_of(place))
+    naming = parts_of((each for each in choices if "clients" in each.recipe.logs), ())
+    naming = _of(naming, "clients")
+    mend(naming, mended)
     clients = clients_named(naming, own.path if own else None)
     names = {**{name: name for name in clients}, **answers.aliases}
-    parts, strangers = parts_of(found, recipes, names)
+    parts = parts_of(choices, names)
     silent = [part for part in parts if not part.feeds]
     parts = [part for part in parts if part.feeds]
     unfit = [
@@ -50,9 +54,8 @@ def prepare(
     ]
     if unfit:
         more = fetch_all(unfit, workspace.copies)
-        found, parts = [*found, *more], [*parts, *parts_of(more, recipes, names)[0]]
-    for part in parts:
-        mend(part, folder_of(place))
+        found, parts = [*found, *more], [*parts, *parts_of(choices_of(more, recipes)[0], names)]
+    mend(parts, mended)
     for table in {id(part.table): part.table for part in parts}.values():
         of_table = [part for part in parts if part.table is table]
         make_canonical(of_table, answers, settings.text("agreements.date_order"), clients)

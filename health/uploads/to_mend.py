@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from health.errors import HealthError
 from health.logs.originals import originals
 from health.logs.rows import Logs, Rows, SetAside
-from health.sources import mending
+from health.sources.mending import Own, Place, cells_of
 from health.uploads.mended import ToMend, mark
 
 _Place = tuple[str, int]  # a file, and the row in it
+_NONE: Own = ((), (), "")
 
 
 def rows_to_mend(logs: Logs, of: Collection[str]) -> Iterator[ToMend]:
@@ -21,32 +21,28 @@ def rows_to_mend(logs: Logs, of: Collection[str]) -> Iterator[ToMend]:
     A file that can't be used as a whole is one without a row. Where a file was changed since it was
     read, its rows come without their cells, which are others now.
     """
+    aside: dict[str, dict[_Place, list[SetAside]]] = {}
     for log in of:
-        by_place: dict[_Place, list[SetAside]] = {}
+        by_place = aside.setdefault(log, {})
         for each in logs[log].set_aside:
             by_place.setdefault((each.where, each.row), []).append(each)
-        found: dict[_Place, list[ToMend]] = {}
+    made = _made(logs, aside)
+    for log, by_place in aside.items():
+        found: dict[_Place, list[Own]] = {}
         if any(row for _, row in by_place):
             with suppress(HealthError):
-                found = _made(log, logs) | _plain(log, logs[log], by_place)
+                found = _plain(logs[log], by_place)
         for place, several in by_place.items():
-            bare = ToMend(log, *place, reason(several), (), (), "")
-            yield from found.get(place, [bare])
+            for header, cells, own in found.get(place) or made.get((log, *place)) or [_NONE]:
+                yield ToMend(log, *place, reason(several), header, cells, own)
 
 
-def _plain(
-    log: str, rows: Rows, by_place: Mapping[_Place, list[SetAside]]
-) -> dict[_Place, list[ToMend]]:
+def _plain(rows: Rows, places: Iterable[_Place]) -> dict[_Place, list[Own]]:
     """Those that stand in a plain file: only what is asked for is read again."""
-    numbers = {_row_read(rows, *place): place for place in by_place if place[1]}
+    numbers = {_row_read(rows, *place): place for place in places if place[1]}
     numbers.pop(0, None)
     header, cells = originals(rows, list(numbers))
-    found = {}
-    for number, own in cells.items():
-        place = numbers[number]
-        why = reason(by_place[place])
-        found[place] = [ToMend(log, *place, why, header, tuple(own), mark(own))]
-    return found
+    return {numbers[number]: [(header, tuple(own), mark(own))] for number, own in cells.items()}
 
 
 def _row_read(rows: Rows, file: str, row: int) -> int:
@@ -62,13 +58,19 @@ def _row_read(rows: Rows, file: str, row: int) -> int:
     return 0
 
 
-def _made(log: str, logs: Logs) -> dict[_Place, list[ToMend]]:
-    """Those that were made of other files: as the recipe has them, before values are understood."""
-    found: dict[_Place, list[ToMend]] = {}
-    if logs[log].origins is not None:
-        for row in mending.rows_to_mend(replace(logs, rows={log: logs[log]})):
-            found.setdefault((row.file, row.row), []).append(row)
-    return found
+def _made(
+    logs: Logs, aside: Mapping[str, Mapping[_Place, Sequence[SetAside]]]
+) -> dict[Place, list[Own]]:
+    """Those that were made of other files, all of them in one reading of these."""
+    wanted = {
+        (log, *place)
+        for log, by_place in aside.items()
+        for place in by_place
+        if place[1] and logs[log].origins is not None
+    }
+    with suppress(HealthError):
+        return cells_of(logs, wanted) if wanted else {}
+    return {}
 
 
 def reason(several: Sequence[SetAside]) -> str:

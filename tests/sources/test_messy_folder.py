@@ -11,12 +11,12 @@ from health.explain import explain
 from health.logs.rows import Logs
 from health.portfolio import Portfolio
 from health.settings import Settings
-from health.sources.mending import rows_to_mend
 from health.sources.opening import read_logs, read_logs_again
 from health.sources.workspace import Workspace
 from health.tables.found import Table
 from health.tables.reading import read_tables
 from health.uploads.mended import Mended, content_of, mark
+from health.uploads.to_mend import rows_to_mend
 from pages.parts.client_rows import assumed_html
 
 Write = Callable[..., None]
@@ -245,7 +245,7 @@ def test_rows_set_aside_go_out_with_their_own_cells_and_come_back_mended(
 ) -> None:
     write(deadlines_dot_csv=MESSY.replace("Koeln", "Köln"))
     logs = read_logs(tmp_path)
-    [row] = rows_to_mend(logs)
+    [row] = rows_to_mend(logs, ["deadlines"])
     assert (row.log, row.file, row.row) == ("deadlines", "deadlines.csv", 6)
     assert "Agreed = 'soon'" in row.reason
     cells = dict(zip(row.header, row.cells, strict=True))

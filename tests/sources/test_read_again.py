@@ -114,7 +114,7 @@ def test_what_changed_while_it_was_prepared_is_prepared_again(
             (folder / "plan.tsv").write_text(PLAN + "Acme Ltd\tApp\t2026-01-01\t2026-05-01\n")
         return found
 
-    monkeypatch.setattr("health.tables.reading.read_tables", late)
+    monkeypatch.setattr("health.sources.parts.read_tables", late)
     logs = read_logs(folder)
     assert len(logs["deadlines"]) == 1
     assert len(read_logs_again(logs, SETTINGS)[0]["deadlines"]) == 2
