@@ -1,6 +1,6 @@
 """Recipes: how tables of other tools, and ones made by hand, become rows of our logs."""
 
-from health.recipes.calendar import is_calendar, tables_of_calendar
+from health.recipes.calendar import tables_of_calendar
 from health.recipes.headers import headers
 from health.recipes.mapped import Mapped, mapped
 from health.recipes.naming import Clients
@@ -22,7 +22,6 @@ __all__ = [
     "Rule",
     "by_log_name",
     "headers",
-    "is_calendar",
     "load",
     "mapped",
     "proposed",

@@ -38,11 +38,6 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _NO_ROWS = {"VTIMEZONE", "VALARM", "STANDARD", "DAYLIGHT"}
 
 
-def is_calendar(content: bytes) -> bool:
-    """Whether these are the bytes of a calendar file."""
-    return content[:512].lstrip(b"\xef\xbb\xbf \r\n\t").upper().startswith(b"BEGIN:VCALENDAR")
-
-
 def tables_of_calendar(content: bytes, path: str, until: date | None = None) -> list[Table]:
     """The tables of a calendar file, one a calendar; `path` names it in what is said.
 

@@ -2,7 +2,7 @@
 
 from health.tables.names import Near
 from health.values.answers import Answers, Source
-from health.values.clients import ClientNames, canonical_clients, same_clients
+from health.values.clients import ClientNames, canonical_clients
 from health.values.column import canonical
 from health.values.found import NOTHING, Canonical, Choice, Said
 from health.values.saving import save, written
@@ -20,7 +20,6 @@ __all__ = [
     "canonical",
     "canonical_clients",
     "canonical_table",
-    "same_clients",
     "save",
     "written",
 ]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from health.logs.contract import folded
-from health.tables.likeness import Likeness
-from health.tables.names import Near, folded_name, matches
+from health.tables.names import Near, matches
 
 
 class ClientNames(NamedTuple):
@@ -39,32 +37,3 @@ def canonical_clients(
         text: text if text in known else found.same.get(name, text) for text, name in own.items()
     }
     return ClientNames([once[text] for text in texts], found.near, found.unknown)
-
-
-def same_clients(texts: Sequence[str], aliases: Mapping[str, str]) -> ClientNames:
-    """The names of a table that says itself who the clients are, each in its commonest spelling.
-
-    Names that are the same after folding, or by an alias, are one; `near` proposes for a rarer name
-    the commoner ones that it is like.
-    """
-    rows = Counter(text.strip() for text in texts)
-    del rows[""]
-    confirmed = canonical_clients(list(rows), [*aliases.values()], aliases)
-    meant = dict(zip(rows, confirmed.values, strict=True))
-    keys = {text: folded_name(name) or folded(name) for text, name in meant.items()}
-    common: dict[str, str] = {}
-    number: Counter[str] = Counter()
-    for text, count in rows.most_common():
-        aliased = meant[text] != text
-        common[keys[text]] = meant[text] if aliased else common.get(keys[text], text)
-        number[keys[text]] += count
-    like = Likeness({name: key for key, name in common.items()})
-    rank = {name: (number[key], name) for key, name in common.items()}
-    near = [
-        Near(name, other, likeness)
-        for key, name in common.items()
-        for other, likeness in like.of(name, key)
-        if rank[other] > rank[name]
-    ]
-    values = [common[keys[own]] if (own := text.strip()) else text for text in texts]
-    return ClientNames(values, near, [])

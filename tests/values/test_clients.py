@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from health.values import canonical_clients, same_clients
+from health.tables.names import folded_name
+from health.values import canonical_clients
 from tests.values.spellings import APART, BRITISH, FEDERAL
 
 CLIENTS = ["Acme", "Department of Energy", "Department of Education"]
@@ -60,19 +61,9 @@ def test_aliases_that_differ_in_case_alone_and_disagree_join_in_their_own_spelli
     assert found.values == ["Department of Energy", "Department of Education", "doe"]
 
 
-def test_a_table_that_says_who_the_clients_are_has_each_in_its_commonest_spelling() -> None:
-    texts = ["Acme Ltd", "ACME", "Acme", "Acme", "Bolt", "", "Akme", "Bolt & Co", " Bolt", "Zed"]
-    found = same_clients(texts, {"Zed": "Bolt"})
-    assert found.values == ["Acme"] * 4 + ["Bolt", "", "Akme", "Bolt", "Bolt", "Bolt"]
-    assert [(near.name, near.client) for near in found.near] == [("Akme", "Acme")]
-
-
-def test_a_government_portfolio_is_told_apart_without_a_list_of_its_clients() -> None:
-    texts = [name for client, names in FEDERAL.items() for name in [client] * 3 + names.split("|")]
-    clients = [client for client, names in FEDERAL.items() for _ in [1, 1, 1, *names.split("|")]]
-    found = same_clients(texts, {})
+def test_spellings_of_two_clients_of_a_government_are_never_the_same_after_folding() -> None:
     joined: dict[str, set[str]] = {}
-    for value, client in zip(found.values, clients, strict=True):
-        joined.setdefault(value, set()).add(client)
+    for client, names in FEDERAL.items():
+        for name in [client, *names.split("|")]:
+            joined.setdefault(folded_name(name), set()).add(client)
     assert all(len(meant) == 1 for meant in joined.values())
-    assert len(found.values) == len(texts)
