@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from health.tables.likeness import Likeness
 from health.tables.months import PLAIN
@@ -94,28 +95,28 @@ def matches(
 
     A name that folds to two clients, or to aliases of two, means neither by itself.
     """
+    folds = {client: folded_name(client) for client in clients}
     known: dict[str, list[str]] = defaultdict(list)
-    for client in dict.fromkeys(clients):
-        known[folded_name(client)].append(client)
-    exact = {client for group in known.values() for client in group}
+    for client, fold in folds.items():
+        known[fold].append(client)
     confirmed: dict[str, set[str]] = defaultdict(set)
     for name, client in (aliases or {}).items():
         confirmed[folded_name(name)].add(client)
     found = Matches()
-    like = Likeness({client: folded_name(client) for client in sorted(exact)})
+    like = cache(lambda: Likeness(folds))  # of no use where every name is known
     for name in dict.fromkeys(names):
         key = folded_name(name)
         group = known.get(key, []) if key else []
         meant = {aliases[name]} if aliases and name in aliases else confirmed.get(key, set())
         if not name.strip():
             continue
-        if name in exact:
+        if name in folds:
             found.same[name] = name
         elif len(meant) == 1:
             found.same[name] = next(iter(meant))
         elif len(group) == 1:
             found.same[name] = group[0]
-        elif near := [(client, 100.0) for client in group] or like.of(name, key):
+        elif near := [(client, 100.0) for client in group] or like().of(name, key):
             found.near.extend(Near(name, client, likeness) for client, likeness in near)
         else:
             found.unknown.append(name)
