@@ -42,8 +42,8 @@ _WEEKDAY = re.compile(rf"({_NAME})\.?,? +(?=\S)")
 class Dates:
     """A column of dates: `values` as YYYY-MM-DD, or YYYY-MM-DD HH:MM[:SS][offset], "" for blank.
 
-    `unread` are the places that could not be read ("" in `values`). `order` is the order of day and
-    month that was used where a value has both as numbers, else "". `assumed`: no value decided it;
+    `unread` are the places that could not be read ("" in `values`). `order` is the one that was
+    used where a value has day and month as numbers, else "". `assumed`: no value decided it;
     `against`: places of values that contradict it. `swapped`: a spreadsheet seems to have
     swapped day and month in some. `maybe_years`: 25/12/26 may begin with its year.
     """

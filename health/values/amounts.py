@@ -11,9 +11,7 @@ from health.tables.numbers import Numbers, numbers
 from health.values.found import Choice, Reading, Said, quoted
 from health.words import listed
 
-_OTHER = {".": ",", ",": "."}
-
-
+_MARKS = {".": "point", ",": "comma"}
 _DAYS = r"(?:business|working)[ -]days?|b\.?d\.?|w\.?d\.?|werktage?|arbeitstage?"
 _EVERY = re.compile(rf"(?:every |alle )?(.*?\d.*?) ?(?:{_DAYS})", re.I)
 # The unit of each column's numbers, which may stand behind them.
@@ -50,8 +48,7 @@ def _without_unit(name: str, text: str) -> str:
 
 def plainly(value: float) -> str:
     """A number as the contract has it: 1234.5, 7."""
-    text = repr(value + 0.0)
-    return text.removesuffix(".0").replace("-0", "0") if value == 0 else text.removesuffix(".0")
+    return repr(value + 0.0).removesuffix(".0")  # -0.0 + 0.0 is 0.0
 
 
 def amounts(column: Column, rows: Mapping[str, int], plain: Collection[str], said: Said) -> Reading:
@@ -82,7 +79,7 @@ def _thousands_maybe(texts: Collection[str]) -> bool:
 
 def _notes(found: Numbers, texts: list[str], agreed: bool) -> list[str]:
     notes = []
-    if found.decimal and not found.assumed and found.decimal == ",":
+    if found.decimal == "," and not found.assumed:
         notes.append("the comma is the decimal mark")
     if found.ranges and not agreed:
         place, (low, high) = next(iter(found.ranges.items()))
@@ -99,8 +96,7 @@ def _asked(reading: Reading, found: Numbers, texts: list[str], said: Said) -> Re
         return reading
     pair = next((each for each in map(_both, texts) if each), None)
     choices = tuple(
-        Choice(f"decimal {name}", replace(said, decimal=mark))
-        for mark, name in ((".", "point"), (",", "comma"))
+        Choice(f"decimal {name}", replace(said, decimal=mark)) for mark, name in _MARKS.items()
     )
     if found.assumed and pair:
         text, point, comma = pair
@@ -113,7 +109,7 @@ def _asked(reading: Reading, found: Numbers, texts: list[str], said: Said) -> Re
 
 def _both(text: str) -> tuple[str, str, str] | None:
     """A text, and its number with either decimal mark, where these differ."""
-    point, comma = (numbers([text], mark).values[0] for mark in _OTHER)
+    point, comma = (numbers([text], mark).values[0] for mark in _MARKS)
     if point is None or comma is None or point == comma:
         return None
     return text, plainly(point), plainly(comma)

@@ -75,15 +75,16 @@ class Answers:
     def with_ignored(self, source: str, names: Iterable[str]) -> Answers:
         """The same with names of a source that are no clients."""
         own = self.of(source)
-        return self._with(source, replace(own, ignored=own.ignored | frozenset(names)))
+        return self.with_source(source, replace(own, ignored=own.ignored | frozenset(names)))
 
     def with_said(self, source: str, log: str, column: str, said: Said) -> Answers:
         """The same with what was said of a column, in the place of what was said before."""
         own = self.of(source)
         columns = {**own.columns, f"{log}.{column}": said}
-        return self._with(source, replace(own, columns=_known(columns)))
+        return self.with_source(source, replace(own, columns=_known(columns)))
 
-    def _with(self, source: str, own: Source) -> Answers:
+    def with_source(self, source: str, own: Source) -> Answers:
+        """The same with what is known of a source in the place of what was known before."""
         return replace(self, sources={**self.sources, source: own})
 
 

@@ -52,7 +52,11 @@ def canonical(
     plain = _fits(column, trimmed.values())
     if len(plain) == len(rows) and column.kind in _SETTLED and not said.words:
         return Canonical(list(texts))
-    told, reading = _understood(column, rows, plain, said, usual_order)
+    counts: Counter[str] = Counter()
+    for text, own in trimmed.items():
+        counts[own] += rows[text]
+    del counts[""]
+    told, reading = _understood(column, counts, plain, said, usual_order)
     wanted = {text: told.get(own, reading.meant.get(own, own)) for text, own in trimmed.items()}
     fits = plain | _fits(column, [each for each in wanted.values() if each not in plain])
     once = {text: _value(text, value, fits) for text, value in wanted.items()}
@@ -60,7 +64,7 @@ def canonical(
     unread = [place for place, text in enumerate(texts) if text in bad] if bad else []
     return Canonical(
         [once[text] for text in texts],
-        [*_told(told, trimmed, rows, said), *reading.notes],
+        [*_told(told, counts, said), *reading.notes],
         reading.ask,
         reading.assumed,
         unread,
@@ -82,15 +86,11 @@ def _value(text: str, meaning: str, fits: Collection[str]) -> str:
 
 
 def _understood(
-    column: Column, rows: Mapping[str, int], fits: Collection[str], said: Said, usual: str
+    column: Column, counts: Mapping[str, int], fits: Collection[str], said: Said, usual: str
 ) -> tuple[dict[str, str], Reading]:
     """What words mean by themselves, as was said or as blank, and the reading of the rest."""
-    counts: Counter[str] = Counter()
-    for text, number in rows.items():
-        counts[text.strip()] += number
-    del counts[""]
     usable = _fits(column, said.words.values())
-    own = {folded(word): meant for word, meant in said.words.items() if meant in usable}
+    own = {folded(word): value for word, value in said.words.items() if value in usable}
     told = {text: own[word] for text in counts if (word := folded(text)) in own}
     for text in () if column.required else counts:
         word = text.casefold()
@@ -98,7 +98,7 @@ def _understood(
             told.setdefault(text, "0")
         elif word in _BLANK and text not in fits:
             told.setdefault(text, "")
-    left = Counter({text: number for text, number in counts.items() if text not in told})
+    left = {text: number for text, number in counts.items() if text not in told}
     if not left:
         return told, Reading()
     plain = {text for text in left if text in fits}
@@ -129,17 +129,12 @@ def _all_fit(column: Column, texts: list[str]) -> bool:
     return understood(column, stripped(cells)) is not None
 
 
-def _told(
-    told: Mapping[str, str], trimmed: Mapping[str, str], rows: Mapping[str, int], said: Said
-) -> list[str]:
+def _told(told: Mapping[str, str], counts: Mapping[str, int], said: Said) -> list[str]:
     """Notes on words that were taken as blank, and on those that a person explained."""
-    cells: Counter[str] = Counter()
-    for text, own in trimmed.items():
-        if own in told:
-            cells[own] += rows[text]
     explained = {folded(word) for word in said.words}
     return [
         f"{quoted(text)} is taken as {told[text] or 'blank'} ({many(number, 'cell')})"
         + (", as was said" if folded(text) in explained else "")
-        for text, number in cells.items()
+        for text, number in counts.items()
+        if text in told
     ]

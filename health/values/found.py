@@ -12,9 +12,9 @@ from health.tables.answers import Scale
 class Said:
     """What a person said for one column of one source; nothing where it is not set.
 
-    `order` is that of day and month (DAY_FIRST, MONTH_FIRST), `decimal` the mark "." or ",",
-    `scale` that of bare ratings, `swapped` whether a spreadsheet swapped day and month of the
-    proper dates. `words` are cells, whatever their case, and what each of them means.
+    `order` is that of day, month and year in dates (DAY_FIRST, MONTH_FIRST, YEAR_FIRST), `decimal`
+    the mark "." or ",", `scale` that of bare ratings, `swapped` whether a spreadsheet swapped day
+    and month of the proper dates. `words` are cells, whatever their case, and what each means.
     """
 
     order: str = ""

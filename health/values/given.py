@@ -58,8 +58,7 @@ def without(answers: Answers, one: Given) -> Answers:
         left = replace(said, words=words) if one.word is not None else Said(words=said.words)
         return answers.with_said(one.source, one.log, one.column, left)
     own = answers.of(one.source)
-    own = replace(own, ignored=own.ignored - {one.word})
-    return replace(answers, sources={**answers.sources, one.source: own})
+    return answers.with_source(one.source, replace(own, ignored=own.ignored - {one.word}))
 
 
 def _of_column(said: Said) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -45,8 +44,7 @@ def rated(rows: Mapping[str, int], plain: Collection[str], said: Said, _usual: s
 
 def _bare(text: str) -> float | None:
     """The number of a cell that is one and nothing else."""
-    number = float(text.replace(",", ".")) if _PLAIN.fullmatch(text) else math.inf
-    return number if math.isfinite(number) else None
+    return float(text.replace(",", ".")) if _PLAIN.fullmatch(text) else None
 
 
 def _asked(reading: Reading, bare: Mapping[str, float], answers: int, said: Said) -> Reading:

@@ -182,11 +182,11 @@ def test_each_answer_is_told_and_can_be_taken_out_alone(tmp_path: Path) -> None:
         "exports/jira.csv, feedback, rating": "ratings go from 1 (worst) to 5 (best)",
         "exports/jira.csv, spend, planned": "decimals follow a comma",
     }
-    for left, (about, one) in enumerate(reversed(told.items()), 1 - len(told)):
+    for taken, (about, one) in enumerate(reversed(told.items()), 1):
         there = load(path)
         after = answered(save(path, there, without(there, one)))
         assert about not in [each.about for each in after]
-        assert len(after) == -left
+        assert len(after) == len(told) - taken
     assert path.read_text().startswith("# Confirmed in the meeting of 3 May.")
 
 
