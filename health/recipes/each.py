@@ -104,9 +104,7 @@ def _pieces(cell: str, each: ForEach) -> list[str]:
 
 def _others(table: Table, header: Header, recipe: Recipe, kind: str) -> list[int]:
     """The columns that no rule of the recipe names and that hold what is asked for."""
-    named = {
-        place for feed in recipe.feeds for name in names_of(feed) for place in header.all(name)
-    }
+    named = places_named(header, recipe)
     return [
         place
         for place in range(len(header.names))
@@ -119,6 +117,12 @@ def names_of(feed: Feed) -> list[str]:
     names = [name for rule in feed.columns.values() for name in (*rule.columns, rule.apart_by)]
     names += [name for group in feed.only for each in group for name in each.columns]
     return [name for name in names if name] + list(feed.for_each.columns if feed.for_each else ())
+
+
+def places_named(header: Header, recipe: Recipe) -> set[int]:
+    """Places of the columns that the rules and conditions of a recipe name."""
+    names = {name for feed in recipe.feeds for name in names_of(feed)}
+    return {place for name in names for place in header.all(name)}
 
 
 def _kind(cells: list[str]) -> str:

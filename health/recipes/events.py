@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from icalendar import Component
 
-from health.recipes.repeats import moment_of
+from health.recipes.repeats import moment_of, values_of
 
 HEADER = (
     "Summary", "Start", "End", "All day", "Status", "Organizer", "Attendees", "Location",
@@ -47,20 +46,13 @@ def moment(value: object) -> str:
 
 
 def _text(event: Component, name: str) -> str:
-    value = event.get(name)
-    first = value[0] if isinstance(value, list) and value else value
-    return "" if first is None else str(first).strip()
-
-
-def _each(event: Component, name: str) -> Iterator[object]:
-    value = event.get(name)
-    yield from value if isinstance(value, list) else [] if value is None else [value]
+    return next((str(value).strip() for value in values_of(event, name)), "")
 
 
 def _people(event: Component, name: str) -> str:
     """Names and addresses, one behind the other."""
     people = []
-    for each in _each(event, name):
+    for each in values_of(event, name):
         address = str(each).removeprefix("mailto:").removeprefix("MAILTO:").strip()
         called = str(getattr(each, "params", {}).get("CN", "")).strip()
         people.append(f"{called} <{address}>" if called and called != address else address)
@@ -69,7 +61,9 @@ def _people(event: Component, name: str) -> str:
 
 def _categories(event: Component) -> str:
     found = [
-        str(word) for each in _each(event, "CATEGORIES") for word in getattr(each, "cats", [each])
+        str(word)
+        for each in values_of(event, "CATEGORIES")
+        for word in getattr(each, "cats", [each])
     ]
     return "; ".join(found)
 

@@ -33,11 +33,10 @@ def fed(table: Table, names: Sequence[str], recipe: Recipe, feed: Feed, clients:
     """The rows that a feed makes of a table."""
     header = Header(names)
     found = Fed(notes=list(feed.notes))
-    sources = {name: _places(rule, header) for name, rule in feed.columns.items()}
     sources = {
         name: places
-        for name, places in sources.items()
-        if places or _needs_none(feed.columns[name], table)
+        for name, rule in feed.columns.items()
+        if (places := _places(rule, header)) or _needs_none(rule, table)
     }
     at = passing(table, header, feed.only, found.left_out)
     for name in LOGS[feed.log].required:

@@ -42,9 +42,11 @@ class Names:
     def within(self, texts: Iterable[str]) -> dict[str, str]:
         """The clients that the texts name, folded, each as it is first written there."""
         found: dict[str, str] = {}
-        for text in texts if self._search else ():
+        if self._search is None:
+            return found
+        for text in texts:
             composed = unicodedata.normalize("NFC", text[:_MOST])
-            for hit in self._search.finditer(_plain(composed)) if self._search else ():
+            for hit in self._search.finditer(_plain(composed)):
                 name, client = self._names.get(_key(hit[0]), ("", ""))
                 written = composed[hit.start() : hit.end()]
                 if name and (len(name) >= _SHORT or written == name):

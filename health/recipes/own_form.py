@@ -11,11 +11,6 @@ from health.recipes.recipe import EXTRA, Feed, How, Recipe, Rule
 
 _LEAST = 3  # columns of a log that tell it
 _MANY, _NEARLY = 5, 0.8  # columns by other usual names alone, and the share of a header
-_DATED = {
-    "demos",
-    "feedback",
-    "expectations",
-}  # a row needs a date, no one column of which is required
 
 
 @cache
@@ -46,13 +41,14 @@ def _known(header: Header, log: str) -> int:
     contract = LOGS[log]
     own = {name for name in contract.by_name if header.all(name)}
     known = {name for name in contract.by_name if header.one_of((name, *aliases_of(log, name)))}
-    needed = set(contract.required)
-    if not needed <= known or (log in _DATED and not known & set(contract.appears)):
+    needed, dates = set(contract.required), set(contract.appears)
+    any_date = bool(dates) and not needed & dates  # a row needs one of them, whichever it is
+    if not needed <= known or (any_date and not known & dates):
         return 0
     if len(known) >= _MANY and len(known) >= _NEARLY * len(header.names):
         return len(known)
-    dated = bool(own & set(contract.appears)) if log in _DATED else True
-    telling = needed - {"client"} or (needed if log not in _DATED else set())
-    by_own = dated and 2 * len(telling & own) >= len(telling)
+    if any_date and not own & dates:
+        return 0
+    telling = needed - {"client"} or (set() if any_date else needed)
     enough = len(known) >= _LEAST and 2 * len(known) >= len(header.names)
-    return len(known) if by_own and enough else 0
+    return len(known) if enough and 2 * len(telling & own) >= len(telling) else 0

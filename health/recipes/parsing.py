@@ -99,7 +99,7 @@ def _of_columns(keys: Keys, how: How) -> Rule:
             raise keys.refuse(f"words.{word}", meant, "some text in quotation marks")
     given = "otherwise" in keys
     other = keys.text("otherwise")
-    of, part, between = keys.take("of", int, 0, "a number"), 0, keys.text("between")
+    of, between = keys.take("of", int, 0, "a number"), keys.text("between")
     part = keys.take("part", int, 0, "a number")
     if (of or part or between) and not (1 <= part <= max(of, 1) <= 99 and between):
         raise keys.refuse(
@@ -159,11 +159,12 @@ def _condition(keys: Keys) -> Condition:
     if len(given) != 1 or not columns:
         allowed = "a `column` and one of " + ", ".join(asks.value for asks in Asks)
         raise RecipeError(keys.file, keys.key, [asks.value for asks in given], allowed)
-    asks, words, filled = given[0], (), True
+    asks, filled = given[0], True
+    words: tuple[str, ...] = ()
     if asks is Asks.FILLED:
         filled = keys.take(asks.value, bool, True, "true or false")
     else:
-        words = keys.names(asks.value, "a word, or a list of words")  # type: ignore[assignment]
+        words = keys.names(asks.value, "a word, or a list of words")
     found = Condition(columns, asks, words, filled, keys.text("why"))
     keys.done()
     return found

@@ -59,11 +59,11 @@ def proposed(table: Table, log: str) -> list[Proposal]:
                 pairs.append((-sure, place, column.name, "; ".join(filter(None, (why, what)))))
     found: dict[str, Proposal] = {}
     used: set[int] = set()
-    for minus, place, column_, why in sorted(pairs):
-        if column_ not in found and place not in used and -minus >= LEAST:
+    for minus, place, name, why in sorted(pairs):
+        if name not in found and place not in used and -minus >= LEAST:
             used.add(place)
-            examples = tuple(dict.fromkeys(samples[place]))[:EXAMPLES]
-            found[column_] = Proposal(column_, names[place], round(-minus, 2), examples, why)
+            examples = _examples(samples[place])
+            found[name] = Proposal(name, names[place], round(-minus, 2), examples, why)
     _only_date(
         found, contract, names, {place: samples[place] for place in first if place not in used}
     )
@@ -83,17 +83,20 @@ def _only_date(
     ]
     dated = [place for place, cells in left.items() if cells and _dated(cells) > 0.9]
     if lacking and len(dated) == 1:
-        examples = tuple(dict.fromkeys(left[dated[0]]))[:EXAMPLES]
-        column = lacking[-1]
-        found[column] = Proposal(
-            column, names[dated[0]], LEAST, examples, "the only other column of dates"
-        )
+        place, column = dated[0], lacking[-1]
+        why = "the only other column of dates"
+        found[column] = Proposal(column, names[place], LEAST, _examples(left[place]), why)
 
 
 def _sample(table: Table, place: int) -> list[str]:
     """The first filled cells of a column."""
     cells = (row[place] for row in table.rows if row[place].strip())
     return [cell for cell, _ in zip(cells, range(_SAMPLE), strict=False)]
+
+
+def _examples(cells: Sequence[str]) -> tuple[str, ...]:
+    """The first different texts of a column."""
+    return tuple(dict.fromkeys(cells))[:EXAMPLES]
 
 
 @lru_cache(maxsize=4096)

@@ -28,6 +28,7 @@ _LONGEST = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}  # days of months
 _NEEDED = (
     "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE",
 )  # fmt: skip
+_UNUSUAL = "repeats by a rule that calendars do not write"
 _UNREADABLE = "repeats by a rule that can't be read"
 TOO_MANY, FIRST_ONLY = "is one of too many that repeat", "only the first time is taken"
 _PLACE = "X-HEALTH-PLACE"
@@ -93,6 +94,12 @@ def moment_of(event: Component, name: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
+def values_of(event: Component, name: str) -> list[Any]:
+    """All values of a property, which may be there several times, or not at all."""
+    value = event.get(name)
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def first_times(events: list[Component]) -> list[Time]:
     """Events at the times that they bear; those without one take no place."""
     starts = [(event, moment_of(event, "DTSTART")) for event in events]
@@ -101,10 +108,9 @@ def first_times(events: list[Component]) -> list[Time]:
 
 def _against(event: Component, bounds: Bounds) -> str:
     """Why the rules of an event are not followed; blank if they are, and the work is counted."""
-    rules = event.get("RRULE", [])
     start = moment_of(event, "DTSTART") or bounds.end
     first = start.date() if isinstance(start, datetime) else start
-    for rule in rules if isinstance(rules, list) else [rules]:
+    for rule in values_of(event, "RRULE"):
         why = _strange(rule)
         if why:
             return why
@@ -121,15 +127,15 @@ def _strange(rule: Any) -> str:
     if frequency not in _DAYS:
         return f"repeats {frequency.lower() or 'at no frequency'}"
     if any(rule.get(name) for name in _RARE):
-        return "repeats by a rule that calendars do not write"
+        return _UNUSUAL
     places = [abs(_number(each)) for each in rule.get("BYSETPOS", [])]
     if places and (
         frequency in ("DAILY", "WEEKLY") or max(places) > 4 * len(rule.get("BYDAY", []))
     ):
-        return "repeats by a rule that calendars do not write"
+        return _UNUSUAL
     weeks = [abs(_number(str(each)[:-2] or 1)) for each in rule.get("BYDAY", [])]
     if max(weeks, default=0) > 5:
-        return "repeats by a rule that calendars do not write"
+        return _UNUSUAL
     if not 1 <= _number(_one(rule, "INTERVAL", 1)) <= 1000:
         return "repeats at an interval that is none"
     return "" if _possible(rule) else "repeats on a day that no month has"

@@ -9,7 +9,7 @@ from pathlib import Path
 from health.errors import RecipeError
 from health.logs.contract import folded
 from health.plain_files import content_of
-from health.recipes.each import names_of
+from health.recipes.each import places_named
 from health.recipes.headers import Header
 from health.recipes.own_form import plainly
 from health.recipes.parsing import parsed
@@ -79,5 +79,4 @@ def used(header: Header, recipe: Recipe) -> set[int]:
     """Places of the columns that a recipe makes something of."""
     if any(feed.for_each and feed.for_each.others for feed in recipe.feeds):
         return set(range(len(header.names)))
-    names = {name for feed in recipe.feeds for name in names_of(feed)}
-    return {place for name in names for place in header.all(name)}
+    return places_named(header, recipe)

@@ -9,20 +9,17 @@ from hypothesis import strategies as st
 
 from health.logs.contract import LOGS
 from health.recipes import Recipe, by_log_name, headers, load, mapped, proposed, written
+from health.recipes.each import names_of
 from health.recipes.parsing import parsed
 from health.tables.found import Table
 
 RECIPES = (*load(), *[by_log_name(log) for log in LOGS])
 
 
-def names_of(recipe: Recipe) -> list[str]:
+def looked_for(recipe: Recipe) -> list[str]:
     """Names of columns that a recipe looks for."""
     names = {name for group in recipe.known_by for name in group} | set(recipe.begins_with)
-    for feed in recipe.feeds:
-        names |= {name for rule in feed.columns.values() for name in rule.columns}
-        names |= {name for group in feed.only for each in group for name in each.columns}
-        names |= set(feed.for_each.columns) if feed.for_each else set()
-    return sorted(names)
+    return sorted(names.union(*map(names_of, recipe.feeds)))
 
 
 def words_of(recipe: Recipe) -> list[str]:
@@ -37,7 +34,7 @@ CELLS = ["", " ", "Acme", "Bolt; Acme", "2026-01-05", "7", "yes", "a;b;c", "[bug
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[Recipe, Table]:
     recipe = draw(st.sampled_from(RECIPES))
-    names = st.sampled_from([*names_of(recipe), "Other", "", "Why so?"])
+    names = st.sampled_from([*looked_for(recipe), "Other", "", "Why so?"])
     header = draw(st.lists(names, max_size=12))
     cell = st.sampled_from([*CELLS, *words_of(recipe)])
     row = st.lists(cell, min_size=len(header), max_size=len(header))
