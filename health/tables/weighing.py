@@ -7,8 +7,10 @@ ends on some sheets that are no XML.
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -29,6 +31,10 @@ _PLACE = re.compile(rb"""\sr\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CELL = re.compile(rb"([A-Za-z]{0,3})(\d{0,9})")
 _TIMES = re.compile(rb"\+?(\d{1,9})")
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, expat.ExpatError,
+    ValueError, OSError, RuntimeError, EOFError,
+)  # fmt: skip
 
 
 class _Odd(ValueError):
@@ -51,9 +57,7 @@ def weigh(content: bytes, where: str) -> None:
                         f"claims {cells:,} cells in one sheet ({MOST_CELLS:,} at most): "
                         "delete the rows and columns that hold nothing",
                     )
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, EOFError) as error:
-        raise UnreadableFile(where, f"is a damaged workbook ({error}): save it anew") from error
-    except (ValueError, expat.ExpatError) as error:
+    except _DAMAGES as error:
         raise UnreadableFile(where, f"is a damaged workbook ({error}): save it anew") from error
 
 

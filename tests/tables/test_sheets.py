@@ -144,6 +144,17 @@ def test_a_sheet_in_another_encoding_is_refused_and_not_empty(plan: Path) -> Non
         tables_of_workbook(content, "wide.xlsx")
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_sheet_whose_packed_bytes_are_damaged_is_refused(packing: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as archive:
+        archive.writestr("xl/a.xml", "".join(map(str, range(2000))))
+    content = bytearray(made.getvalue())
+    content[80:160] = b"\xff" * 80
+    with pytest.raises(UnreadableFile, match="damaged workbook"):
+        tables_of_workbook(bytes(content), "bad.xlsx")
+
+
 def _with(plan: Path, change: Callable[[bytes], bytes]) -> bytes:
     """The workbook with its first sheet's XML changed."""
     made = io.BytesIO()
