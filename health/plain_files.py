@@ -1,8 +1,12 @@
-"""Files that somebody put there, read with bounds: whatever they are, nobody waits for ever."""
+"""Files that somebody put there, read with bounds: whatever they are, nobody waits for ever.
+
+And texts and keys as such a file in TOML holds them.
+"""
 
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import stat
@@ -10,6 +14,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _DEEP = re.compile(r"(?:[\w\"'-]{1,80}[ \t]*\.[ \t]*){40}")  # parts of a key, or of a table's name
 
 
@@ -37,3 +42,13 @@ def toml_of(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+
+
+def toml_text(text: str) -> str:
+    """A text as it stands in TOML: letters stay letters, for TOML knows no surrogate pairs."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON lets DEL stand
+
+
+def toml_key(name: str) -> str:
+    """A key as it stands in TOML, in quotes where it has to be."""
+    return name if _BARE.fullmatch(name) else toml_text(name)

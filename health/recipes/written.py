@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping
 
+from health.plain_files import toml_key, toml_text
 from health.recipes.recipe import Asks, Condition, Feed, How, Recipe, Rule
-
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def written(recipe: Recipe) -> str:
     """The TOML that is read as this recipe."""
-    lines = [f"name = {_text(recipe.name)}"]
+    lines = [f"name = {_value(recipe.name)}"]
     lines += _given(about=recipe.about, known_by=recipe.known_by, begins_with=recipe.begins_with)
     lines += _given(notes=list(recipe.notes), own=recipe.own)
     for feed in recipe.feeds:
-        lines += ["", "[[feeds]]", f"log = {_text(feed.log)}"]
+        lines += ["", "[[feeds]]", f"log = {_value(feed.log)}"]
         lines += _given(only=list(map(_group, feed.only)), for_each=_for_each(feed))
         lines += _given(notes=list(feed.notes), rest=feed.rest)
         lines += ["", "[feeds.columns]"]
@@ -83,18 +80,15 @@ def _value(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{_key(key)} = {_value(each)}" for key, each in value.items())
+        inner = ", ".join(
+            f"{toml_key(_proper(key))} = {_value(each)}" for key, each in value.items()
+        )
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, Iterable) and not isinstance(value, str):
         return "[" + ", ".join(map(_value, value)) + "]"
-    return _text(str(value))
+    return toml_text(_proper(str(value)))
 
 
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name)
-
-
-def _text(text: str) -> str:
-    """A text as TOML writes it: JSON's escapes are TOML's, but for DEL and lone surrogates."""
-    clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return json.dumps(clean, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _proper(text: str) -> str:
+    """A text without lone surrogates, which no file in UTF-8 has."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from health.errors import SettingRefused, SettingsRefused
+from health.plain_files import toml_text
 from health.settings import SETTINGS, Settings
 
 Value = float | str
@@ -108,7 +108,8 @@ def settings_file(settings: Settings, comments: Iterable[str] = ()) -> str:
     lines += _tables("", edits_between(default, settings))
     for kind, scopes in (("segment", settings.segments), ("client", settings.clients)):
         for name, own in scopes.items():
-            lines += _tables(f"{kind}.{_quoted(name)}.", own) or ["", f"[{kind}.{_quoted(name)}]"]
+            table = f"{kind}.{toml_text(name)}"
+            lines += _tables(f"{table}.", own) or ["", f"[{table}]"]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
@@ -127,13 +128,8 @@ def _tables(prefix: str, values: Mapping[str, Value]) -> list[str]:
 def shown(value: Value) -> str:
     """A value as a settings file holds it: 5, 0.25, "09:00"."""
     if isinstance(value, str):
-        return _quoted(value)
+        return toml_text(value)
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-
-
-def _quoted(text: str) -> str:
-    # TOML knows no surrogate pairs, so letters stay letters; DEL is the one sign JSON lets stand.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _printable(line: str) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 from health.errors import AnswerRefused, HealthError
 from health.logs.contract import LOGS, folded
 from health.logs.rows import RECORDED
-from health.plain_files import content_of, toml_of
+from health.plain_files import content_of, toml_key, toml_of
 from health.tables.answers import Scale
 from health.tables.dates import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from health.values.found import NOTHING, Said
@@ -123,9 +123,9 @@ def parsed(text: str, where: str = FILE) -> Answers:
             raise check.refusal(key, value, "[clients] or [sources.NAME]")
     aliases = check.table("clients", content.get("clients", {}))
     for name, client in aliases.items():
-        check.text(f"clients.{_key(name)}", client)
+        check.text(f"clients.{toml_key(name)}", client)
     sources = {
-        name: _source(check, f"sources.{_key(name)}", value)
+        name: _source(check, f"sources.{toml_key(name)}", value)
         for name, value in check.table("sources", content.get("sources", {})).items()
     }
     return Answers(aliases, {name: own for name, own in sources.items() if own != Source()})
@@ -160,7 +160,7 @@ def _source(check: _Check, key: str, value: Any) -> Source:
     ignored: frozenset[str] = frozenset()
     columns = {}
     for name, own in check.table(key, value).items():
-        here = f"{key}.{_key(name)}"
+        here = f"{key}.{toml_key(name)}"
         if name == "ignored":
             if not isinstance(own, list):
                 raise check.refusal(here, own, 'a list of names: ["Internal"]')
@@ -171,7 +171,7 @@ def _source(check: _Check, key: str, value: Any) -> Source:
             allowed = [*LOGS[name].by_name, RECORDED.name]
             for column, said in check.table(here, own).items():
                 if column not in allowed:
-                    raise check.refusal(f"{here}.{_key(column)}", said, ", ".join(allowed))
+                    raise check.refusal(f"{here}.{toml_key(column)}", said, ", ".join(allowed))
                 columns[f"{name}.{column}"] = _said(check, f"{here}.{column}", said)
     return Source(ignored, _known(columns))
 
@@ -184,7 +184,7 @@ def _known(columns: Mapping[str, Said]) -> dict[str, Said]:
 def _said(check: _Check, key: str, value: Any) -> Said:
     said = NOTHING
     for name, own in check.table(key, value).items():
-        here = f"{key}.{_key(name)}"
+        here = f"{key}.{toml_key(name)}"
         if name == "order":
             said = replace(
                 said, order=check.one_of(here, own, (DAY_FIRST, MONTH_FIRST, YEAR_FIRST))
@@ -201,7 +201,7 @@ def _said(check: _Check, key: str, value: Any) -> Said:
             words = check.table(here, own)
             for word, meaning in words.items():
                 if not isinstance(meaning, str):
-                    raise check.refusal(f"{here}.{_key(word)}", meaning, "a text in quotes")
+                    raise check.refusal(f"{here}.{toml_key(word)}", meaning, "a text in quotes")
             said = replace(said, words=words)
         else:
             raise check.refusal(here, own, "order, decimal, swapped, scale or words")
@@ -214,9 +214,3 @@ def _scale(check: _Check, key: str, value: Any) -> Scale:
     if len(pair) != 2 or len(numbers) != 2 or numbers[0] == numbers[1]:
         raise check.refusal(key, value, "two different numbers, the worst and the best: [1, 5]")
     return Scale(float(numbers[0]), float(numbers[1]))
-
-
-def _key(name: str) -> str:
-    """A key as it stands in the file."""
-    plain = name.replace("_", "").replace("-", "")
-    return name if plain.isascii() and plain.isalnum() else f'"{name}"'
