@@ -116,23 +116,28 @@ def items(case: Case) -> tuple[Item, ...]:
     return tuple(sorted(made, key=lambda item: (item.original, item.row)))
 
 
-def client_items(case: Case) -> list[list[dict[str, Any]]]:
-    """The rows of each item of side `client` as known on the day, in their order."""
+def item_lines(case: Case) -> list[list[dict[str, Any]]]:
+    """The rows of each item of either side as known on the day, in the order of the contract."""
     grouped: dict[str, list[dict[str, Any]]] = {}
     for line in case.lines("deadlines"):
         grouped.setdefault(folded(line["item"]), []).append(line)
-    ordered = [
+    return [
         sorted(
             lines,
             key=lambda line: (line["promised_on"], line["due_on"], line["moved_by"] == "client"),
         )
         for lines in grouped.values()
     ]
-    return [
-        lines
-        for lines in ordered
-        if next((x["side"] for x in lines if x["side"]), "us") == "client"
-    ]
+
+
+def side_of(lines: list[dict[str, Any]]) -> str:
+    """Whose an item is, `us` or `client`: what the first of its rows says that says it."""
+    return next((line["side"] for line in lines if line["side"]), "us")
+
+
+def client_items(case: Case) -> list[list[dict[str, Any]]]:
+    """The rows of each item of side `client` as known on the day, in their order."""
+    return [lines for lines in item_lines(case) if side_of(lines) == "client"]
 
 
 def _day(number: Any) -> date | None:

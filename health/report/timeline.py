@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from health.calendars import NEVER, day_date
-from health.logs.contract import folded
+from health.evidence.items import item_lines, side_of
 from health.report.cleaned import named
 from health.report.content import Line, Part, Section
 from health.report.ground import Ground, Row, refs, sentence
@@ -30,7 +30,7 @@ class Dated:
     @property
     def ours(self) -> bool:
         """Whether we are to bring it."""
-        return next((row["side"] for row in self.rows if row["side"]), "us") == "us"
+        return side_of(self.rows) == "us"
 
     @property
     def due(self) -> date:
@@ -46,15 +46,8 @@ class Dated:
 
 def dated(ground: Ground) -> list[Dated]:
     """All deadlines that are known, by their date."""
-    grouped: dict[str, list[Row]] = {}
-    for row in ground.rows("deadlines"):
-        grouped.setdefault(folded(row["item"]), []).append(row)
-    found = [Dated(sorted(rows, key=_order)) for rows in grouped.values()]
+    found = [Dated(rows) for rows in item_lines(ground.case)]
     return sorted(found, key=lambda item: (item.due, item.rows[0]["row"]))
-
-
-def _order(row: Row) -> tuple[date, date, bool]:
-    return row["promised_on"], row["due_on"], row["moved_by"] == "client"
 
 
 def timeline(ground: Ground) -> Section:
