@@ -77,7 +77,6 @@ class _Pdf(FPDF):
 
     def __init__(self, title: str, report: Report, folder: Path) -> None:
         super().__init__(format="A4")
-        self._about = _fit(title)
         self.set_title(title)
         self.set_lang("en")
         # Not the clock: the same report is the same file.
@@ -94,14 +93,14 @@ class _Pdf(FPDF):
         self.add_page()
 
     def footer(self) -> None:
-        """Which report and page this is."""
+        """Which page this is, of how many."""
         self.set_y(-14)
         self._pen(8, colour=_SOFT)
         self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
 
     def title_block(self, page: Shown) -> None:
         """Whose report, and of when."""
-        self._line(self._about, 17, "B", height=8)
+        self._line(page.title, 17, "B", height=8)
         self._line(page.when, 10.5, colour=_SOFT)
 
     def section(self, title: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from health.logs.contract import folded
 from health.report.cleaned import named
@@ -10,7 +10,7 @@ from health.report.content import Line, Part, Section
 from health.report.ground import Ground, Row, refs, sentence
 from health.words import many, on_day
 
-_TYPES = {"out": "to", "in": "from", "both": "with"}
+_TOWARDS = {"out": "to", "in": "from", "both": "with"}
 
 
 def questions(ground: Ground) -> Section:
@@ -60,14 +60,14 @@ def _recent(ground: Ground, row: Row) -> bool:
     return bool(row["at"].date() > _first(ground))
 
 
-def _first(ground: Ground) -> object:
+def _first(ground: Ground) -> date:
     return ground.day - timedelta(days=ground.case.whole("alerts.waiting_days"))
 
 
 def _contact(row: Row) -> Line:
     """A contact by its day, way and person; what was noted on it is for the lead."""
     channel, person = named(row["channel"]), named(row["person"])
-    who = f"{_TYPES[row['direction']]} {person}" if person else ""
+    who = f"{_TOWARDS[row['direction']]} {person}" if person else ""
     name = " ".join(part for part in (channel[:1].upper() + channel[1:] or "Message", who) if part)
     return Line(
         name, on_day(row["at"].date()), rows=refs("contacts", [row]), aside=row["summary"] or ""

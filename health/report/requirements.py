@@ -20,11 +20,8 @@ def requirements(ground: Ground) -> Section:
     rows = sorted(ground.rows("changes"), key=lambda row: (row["requested_on"], row["row"]))
     open_ = [row for row in rows if not _agreed(ground, row)]
     moved = [row for row in rows if _agreed(ground, row) and any(ground.new(row[d]) for d in _DAYS)]
-    notes = [
-        f"not known: changes.csv has no column {name}"
-        for name in ("estimated_on", "confirmed_on")
-        if not ground.tracked("changes", name)
-    ]
+    gaps = [ground.gap("changes", name) for name in ("estimated_on", "confirmed_on")]
+    notes = [gap for gap in gaps if gap]
     return Section(
         "requirements",
         (

@@ -21,11 +21,8 @@ def risks(ground: Ground) -> Section:
         for row in rows
         if row["told_client_on"] and ground.new(row["closed_on"])
     ]
-    notes = [
-        f"not known: risks.csv has no column {name}"
-        for name in ("told_client_on", "closed_on")
-        if not ground.tracked("risks", name)
-    ]
+    gaps = [ground.gap("risks", name) for name in ("told_client_on", "closed_on")]
+    notes = [gap for gap in gaps if gap]
     # That none is open must not be said while one is held back.
     empty = "" if held or notes else "No risk is open."
     part = Part(
