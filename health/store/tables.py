@@ -67,6 +67,10 @@ def _moment(name: str, nullable: bool = False) -> Column[Any]:
     return Column(name, Moment, nullable=nullable)
 
 
+def _number(name: str) -> Column[Any]:
+    return Column(name, Integer, nullable=False)
+
+
 def _id() -> Column[Any]:
     return Column("id", Integer, primary_key=True)
 
@@ -92,7 +96,7 @@ def _editable() -> tuple[Column[Any], ...]:
 
 
 def _version() -> Column[Any]:
-    return Column("version", Integer, nullable=False)
+    return _number("version")
 
 
 notes = Table("notes", METADATA, _id(), *_client(), _day("week"), _text("text"), *_editable())
@@ -212,7 +216,7 @@ link_views = Table(
     Column("link", ForeignKey("links.id"), nullable=False),
     _moment("hour"),
     _text("what"),
-    Column("times", Integer, nullable=False),
+    _number("times"),
     _moment("last_at"),
     UniqueConstraint("link", "hour", "what"),
 )
@@ -222,7 +226,7 @@ link_spans = Table(
     "link_spans",
     METADATA,
     _id(),
-    Column("span", Integer, nullable=False),
+    _number("span"),
     _text("key"),
     UniqueConstraint("span"),
 )
@@ -230,10 +234,10 @@ link_tries = Table(
     "link_tries",
     METADATA,
     _id(),
-    Column("span", Integer, nullable=False),
-    Column("link", Integer, nullable=False),
+    _number("span"),
+    _number("link"),
     _text("address"),
-    Column("times", Integer, nullable=False),
+    _number("times"),
     UniqueConstraint("span", "link", "address"),
 )
 reports = Table(
@@ -262,7 +266,7 @@ writes = Table(
     _moment("at"),
     _text("deed"),
     _text("table"),
-    Column("row", Integer, nullable=False),
+    _number("row"),
     _maybe("before"),  # JSON
 )
 # One row: which store this is. It is made anew when the store is filled from a backup.
