@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from health.errors import EntryRefused
 from health.store.engine import AWAY, BUSY_SECONDS, told, unavailable
 from health.store.entries import line
+from health.store.records import Entry
 from health.store.tables import identity, writes
 
 Row = TypeVar("Row")
@@ -68,6 +69,14 @@ class Write:
         if found is None:
             raise EntryRefused(what, row, f"{what}s that are in the store")
         return found
+
+    def same(self, table: Table, entry: Entry, what: str) -> RowMapping:
+        """The stored row of an entry; EntryRefused if another has its number: the store was filled
+        from a backup meanwhile."""
+        row = self.one(table, entry.id, what)
+        if row["created_at"] != entry.created_at:
+            raise EntryRefused(what, entry.id, f"{what}s that are in the store")
+        return row
 
     def first(self, wanted: Select[Any]) -> RowMapping | None:
         """The first row of a query."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from health.errors import Conflict, EntryRefused
 from health.store.connected import Connected, Write, record
@@ -69,7 +69,7 @@ class Links(Connected):
     def revoke_link(self, link: Link, by: str, now: datetime) -> Link:
         """The link shut for ever, whatever anybody did to it meanwhile."""
         with self.writing(by, "revoke link") as write:
-            row = _row(write, link)
+            row = write.same(links, link, "link")
             if row["revoked_at"] is None:
                 changed = {"revoked_at": now, "revoked_by": write.by}
                 write.change(links, row, **changed, version=row["version"] + 1)
@@ -77,7 +77,7 @@ class Links(Connected):
 
     def _change(self, link: Link, by: str, deed: str, paused_at: datetime | None) -> Link:
         with self.writing(by, deed) as write:
-            row = _row(write, link)
+            row = write.same(links, link, "link")
             if row["revoked_at"] is not None:
                 stored = _stored(write, link.id)
                 raise Conflict(
@@ -151,14 +151,6 @@ class Links(Connected):
         wanted = select(link_views).where(link_views.c.link == link.id)
         found = self.rows(wanted.order_by(link_views.c.hour.desc(), link_views.c.id.desc()))
         return [record(View, row) for row in found]
-
-
-def _row(write: Write, link: Link) -> RowMapping:
-    """The stored row; EntryRefused if the store was filled from a backup meanwhile."""
-    row = write.one(links, link.id, "link")
-    if row["created_at"] != link.created_at:
-        raise EntryRefused("link", link.id, "links that are in the store")
-    return row
 
 
 def _stored(write: Write, link: int) -> Link:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import RowMapping, Table, select
 
-from health.errors import Conflict, EntryRefused
+from health.errors import Conflict
 from health.store.connected import Connected, Write, record
 from health.store.entries import TEXT, day, key_of, named, text
 from health.store.records import Editable, Note, week_of
@@ -41,9 +41,7 @@ def open_week(write: Write, week: date) -> date:
 
 def still(write: Write, table: Table, given: Editable, what: str) -> RowMapping:
     """The stored row that somebody wants to change; Conflict if it is no longer what they saw."""
-    row = write.one(table, given.id, what)
-    if row["created_at"] != given.created_at:  # the store was filled from a backup meanwhile
-        raise EntryRefused(what, given.id, f"{what}s that are in the store")
+    row = write.same(table, given, what)
     if row["removed_at"] is not None:
         stored = record(type(given), row)
         raise Conflict(f"This {what} was removed", stored, row["removed_by"], row["removed_at"])

@@ -63,7 +63,7 @@ class Reports(Connected):
         """Note that a frozen report was sent on a day; it counts once, from the first time on."""
         sent_on = day("sent_on", sent_on, least=report.day)
         with self.writing(by, "send report") as write:
-            row = _same(write, report)
+            row = write.same(reports, report, "report")
             if row["frozen_at"] is None:
                 raise EntryRefused("report", report.id, "reports that are frozen, to be sent")
             if row["sent_on"] is None:
@@ -94,17 +94,9 @@ def _again(write: Write, row: int) -> StatusReport:
     return _report(write.one(reports, row, "report"))
 
 
-def _same(write: Write, report: StatusReport) -> RowMapping:
-    """The stored row of a report; EntryRefused if the store was filled from a backup meanwhile."""
-    row = write.one(reports, report.id, "report")
-    if row["created_at"] != report.created_at:
-        raise EntryRefused("report", report.id, "reports that are in the store")
-    return row
-
-
 def _open(write: Write, report: StatusReport) -> RowMapping:
     """The row of a report that is still as it was seen, and not frozen."""
-    row = _same(write, report)
+    row = write.same(reports, report, "report")
     if row["frozen_at"] is not None:
         raise Conflict("This report was frozen", _report(row), row["frozen_by"], row["frozen_at"])
     if row["version"] != report.version:
