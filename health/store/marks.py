@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -20,12 +19,6 @@ Marked = tuple[str, str, str, date]  # client, rule, subject, since
 
 class Marks(Connected):
     """Mark alerts, and list the marks."""
-
-    def mark_alert(
-        self, client: str, rule: str, subject: str, since: date, kind: str, by: str, **more: Any
-    ) -> Mark:
-        """One more mark on the alert that began on `since`; `more` as of `mark_alerts`."""
-        return self.mark_alerts([(client, rule, subject, since)], kind, by, **more)[0]
 
     def mark_alerts(
         self,

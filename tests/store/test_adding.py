@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -115,11 +116,11 @@ def test_what_is_added_after_the_freeze_belongs_to_the_next_week(store: Store) -
 
 def test_marks_are_added_in_order_and_never_changed(store: Store) -> None:
     today = datetime.now(UTC).date()
-    alert = ("Acme", "gone_quiet", "contact", date(2026, 11, 1))
-    first = store.mark_alert(*alert, "assigned", by="Ana", to="Ben")
+    alert = [("Acme", "gone_quiet", "contact", date(2026, 11, 1))]
+    (first,) = store.mark_alerts(alert, "assigned", by="Ana", to="Ben")
     until = today + timedelta(days=28)
-    second = store.mark_alert(
-        *alert, "snoozed", by="Ben", until=until, reason="On holiday", health=61
+    (second,) = store.mark_alerts(
+        alert, "snoozed", by="Ben", until=until, reason="On holiday", health=61
     )
     assert (first.kind, first.to, first.on) == ("assigned", "Ben", today)
     assert (second.until, second.reason, second.health) == (until, "On holiday", 61.0)
@@ -150,13 +151,13 @@ def test_several_alerts_are_marked_at_once_or_none_is(store: Store) -> None:
     ],
 )
 def test_a_mark_that_is_not_allowed_is_refused(
-    store: Store, kind: str, more: dict[str, object], name: str
+    store: Store, kind: str, more: dict[str, Any], name: str
 ) -> None:
     on = date(2025, 3, 1)
     if isinstance(more.get("until"), int):
-        more = {**more, "until": on + timedelta(days=more["until"])}  # type: ignore[arg-type]
+        more = {**more, "until": on + timedelta(days=more["until"])}
     with pytest.raises(EntryRefused) as told:
-        store.mark_alert("Acme", "drift", "", SUNDAY, kind, by="Ana", on=on, **more)
+        store.mark_alerts([("Acme", "drift", "", SUNDAY)], kind, by="Ana", on=on, **more)
     assert told.value.name == name
     assert store.marks() == []
 

@@ -111,7 +111,9 @@ def test_a_review_that_somebody_filled_meanwhile_is_not_frozen(store: Store) -> 
             "Acme", "Write", "Ben", SUNDAY, by="Ben", week=SUNDAY
         ),
         lambda store, action: store.update_action(replace(action, done_on=SUNDAY), by="Ben"),
-        lambda store, action: store.mark_alert("Acme", "drift", "Talk", SUNDAY, "woken", by="Ben"),
+        lambda store, action: store.mark_alerts(
+            [("Acme", "drift", "Talk", SUNDAY)], "woken", by="Ben"
+        ),
     ],
     ids=["note", "action", "done", "mark"],
 )

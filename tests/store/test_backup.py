@@ -58,7 +58,7 @@ def fill_store(url: str) -> None:
     store.update_action(replace(action, done_on=SUNDAY, outcome="fine"), by="Ben")
     review = store.mark_reviewed(SUNDAY, "Bolt", by="Ana")
     store.freeze_review(review, {"health": 0.1 + 0.2, "rows": ["ä"] * 50}, by="Ana")
-    store.mark_alert("Bolt", "drift", "", SUNDAY, "acknowledged", by="Ana", health=1 / 3)
+    store.mark_alerts([("Bolt", "drift", "", SUNDAY)], "acknowledged", by="Ana", health=1 / 3)
     store.add_settings("Mine", "why", "[bands]\ngreen = 80\n", by="Ana", from_on=SUNDAY)
     link, _ = made(store, password="a long one")
     assert store.count_view(store.pause_link(link, "Ben", NOW), "page", NOW) is None

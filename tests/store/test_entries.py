@@ -80,7 +80,9 @@ def alert(store: Store, **changed: Any) -> object:
         "client": "Acme", "rule": "drift", "subject": "", "since": SUNDAY,
         "kind": "acknowledged", "by": "Ana",
     }  # fmt: skip
-    return store.mark_alert(**(given | changed))
+    given |= changed
+    which = tuple(given.pop(name) for name in ("client", "rule", "subject", "since"))
+    return store.mark_alerts([which], **given)
 
 
 WRONG: list[tuple[str, Callable[[Store], object]]] = [
