@@ -22,38 +22,31 @@ _ANEW = "make a new JSON key of the service account and put it there"
 
 @dataclass(frozen=True)
 class Access:
-    """Exactly one of a service account's key file, a file that holds an API key, and the name of
-    an environment variable that does. What they hold is read for each use, and kept out of texts.
+    """Exactly one of a service account's key file and the name of an environment variable that
+    holds an API key. What they hold is read for each use, and kept out of texts.
     """
 
     key_file: Path | None = None
-    api_key_file: Path | None = None
     api_key_variable: str = ""
 
     def __post_init__(self) -> None:
-        given = [self.key_file, self.api_key_file, self.api_key_variable]
-        if sum(each not in (None, "") for each in given) != 1:
+        if (self.key_file is None) == (not self.api_key_variable):
             raise HealthError(
-                "a spreadsheet is read with exactly one of a service account's key file, an API "
-                "key's file and an API key's environment variable: give one of them"
+                "a spreadsheet is read with exactly one of a service account's key file and an "
+                "API key's environment variable: give one of them"
             )
 
     def __str__(self) -> str:
-        if self.api_key_variable:
-            return f"the API key in {self.api_key_variable}"
-        if self.api_key_file is not None:
-            return f"the API key in {self.api_key_file.name}"
-        return f"the key file {self.key_file.name if self.key_file else ''}"
+        if self.key_file is not None:
+            return f"the key file {self.key_file.name}"
+        return f"the API key in {self.api_key_variable}"
 
     def credentials(self) -> ServiceAccount | ApiKey:
         """What signs the requests; one object as long as the key file is the same, for it keeps
         Google's token. Raises SheetUnavailable."""
         if self.key_file is not None:
-            return _service_account(_read(self.key_file, str(self)), self.key_file.name)
-        if self.api_key_file is not None:
-            key = _read(self.api_key_file, str(self)).strip()
-        else:
-            key = os.environ.get(self.api_key_variable, "").strip()
+            return _service_account(_read(self.key_file, str(self)), str(self))
+        key = os.environ.get(self.api_key_variable, "").strip()
         if not key or not key.isascii() or len(key.split()) != 1 or len(key) > 200:
             raise _refused(f"{self} is empty or no key: put the API key there, and nothing else")
         return ApiKey(key)  # type: ignore[no-untyped-call]
@@ -83,8 +76,7 @@ def _read(path: Path, what: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _service_account(content: str, name: str) -> ServiceAccount:
-    what = f"the key file {name}"
+def _service_account(content: str, what: str) -> ServiceAccount:
     try:
         key = json.loads(content)
     except (ValueError, RecursionError):

@@ -76,17 +76,11 @@ def test_the_real_signing_is_used_and_reading_alone_is_asked_for(
     assert google.asked(sign_in=True) == ["token"] * 2
 
 
-@pytest.mark.parametrize("kept", ["file", "variable"])
 def test_an_api_key_reads_public_sheets_and_stands_in_no_address(
-    google: Google, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: str
+    google: Google, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "api.key").write_text(f"{API_KEY}\n")
-    monkeypatch.setenv("SHEETS_KEY", API_KEY)
-    by_file, by_name = (
-        Access(api_key_file=tmp_path / "api.key"),
-        Access(api_key_variable="SHEETS_KEY"),
-    )
-    access = by_file if kept == "file" else by_name
+    monkeypatch.setenv("SHEETS_KEY", f"{API_KEY}\n")
+    access = Access(api_key_variable="SHEETS_KEY")
     address = google.add(ROWS, shared=False, public=True)
     assert fetched(address, access, (), google.limits(), google.address)[0].rows == [["Acme"]]
     assert all(API_KEY not in str((call.path, call.query)) for call in google.calls)
