@@ -16,6 +16,7 @@ from tests.browser.viewer import FLAGS, Viewer, chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 900
+REST_SECONDS = 15.0  # in which a server gives back what its pages took
 # From the click until a row of the log stands on the page, milliseconds.
 CLICK = """async (signal) => {
   const page = document.querySelector("[data-testid=stMain]");
@@ -35,6 +36,11 @@ def memory(server: subprocess.Popen[bytes], field: str = "VmRSS") -> float:
     status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
     line = next(line for line in status.splitlines() if line.startswith(field))
     return int(line.split()[1]) * 1024 / 1e6
+
+
+def held(server: subprocess.Popen[bytes]) -> str:
+    """What a server holds, and the most that it ever did, in words."""
+    return f"memory {memory(server):.0f} MB, highest {memory(server, 'VmHWM'):.0f} MB"
 
 
 @contextmanager
@@ -103,13 +109,12 @@ def serve(folder: Path, clients: int) -> None:
                 page = browser.new_page()
                 seconds = ready(page, address)
                 print(f"{title}: scores on screen after {seconds:.1f} s", flush=True)
-                print(f"  memory {memory(server):.0f} MB, highest {memory(server, 'VmHWM'):.0f} MB")
+                print(f"  {held(server)}", flush=True)
                 times = clicks(page, address, chosen)
                 shown = f"{statistics.median(times):.0f} ms, at most {max(times):.0f} ms"
                 print(f"  from click to rows, {len(times)} clients: {shown}")
-                print(
-                    f"  memory {memory(server):.0f} MB, highest {memory(server, 'VmHWM'):.0f} MB",
-                    flush=True,
-                )
+                print(f"  {held(server)}", flush=True)
+                time.sleep(REST_SECONDS)
+                print(f"  {held(server)}, {REST_SECONDS:.0f} s later", flush=True)
                 page.close()
         browser.close()

@@ -19,7 +19,7 @@ from health.practices import Practice, practices
 from health.signals import SIGNALS
 from pages.parts.palette import Colours
 
-_KEPT = 6  # clients and weeks that stay at hand: of a large portfolio each may take 15 MB
+_KEPT = 2  # clients and weeks that stay at hand: of a large portfolio each may take 15 MB
 
 
 @dataclass(frozen=True)
