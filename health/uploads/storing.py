@@ -135,13 +135,7 @@ def _part(folder: Path, content: bytes) -> Path:
 
 def _appear(part: Path, target: Path) -> None:
     """Give the file its name, unless another took it meanwhile."""
-    try:
-        os.link(part, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a disk without links
-        if target.exists():
-            raise FileExistsError(str(target)) from None
+    if not _linked(part, target):
         os.replace(part, target)
 
 
@@ -162,20 +156,29 @@ def _kept(folder: Path, old: Path, inside: str, at: datetime) -> Path:
 
 
 def _copied(old: Path, kept: Path) -> None:
+    """Give the file another name besides, or that name to a copy of it."""
+    if _linked(old, kept):
+        return
     try:
-        os.link(old, kept)
+        shutil.copyfile(old, kept)
+        with kept.open("rb") as file:
+            os.fsync(file.fileno())
+    except OSError:
+        kept.unlink(missing_ok=True)
+        raise
+
+
+def _linked(path: Path, also: Path) -> bool:
+    """Whether the disk could give a file another name. FileExistsError where that is taken."""
+    try:
+        os.link(path, also)
     except FileExistsError:
         raise
-    except OSError:  # a disk without links
-        if kept.exists():
-            raise FileExistsError(str(kept)) from None
-        try:
-            shutil.copyfile(old, kept)
-            with kept.open("rb") as file:
-                os.fsync(file.fileno())
-        except OSError:
-            kept.unlink(missing_ok=True)
-            raise
+    except OSError:
+        if also.exists():
+            raise FileExistsError(str(also)) from None
+        return False
+    return True
 
 
 def _sync(folder: Path) -> None:
