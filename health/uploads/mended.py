@@ -29,6 +29,7 @@ from pathlib import Path
 from health.errors import UnreadableFile
 from health.logs.contract import LOGS, column_name
 from health.plain_files import content_of as bytes_of
+from health.tables.formulas import is_formula
 from health.tables.written import write_plainly
 
 FOLDER = "mended"
@@ -38,7 +39,6 @@ FILE, ROW, REASON, LOG, MARK = (
 )
 FIRST = (FILE, ROW, REASON)
 _OUT, _KEPT = (FILE, ROW, REASON, LOG, MARK), (FILE, ROW, MARK)
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 Place = tuple[str, str]  # a file, and the mark of a row in it
 
 
@@ -193,8 +193,8 @@ def unguarded(text: str) -> str:
 
 
 def _runs(text: str) -> bool:
-    bare = text.lstrip()
-    if not bare.startswith(_FORMULA) and not (text != bare and text[0] in "\t\r\n"):
+    """Whether a spreadsheet would take it for a formula, and not for a number."""
+    if not is_formula(text):
         return False
     try:
         float(text)

@@ -6,6 +6,8 @@ import math
 from datetime import date, timedelta
 from html import escape
 
+from health.tables.formulas import is_formula
+
 MINUS = "−"
 # The words on screen for the dimensions, in the order of the model.
 DIMENSION_WORDS = {
@@ -113,12 +115,6 @@ def listed(things: list[str]) -> str:
     return f"{', '.join(things[:-1])} and {things[-1]}"
 
 
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-
-
 def defused(text: str) -> str:
     """A cell that a spreadsheet takes for text: an apostrophe before what would be a formula."""
-    bare = text.lstrip()
-    return (
-        f"'{text}" if bare.startswith(_FORMULA) or (text != bare and text[0] in "\t\r\n") else text
-    )
+    return f"'{text}" if is_formula(text) else text
