@@ -76,9 +76,26 @@ def wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60)
     pytest.fail(f"{address} did not come up in {seconds:.0f} s")
 
 
+def begun(kept: Path, **surroundings: str) -> tuple[subprocess.Popen[bytes], str]:
+    """`streamlit run dashboard.py`, up and well, and its address; what it says is in `kept`."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    told = {**os.environ, "HEALTH_KEPT": str(kept), **surroundings}
+    with (kept / f"{port}.log").open("ab") as log:
+        server = subprocess.Popen(command + options, cwd=kept, env=told, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, server)
+    except BaseException:
+        server.kill()
+        raise
+    return server, address
+
+
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Start `streamlit run dashboard.py` on a folder of logs (default: the sample); its address.
+    """Start a dashboard of a folder of logs (default: the sample); its address.
 
     All share one store, unless a server is given a folder of its own to keep things in.
     """
@@ -86,17 +103,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     shared = tmp_path_factory.mktemp("kept")
 
     def start(logs: Path = ROOT / "data" / "sample", kept: Path = shared) -> str:
-        port = free_port()
-        surroundings = {**os.environ, "HEALTH_LOGS": str(logs), "HEALTH_KEPT": str(kept)}
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
-        options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-        with (kept / f"{port}.log").open("wb") as log:
-            server = subprocess.Popen(
-                command + options, cwd=kept, env=surroundings, stdout=log, stderr=log
-            )
+        server, address = begun(kept, HEALTH_LOGS=str(logs))
         started.append(server)
-        address = f"http://127.0.0.1:{port}"
-        wait_for(address, server)
         return address
 
     yield start

@@ -5,8 +5,6 @@ They are for a person to look at; the folder (default `screenshots`) is not unde
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from tests.browser.viewer import FLAGS, Viewer, chromium
-from tests.conftest import ROOT, free_port, wait_for
+from tests.conftest import begun
 
 PAGES = {
     "review": "/",
@@ -29,20 +27,6 @@ PAGES = {
     "model-trial": "/model?set=weights.dimensions.demos:0.6&set=agreements.demo_every:5",
 }
 SIZES = {"1280": (1280, 800), "390": (390, 844)}
-
-
-def served(kept: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """A server of the sample portfolio with a store of its own, and its address."""
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py"),
-         "--server.port", str(port), "--server.address", "127.0.0.1"],
-        cwd=kept, env={**os.environ, "HEALTH_KEPT": str(kept)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    wait_for(address, server)
-    return server, address
 
 
 def photograph(browser: Any, address: str, folder: Path) -> None:
@@ -74,7 +58,7 @@ def main(folder: Path) -> None:
         sys.exit("No Chromium is installed (on Debian: apt-get install chromium).")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as kept:
-        server, address = served(Path(kept))
+        server, address = begun(Path(kept))
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=found, args=FLAGS)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -18,7 +16,7 @@ import pytest
 
 from health.logs.contract import LOGS, Kind
 from tests.browser.test_accessible import violations
-from tests.conftest import ROOT, free_port, wait_for
+from tests.conftest import ROOT, begun
 
 View = Callable[..., Any]
 SAMPLE = ROOT / "data" / "sample"
@@ -48,19 +46,9 @@ class Server:
 
     def start(self) -> str:
         """Start it, again if need be; its address."""
-        port = free_port()
-        surroundings = {
-            **os.environ, "HEALTH_LOGS": str(self.logs), "HEALTH_KEPT": str(self.kept),
-            "HEALTH_STORE": f"sqlite:///{self.store}",
-        }  # fmt: skip
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
-        command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-        with (self.store.parent / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=self.store.parent, env=surroundings, stdout=log, stderr=log
-            )
-        self.address = f"http://127.0.0.1:{port}"
-        wait_for(self.address, self.process)
+        self.process, self.address = begun(
+            self.kept, HEALTH_LOGS=str(self.logs), HEALTH_STORE=f"sqlite:///{self.store}"
+        )
         return self.address
 
     def kill(self) -> None:
