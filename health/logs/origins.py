@@ -35,6 +35,11 @@ class Origins:
     parts: tuple[Origin, ...]
     held: object = None
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the files call the columns of the log; of several names for one, the last."""
+        return {column: name for part in self.parts for column, name in part.headers.items()}
+
     def of(self, row: int) -> tuple[Origin, int]:
         """The origin of a row of the prepared file, and its line there."""
         place = row - _FIRST_ROW
@@ -63,8 +68,8 @@ class Question:
     """What a person should say of a column of a source, or of a name in it.
 
     `kind` is `column` (what the cells of the column `about` mean: one of the `answers`, each of
-    them a `health.values.Choice`) or `client` (whether the name `about` is one of the `choices`,
-    each with its likeness, 0 to 100).
+    them a `health.values.Choice`), `client` (whether the name `about` is one of the `choices`,
+    each with its likeness, 0 to 100), or `word` (what the word `text` means in the column `about`).
     """
 
     kind: str
@@ -104,6 +109,10 @@ class SourceState:
     left_out: tuple[LeftOutRow, ...] = ()
     strangers: tuple[str, ...] = ()  # its tables that feed no log
     log: str = ""
+
+    def holds(self, place: str) -> bool:
+        """Whether it is this source, or a table of it: `plan.xlsx`, `plan.xlsx, Sheet1`."""
+        return place == self.name or place.startswith(f"{self.name}, ")
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -76,7 +76,7 @@ class Tried:
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     left_out: tuple[LeftOutRow, ...] = ()
-    strangers: tuple[str, ...] = field(default=())
+    strangers: tuple[str, ...] = ()
     problem: str = ""
 
 
@@ -165,9 +165,7 @@ def _of(name: str, logs: Logs, state: SourceState | None, most: int) -> Tried:
 
 def _fed(log: str, recipe: str, rows: Rows, most: int) -> Fed:
     columns, first = _first(rows)
-    headers: dict[str, str] = {}
-    for part in rows.origins.parts if rows.origins else ():
-        headers |= part.headers
+    headers = rows.origins.headers if rows.origins else {}
     return Fed(
         log, recipe, columns, headers, tuple(first), rows.read, len(rows), len(rows.duplicates),
         rows.set_aside_rows, rows.set_aside[:most], rows.problem,

@@ -57,7 +57,7 @@ def rows_html(rows: pd.DataFrame, log: str, logs: Logs) -> str:
 def assumed_html(rows: pd.DataFrame, log: str, logs: Logs) -> str:
     """What the rows' sources leave open, and is assumed until somebody says it."""
     asked = [
-        (state.name, question)
+        (state, question)
         for state in logs.prepared.states
         for question in state.questions
         if question.kind == "column"
@@ -68,9 +68,9 @@ def assumed_html(rows: pd.DataFrame, log: str, logs: Logs) -> str:
     places = zip(own, rows["row"].head(MOST), strict=True)
     files = {(each, logs[each].line_of(int(row))[0]) for each, row in places}
     told = [
-        f"{name}, {question.about}: {question.text}"
-        for name, question in asked
-        if any(each == question.log and file.startswith(name) for each, file in files)
+        f"{state.name}, {question.about}: {question.text}"
+        for state, question in asked
+        if any(each == question.log and state.holds(file) for each, file in files)
     ]
     return "".join(
         f'<p class="small watch">Assumed until somebody answers on the Logs page: '

@@ -86,16 +86,13 @@ def _is(asked: Asked, again: Given | None) -> bool:
 def _of_words(logs: Logs) -> list[Question]:
     """What words mean that kept rows out, by source."""
     found = []
-    sources = [state.name for state in logs.prepared.states]
     for rows in logs.rows.values():
-        headers: dict[str, str] = {}
-        for part in rows.origins.parts if rows.origins else ():
-            headers |= part.headers
+        headers = rows.origins.headers if rows.origins else {}
         by_source: dict[str, list[SetAside]] = {}
         for each in rows.set_aside[:_MOST]:
-            for name in sources:
-                if each.where == name or each.where.startswith(f"{name}, "):
-                    by_source.setdefault(name, []).append(each)
+            for state in logs.prepared.states:
+                if state.holds(each.where):
+                    by_source.setdefault(state.name, []).append(each)
         for name, aside in by_source.items():
             found += of_words(name, aside, headers)
     return found

@@ -98,7 +98,7 @@ def as_they_are(names: Sequence[str], others: bool) -> str:
 def table(states: Sequence[SourceState], logs: Logs, now: datetime) -> str:
     """One line a source."""
     aside = Counter(place for place, _ in {(each.where, each.row) for each in logs.set_aside})
-    rows = "".join(_row(state, _of(state.name, aside), now) for state in states)
+    rows = "".join(_row(state, _of(state, aside), now) for state in states)
     return (
         '<table class="logs sources"><thead><tr><th>Source</th><th>State</th>'
         '<th class="wide">Read</th>'
@@ -107,10 +107,8 @@ def table(states: Sequence[SourceState], logs: Logs, now: datetime) -> str:
     )
 
 
-def _of(name: str, counts: Counter[str]) -> int:
-    return sum(
-        number for place, number in counts.items() if place == name or place.startswith(f"{name}, ")
-    )
+def _of(state: SourceState, counts: Counter[str]) -> int:
+    return sum(number for place, number in counts.items() if state.holds(place))
 
 
 def _row(state: SourceState, aside: int, now: datetime) -> str:
