@@ -12,8 +12,8 @@ from health.alerts.marked import true_shares
 from pages.parts import address, page
 from pages.parts.alert_groups import Group, groups, in_order, shown
 from pages.parts.alert_list import INBOX, STATES, Inbox, filtered, inbox, state_asked
-from pages.parts.alert_words import client_html, headline, nothing, shares_html, style, subline
-from pages.parts.look import heading, note, sheet
+from pages.parts.alert_words import client_html, headline, nothing, shares_html, subline
+from pages.parts.look import heading, note, sheet, style_of
 from pages.parts.written import told
 
 AT_ONCE, _AT_MOST = 20, 300
@@ -102,5 +102,5 @@ def _most(name: str) -> int:
     return min(int(asked), _AT_MOST) if asked.isdecimal() and int(asked) else AT_ONCE
 
 
-style()
+style_of("alerts")
 alerts(page.opened())

@@ -12,7 +12,6 @@ from pages.parts import address, clicked, page
 from pages.parts import client_choice as choice
 from pages.parts import client_deadlines as dates
 from pages.parts import client_head as head
-from pages.parts import client_look as look
 from pages.parts import client_owed as debts
 from pages.parts import client_practices as habits
 from pages.parts import client_score as score
@@ -21,7 +20,7 @@ from pages.parts import client_written as written
 from pages.parts.client_alerts import alerts
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
 from pages.parts.client_line import weekly_line, window
-from pages.parts.look import note
+from pages.parts.look import note, style_of
 from pages.parts.palette import colours
 from pages.parts.picture import chart
 from pages.parts.version_marks import version_marks, with_versions
@@ -111,7 +110,7 @@ def _body(view: page.View, subject: Subject) -> None:
 def main() -> None:
     """Draw the page."""
     view = page.opened()
-    look.style()
+    style_of("client")
     client = _asked(view)
     portfolio = view.portfolio
     names = portfolio.logs.clients["client"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -13,14 +12,12 @@ from pages.parts import compare_table as heat
 from pages.parts.compare_choice import BODY, Choice, choice, controls
 from pages.parts.compare_lines import WEEKS, lines
 from pages.parts.compare_words import caution, finding
-from pages.parts.look import heading, lean, note, sheet
+from pages.parts.look import heading, note, sheet, style_of
 from pages.parts.palette import colours
 from pages.parts.picture import chart
 from pages.parts.review_chart import chart as stand
 from pages.parts.review_words import unplaced_html
 from pages.parts.version_marks import version_marks, with_versions
-
-_SHEET = lean((Path(__file__).parent / "parts" / "compare.css").read_text("utf-8"))
 
 
 @st.fragment(key=BODY)
@@ -79,7 +76,7 @@ def _charts(view: page.View, asked: Choice) -> None:
 
 
 view = page.opened()
-st.html(f"<style>{_SHEET}</style>")
+style_of("compare")
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
     with st.container(width="stretch"):
         controls(view)

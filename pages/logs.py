@@ -11,18 +11,17 @@ from health.log_states import sources
 from pages.parts import (
     logs_asked,
     logs_drop,
-    logs_look,
     logs_set_aside,
     logs_sources,
     logs_table,
     page,
 )
-from pages.parts.look import heading, sheet
+from pages.parts.look import heading, sheet, style_of
 
 
 def main() -> None:
     """Draw the page."""
-    logs_look.style()
+    style_of("logs")
     state = live.current().now()
     if state.portfolio is None and state.problem:
         logs_drop.first(state.problem)

@@ -12,7 +12,7 @@ from health.store import current
 from pages.parts import address, model_form, model_manual, model_trial, page, trial
 from pages.parts import model_look as look
 from pages.parts import model_versions as kept
-from pages.parts.look import sheet
+from pages.parts.look import sheet, style_of
 from pages.parts.model_keep import keep
 from pages.parts.written import away
 
@@ -66,7 +66,7 @@ def _drop(settings: Settings) -> None:
 def main() -> None:
     """Draw the page."""
     view = page.opened()
-    look.style()
+    style_of("model")
     settings = view.portfolio.settings
     asked = trial.asked(settings)
     page.head(view, model_manual.headline(settings), kept.in_force_html(kept.known(), settings))

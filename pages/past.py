@@ -10,10 +10,9 @@ from health.errors import HealthError
 from health.review import opened
 from health.store import Review, current
 from pages.parts import address, past_review, words
-from pages.parts.look import note, sheet
+from pages.parts.look import note, sheet, style_of
 from pages.parts.words import escape
 from pages.parts.written import when
-from pages.parts.written_look import style
 
 
 def _asked() -> date | None:
@@ -66,7 +65,7 @@ def _line_html(review: Review) -> str:
 
 def main() -> None:
     """Draw the page; it needs the store, and neither logs nor scores."""
-    style()
+    style_of("written")
     try:
         week = _asked()
         if week is not None:

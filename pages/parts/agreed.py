@@ -11,8 +11,9 @@ from health.review import agreed_before, as_of, week_to_write
 from health.store import Action, Review, current
 from pages.parts import address, meeting, page, words
 from pages.parts import written_actions as actions
+from pages.parts.look import style_of
 from pages.parts.written import away, every_action, today
-from pages.parts.written_look import part, style
+from pages.parts.written_look import part
 
 
 def way_in(view: page.View) -> None:
@@ -42,7 +43,7 @@ def read(week: date, label: str) -> None:
 @st.fragment
 def agreed(view: page.View) -> None:
     """What was agreed before this week's review, by whom it is done, and what became of it."""
-    style()
+    style_of("written")
     with away("What was agreed"):
         now, week = today(view), words.sunday(view.day)
         store = current()

@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from health.alerts import RULES
 from health.alerts.marked import Share
 from pages.parts import address, words
-from pages.parts.look import lean, note, sheet
+from pages.parts.look import note, sheet
 from pages.parts.palette import BANDS
 
 SHAPES = {"high": ("▲", "bad"), "medium": ("◆", "watch"), "low": ("●", "none")}
 Alert = Mapping[Any, Any]
-_SHEET = lean((Path(__file__).parent / "alerts.css").read_text("utf-8"))
-
-
-def style() -> None:
-    """Send the style sheet; once a run."""
-    st.html(f"<style>{_SHEET}</style>")
 
 
 def severity_html(severity: str) -> str:

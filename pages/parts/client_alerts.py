@@ -7,8 +7,8 @@ import streamlit as st
 from pages.parts import page
 from pages.parts.alert_groups import groups, in_order, shown
 from pages.parts.alert_list import INBOX, inbox
-from pages.parts.alert_words import style, told_of
-from pages.parts.look import every, more, note, sheet
+from pages.parts.alert_words import told_of
+from pages.parts.look import every, more, note, sheet, style_of
 from pages.parts.written import told
 from pages.parts.written_look import part
 
@@ -19,7 +19,7 @@ _SHOWN = ("firing", "pending", "acknowledged", "snoozed")
 @st.fragment
 def alerts(view: page.View, client: int) -> None:
     """What is open, what is true and grave first; what somebody has in hand comes later."""
-    style()
+    style_of("alerts")
     found = inbox(view, client)
     mine = found.alerts[found.alerts["status"].isin(_SHOWN)]
     with part("Alerts", told_of(found.counts(found.alerts), int(mine["cooling"].sum()))):

@@ -1,20 +1,10 @@
-"""The style sheet of the Client page, and its smallest pieces of HTML."""
+"""The smallest pieces of HTML of the Client page."""
 
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
-import streamlit as st
-
-from pages.parts.look import lean, sheet
-
-_SHEET = lean((Path(__file__).parent / "client.css").read_text("utf-8"))
-
-
-def style() -> None:
-    """Send the style sheet; once a run."""
-    st.html(f"<style>{_SHEET}</style>")
+from pages.parts.look import sheet
 
 
 def section(title: str, quiet: str = "", body: str = "") -> None:

@@ -16,11 +16,11 @@ from pages.parts import address, page, typed, words
 from pages.parts import written_actions as actions
 from pages.parts import written_notes as notes
 from pages.parts.author import ask
-from pages.parts.look import every, heading, more, sheet
+from pages.parts.look import every, heading, more, sheet, style_of
 from pages.parts.override import in_words, override
 from pages.parts.past_review import client_html
 from pages.parts.written import Step, away, save, today, told
-from pages.parts.written_look import part, style
+from pages.parts.written_look import part
 
 _REVIEWS = 4  # past reviews at first; "show all" has the rest
 
@@ -48,7 +48,7 @@ def left(view: page.View, name: str) -> None:
 @st.fragment
 def agreed(view: page.View, name: str, lead: str) -> None:
     """What is to be done for the client, by whom; what was done lately."""
-    style()
+    style_of("written")
     with away("What was agreed"):
         now, week = today(view), words.sunday(view.day)
         every = [each for each in as_of(current().actions(client=name), now) if each.week <= week]

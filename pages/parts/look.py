@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from functools import cache
 from html import escape
+from pathlib import Path
 from string import punctuation
 
 import streamlit as st
@@ -98,6 +100,16 @@ def lean(css: str) -> str:
 
 
 _LEAN = lean(_SHEET)
+
+
+@cache
+def _own(name: str) -> str:
+    return lean((Path(__file__).parent / f"{name}.css").read_text("utf-8"))
+
+
+def style_of(name: str) -> None:
+    """Send the style sheet of some pages or parts, `<name>.css`; once a run."""
+    st.html(f"<style>{_own(name)}</style>")
 
 
 def style() -> None:

@@ -20,11 +20,11 @@ from health.review import week_to_write
 from health.store import Review, Store, current
 from pages.parts import address, closing, page, words
 from pages.parts.author import author
-from pages.parts.look import note, sheet
+from pages.parts.look import note, sheet, style_of
 from pages.parts.meeting_client import one_client
 from pages.parts.words import escape
 from pages.parts.written import away, tell, when
-from pages.parts.written_look import how_far_html, style
+from pages.parts.written_look import how_far_html
 
 MODE, FRAGMENT = "mode", "meeting"
 _NOBODY = "nobody"
@@ -71,7 +71,7 @@ def leave() -> None:
 @st.fragment(key=FRAGMENT)
 def meeting(view: page.View) -> None:
     """One client at a time, with the way to the next."""
-    style()
+    style_of("written")
     closed = st.session_state.pop("review closed", None)
     if closed:
         st.switch_page(address.PAGES["past"], query_params={"review": closed})

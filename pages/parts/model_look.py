@@ -1,21 +1,11 @@
-"""The style sheet of the Model page, and its smallest pieces of HTML."""
+"""The smallest pieces of HTML of the Model page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
-import streamlit as st
-
-from pages.parts.look import lean, sheet
+from pages.parts.look import sheet
 from pages.parts.words import escape
-
-_SHEET = lean((Path(__file__).parent / "model.css").read_text("utf-8"))
-
-
-def style() -> None:
-    """Send the style sheet; once a run."""
-    st.html(f"<style>{_SHEET}</style>")
 
 
 def wrong(told: Iterable[str]) -> None:

@@ -1,24 +1,16 @@
-"""The style sheet of what people wrote, and its smallest pieces of HTML."""
+"""The smallest pieces of HTML of what people wrote."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts import palette, words
-from pages.parts.look import heading, lean
-
-_SHEET = lean((Path(__file__).parent / "written.css").read_text("utf-8"))
-
-
-def style() -> None:
-    """Send the style sheet; once a run."""
-    st.html(f"<style>{_SHEET}</style>")
+from pages.parts.look import heading
 
 
 @contextmanager
