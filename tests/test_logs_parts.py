@@ -61,7 +61,7 @@ def test_what_was_said_of_a_file_joins_what_is_kept() -> None:
 def test_whatever_a_file_holds_is_shown_as_text() -> None:
     bad = (SetAside("contacts", 2, BAD, BAD, BAD, BAD),)
     fed = Fed("contacts", BAD, (BAD,), {BAD: f"{BAD}2"}, ((2, (BAD,)),), 1, 0, 0, 1, bad)
-    assert "<script" not in rows(fed) + aside(bad, 1)
+    assert "<script" not in rows(fed) + aside(bad)
     state = SourceState(BAD, "file", "", problem=BAD, feeds=(Feeds(BAD, "demos", BAD, 1),),
                         notes=(BAD,), strangers=(BAD,))  # fmt: skip
     assert spoken("[x](http://y) *z* a_b `c`") == "x http //y z a_b c"

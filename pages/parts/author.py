@@ -17,11 +17,12 @@ from health.errors import HealthError
 from health.logs.contract import folded
 from health.store import Store, current
 from pages.parts.look import plain
+from pages.parts.words import short
 
 _CHOSEN = "author"
 _COOKIE = "writer"
 _SAID = "author said"  # the name was chosen, not assumed
-_LONGEST = 80
+_LONGEST, _SHOWN = 80, 24  # letters of a name; in the menu
 _MOST = 200  # names to choose from; any other can be typed
 
 
@@ -49,7 +50,7 @@ def menu() -> None:
     name = author()
     if st.session_state.get(_SAID):  # the browser keeps it, so that a reload does not ask again
         st.html(f'<span data-writer="{escape(name)}"></span>')
-    shown = f"Writing as {plain(_short(name))}" if name else "Who is writing?"
+    shown = f"Writing as {plain(short(name, _SHOWN))}" if name else "Who is writing?"
     with st.popover(shown, type="tertiary", on_change="rerun", key="author-menu") as popover:
         if popover.open:
             _choice("author-in-menu", name)
@@ -108,7 +109,3 @@ def _from_logs() -> Iterable[str]:
     clients = portfolio.logs.clients
     found = {str(name).strip() for log in ("lead", "backup") for name in clients[log].dropna()}
     return sorted(found, key=str.casefold)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 24 else f"{name[:23].rstrip()}…"

@@ -14,7 +14,7 @@ from health.portfolio import Portfolio
 from health.score import BANDS as CODES
 from pages.parts.figures import Piece, dots, figure, months, note, rule, stroke
 from pages.parts.palette import BANDS, Colours, tint
-from pages.parts.words import percent, week, whole
+from pages.parts.words import percent, short, week, whole
 
 WEEKS = 52
 _TOP = 103.0  # so that a line at 100 is not cut
@@ -116,7 +116,7 @@ def _inside(group: list[float], least: float, low: float) -> None:
 
 def _name(name: str, end: float, height: float, place: int, of: Colours) -> Piece:
     """The name of a line in its colour, with where it ends."""
-    text = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+    text = short(name, _LONGEST)
     told = f"{whole(end)} {escape(text, quote=False)}"
     if place == 0:
         told = f"<b>{told}</b>"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from pages.parts.words import short
+
 Pixels = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, right, bottom, top
 _LETTER, _LINE = 6.3, 16.0  # a letter's mean width and a line's height, at 12 px
@@ -35,7 +37,7 @@ def placed(
     taken: list[Box] = []
     found = []
     for at, name in names:
-        text = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+        text = short(name, _LONGEST)
         for label in _places(at, text, float(size[at]) / 2):
             box = _box(label, float(x[at]), float(y[at]))
             inside = box[0] >= 0 and box[1] <= width

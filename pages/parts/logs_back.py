@@ -37,7 +37,7 @@ def mended(one: Waiting, upload: Upload, tables: Sequence[Table], ground: Ground
             with st.expander(
                 f"{words.count(back.still_rows, 'row')} of {back.log} still set aside"
             ):
-                sheet(logs_preview.aside(back.still, len(back.still)))
+                sheet(logs_preview.aside(back.still))
     sheet(_untaken(backs, refused))
     if not number:
         return []

@@ -13,7 +13,7 @@ from health.recipes import Feed, How, Proposal, Recipe, Rule, headers, proposed
 from health.tables.found import Table
 from pages.parts import words
 from pages.parts.look import plain, sheet, spoken
-from pages.parts.words import escape
+from pages.parts.words import escape, short
 
 _NONE = "–"
 _CHOOSE = "Choose a log"
@@ -98,7 +98,8 @@ def _field(place: Place, log: str, column: Column, proposal: Proposal, table: Ta
         chosen = st.selectbox(
             label, options, key=f"{place.key}-{log}-{column.name}",
             index=options.index(proposal.header) if proposal.header in names else 0,
-            format_func=_short, help=f"Allowed: {plain(column.allowed)}",
+            format_func=lambda each: short(each, _LETTERS),
+            help=f"Allowed: {plain(column.allowed)}",
         )  # fmt: skip
     with right:
         sheet(_beside(chosen, names, table, proposal))
@@ -123,11 +124,6 @@ def _beside(chosen: str, names: Sequence[str], table: Table, proposal: Proposal)
         return ""
     at = list(headers(table)).index(chosen)
     cells = dict.fromkeys(row[at].strip() for row in table.rows if row[at].strip())
-    examples = " · ".join(_short(cell) for cell, _ in zip(cells, range(3), strict=False))
+    examples = " · ".join(short(cell, _LETTERS) for cell, _ in zip(cells, range(3), strict=False))
     why = f" ({proposal.why})" if chosen == proposal.header and proposal.why else ""
     return f"<p>{escape(examples) or 'blank'}<span class='soft small'>{escape(why)}</span></p>"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LETTERS else f"{line[: _LETTERS - 1]}…"

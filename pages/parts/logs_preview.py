@@ -10,7 +10,7 @@ from health.logs.rows import SetAside
 from health.uploads.trial import Fed, Tried
 from pages.parts import words
 from pages.parts.look import scrolled
-from pages.parts.words import escape
+from pages.parts.words import escape, short
 
 _LONGEST = 60  # letters of a cell
 _FEW = 8
@@ -84,42 +84,37 @@ def _is_bad(fed: Fed, bad: set[tuple[int, str]], number: int, place: int) -> boo
 def _column(fed: Fed, name: str) -> str:
     own = fed.headers.get(name, "")
     beside = (
-        f'<div class="small soft">{escape(_short(own, 40))}</div>'
+        f'<div class="small soft">{escape(short(own, 40))}</div>'
         if own and column_name(own) != name
         else ""
     )
-    return f"<th><b>{escape(_short(name, 40))}</b>{beside}</th>"
+    return f"<th><b>{escape(short(name, 40))}</b>{beside}</th>"
 
 
 def _cell(text: str, bad: bool) -> str:
-    shown = escape(_short(text))
+    shown = escape(short(text, _LONGEST))
     return f'<td><span class="amber">◆ {shown}</span></td>' if bad else f"<td>{shown}</td>"
-
-
-def _short(text: str, most: int = _LONGEST) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def notes(found: Tried) -> str:
     """How the file was read."""
     if not found.notes:
         return ""
-    shown = "; ".join(_short(each, 200) for each in found.notes[:_FEW])
+    shown = "; ".join(short(each, 200) for each in found.notes[:_FEW])
     more = f"; and {len(found.notes) - _FEW} more" if len(found.notes) > _FEW else ""
     return f'<p class="small soft">{escape(shown + more)}.</p>'
 
 
-def aside(some: Sequence[SetAside], number: int) -> str:
+def aside(some: Sequence[SetAside]) -> str:
     """Rows that would be set aside, a line a reason."""
     lines = "".join(
-        f'<tr><td class="num">{each.row or ""}</td><td>{escape(_short(each.column, 40))}</td>'
-        f"<td>{escape(_short(each.value))}</td><td>{escape(each.reason)}</td></tr>"
+        f'<tr><td class="num">{each.row or ""}</td><td>{escape(short(each.column, 40))}</td>'
+        f"<td>{escape(short(each.value, _LONGEST))}</td><td>{escape(each.reason)}</td></tr>"
         for each in some[:_FEW]
     )
     more = (
-        f'<p class="small soft">The first {_FEW} of {number:,} reasons.</p>'
-        if number > _FEW
+        f'<p class="small soft">The first {_FEW} of {len(some):,} reasons.</p>'
+        if len(some) > _FEW
         else ""
     )
     table = (
@@ -132,9 +127,9 @@ def aside(some: Sequence[SetAside], number: int) -> str:
 def left_out(some: Sequence[LeftOutRow], files: bool = False) -> str:
     """Lines that are no row of any log, and why; with the file of each, where there are several."""
     lines = "".join(
-        f"<tr>{f'<td>{escape(_short(each.file, 40))}</td>' if files else ''}"
-        f'<td class="num">{each.line}</td><td>{escape(_short(each.text))}</td>'
-        f"<td>{escape(_short(each.reason, 200))}</td></tr>"
+        f"<tr>{f'<td>{escape(short(each.file, 40))}</td>' if files else ''}"
+        f'<td class="num">{each.line}</td><td>{escape(short(each.text, _LONGEST))}</td>'
+        f"<td>{escape(short(each.reason, 200))}</td></tr>"
         for each in some[:_FEW]
     )
     more = (

@@ -177,7 +177,7 @@ def _ask(
     place = f"{key}-{question.kind}-{question.source}-{question.log}-{question.about}-{one.word}"
     st.session_state[place] = chosen
     about = f"{question.log}, {question.about}: " if question.kind != "client" else ""
-    text = f"what does “{_short(one.word)}” mean?" if one.word else question.text
+    text = f"what does “{words.short(one.word, _LONGEST)}” mean?" if one.word else question.text
     named = f" ({_named(one.sources)})" if key == ALL else ""
     asked = f"{about}{text}{named}"
     shown: dict[str, Any] = {"key": place, "horizontal": True, "label_visibility": "collapsed"}
@@ -190,10 +190,6 @@ def _ask(
 
 def _named(sources: list[str]) -> str:
     """Some sources of a question, the first of them by name."""
-    first = [_short(each) for each in sources[:_FEW]]
+    first = [words.short(each, _LONGEST) for each in sources[:_FEW]]
     rest = [f"{len(sources) - _FEW} more"] if len(sources) > _FEW else []
     return words.listed([*first, *rest])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

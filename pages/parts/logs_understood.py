@@ -44,7 +44,7 @@ def file(
         if fed.aside:
             label = f"{words.count(fed.aside_rows, 'row')} of {fed.log} would be set aside"
             with st.expander(label):
-                sheet(logs_preview.aside(fed.aside, len(fed.aside)))
+                sheet(logs_preview.aside(fed.aside))
     if found.left_out:
         lines = sum(each.lines for each in found.left_out)
         with st.expander(f"{words.count(lines, 'line')} left out"):

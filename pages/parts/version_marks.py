@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from pages.parts.figures import note, rule
 from pages.parts.model_versions import known
 from pages.parts.palette import Colours
+from pages.parts.words import short
 
 _LONGEST = 22
 Marks = tuple[tuple[date, str], ...]
@@ -44,10 +45,9 @@ def with_versions(
     for day, name in reversed(marks):
         if all(abs((day - other).days) >= reach for other in named):
             named.append(day)
-            short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
             names.append(
                 note(
-                    f"settings: {escape(short, quote=False)}",
+                    f"settings: {escape(short(name, _LONGEST), quote=False)}",
                     day,
                     int(above),
                     of.soft,

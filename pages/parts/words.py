@@ -108,6 +108,12 @@ def the_week(when: date) -> str:
     return f"w{week(when)[1:]}"
 
 
+def short(text: str, most: int) -> str:
+    """A text on one line, cut to so many letters with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def listed(things: list[str]) -> str:
     """A list for a sentence: a; a and b; a, b and c."""
     if len(things) < 2:
