@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from health.tables.found import Table
 from health.uploads.checked import Upload
 from health.uploads.coming_back import Back, coming_back
+from health.uploads.mended import is_mended
+from health.uploads.tables import tables_of
 from health.uploads.trial import Ground
 from pages.parts import logs_preview, logs_understood, logs_waiting, words
 from pages.parts.logs_adding import add_mended
-from pages.parts.logs_waiting import Waiting
+from pages.parts.logs_waiting import Deed, Waiting
 from pages.parts.look import sheet
 from pages.parts.words import escape
 
-Deed = tuple[str, bool, Callable[[], None]]
 
-
-def mended(one: Waiting, upload: Upload, tables: Sequence[Table], ground: Ground) -> list[Deed]:
-    """Draw what came back; what can be done with it."""
+def mended(one: Waiting, upload: Upload, ground: Ground) -> list[Deed]:
+    """Draw what came back; what can be done with it. Raises UnreadableFile."""
     key = ("mended", upload.digest, ground.version, repr(ground.answers))
     found: list[tuple[list[Back], list[tuple[int, str]]]] = logs_waiting.remembered(
-        key, lambda: [coming_back(table, ground) for table in tables]
+        key,
+        lambda: [
+            coming_back(table, ground) for table in tables_of(upload) if is_mended(table.header)
+        ],
     )
     backs = [back for several, _ in found for back in several]
     refused = [each for _, several in found for each in several]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -12,20 +13,19 @@ from health.settings import Settings
 from health.tables.found import Table
 from health.uploads.checked import Upload
 from health.uploads.mended import is_mended
-from health.uploads.tables import beginnings, tables_of
+from health.uploads.tables import beginnings
 from health.uploads.trial import Ground
 from health.values import Answers
 from health.values.answers import FILE, load
 from pages.parts import logs_adding, logs_back, logs_gate, logs_understood, logs_waiting
-from pages.parts.logs_waiting import Waiting
+from pages.parts.logs_waiting import Deed, Waiting
 from pages.parts.look import note, plain
-
-Deed = tuple[str, bool, Callable[[], None]]  # what a button says, whether it is the main one, does
 
 
 def files() -> None:
     """All files that wait, and one button for all that can be added as they are."""
-    ready = [one for one in logs_waiting.files() if _file(one)]
+    ground = _ground()
+    ready = [one for one in logs_waiting.files() if _file(one, ground)]
     if logs_gate.may_change_logs():
         return
     if len(ready) > 1:
@@ -35,29 +35,30 @@ def files() -> None:
         )  # fmt: skip
 
 
-def _file(one: Waiting) -> bool:
+def _file(one: Waiting, ground: Ground) -> bool:
     """One file; whether it can be added as it is, without a further yes."""
     with st.container(key=f"dropped-{one.number}", gap="xsmall"):
         if one.upload is None:
             note("bad", one.refused, "Nothing of it was taken.")
             _buttons(one, [])
             return False
-        return _taken(one, one.upload)
+        return _taken(one, one.upload, ground)
 
 
-def _taken(one: Waiting, upload: Upload) -> bool:
+def _taken(one: Waiting, upload: Upload, ground: Ground) -> bool:
+    ground = replace(ground, answers=logs_waiting.joined(ground.answers, one.said))
     try:
         with st.spinner(f"Reading {plain(upload.name[:80])}"):
             tables = _tables(upload)
+        if any(is_mended(table.header) for table in tables.values()):
+            _buttons(one, logs_back.mended(one, upload, ground))
+            return False
     except HealthError as error:
         note("bad", str(error), "It is not added.")
         _buttons(one, [])
         return False
-    if any(is_mended(table.header) for table in tables.values()):
-        whole = [table for table in tables_of(upload) if is_mended(table.header)]
-        _buttons(one, logs_back.mended(one, upload, whole, ground(one.said)))
-        return False
-    deeds, ready = logs_understood.file(one, upload, tables, ground(one.said, _naming(one)))
+    ground = replace(ground, also=_naming(one))
+    deeds, ready = logs_understood.file(one, upload, tables, ground)
     _buttons(one, deeds)
     return ready
 
@@ -90,13 +91,13 @@ def _buttons(one: Waiting, deeds: Sequence[Deed]) -> None:
         )  # fmt: skip
 
 
-def ground(said: Answers, also: tuple[Upload, ...] = ()) -> Ground:
-    """What files are tried against, with what was said of them here."""
+def _ground() -> Ground:
+    """What files are tried against, before anything was said of them here."""
     portfolio, folder = live.current().now().portfolio, logs_gate.folder()
     settings = portfolio.settings if portfolio else Settings.default()
     try:
-        before = load(folder / FILE)
+        answers = load(folder / FILE)
     except HealthError:
-        before = Answers()  # why it can't be read is told where it is: when something is added
+        answers = Answers()  # why it can't be read is told where it is: when something is added
     logs, version = (portfolio.logs, portfolio.version) if portfolio else (None, "")
-    return Ground(folder, settings, logs_waiting.joined(before, said), logs, also, version)
+    return Ground(folder, settings, answers, logs, version=version)

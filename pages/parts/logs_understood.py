@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -14,12 +14,10 @@ from health.values import Answers
 from pages.parts import logs_mapping, logs_preview, logs_waiting, words
 from pages.parts.logs_adding import add
 from pages.parts.logs_questions import of_words, questions, standing
-from pages.parts.logs_waiting import Waiting
+from pages.parts.logs_waiting import Deed, Waiting
 from pages.parts.look import plain, sheet
+from pages.parts.palette import BANDS
 from pages.parts.words import escape
-
-_MARKS = {"red": "▲", "amber": "◆", "green": "●"}
-Deed = tuple[str, bool, Callable[[], None]]
 
 
 def file(
@@ -61,8 +59,9 @@ def head(upload: Upload, tone: str, summary: str, notes: str = "") -> None:
     told = f"{size / 1024:.1f} MB" if size > 1000 else f"{max(size, 1):.0f} KB"
     told += f", dropped as {upload.given[:80]}" if upload.renamed else ""
     sheet(
-        f'<h2><span class="{tone}" aria-hidden="true">{_MARKS[tone]}</span> {escape(upload.name)} '
-        f'<span class="soft small">{escape(told)}</span></h2><p>{escape(summary)}</p>{notes}'
+        f'<h2><span class="{tone}" aria-hidden="true">{BANDS[tone].mark}</span> '
+        f'{escape(upload.name)} <span class="soft small">{escape(told)}</span></h2>'
+        f"<p>{escape(summary)}</p>{notes}"
     )
 
 

@@ -14,6 +14,7 @@ from health.uploads.checked import MOST_FILES, Upload, checked
 from health.values import Answers
 from pages.parts.logs_questions import Asked, Key
 
+Deed = tuple[str, bool, Callable[[], None]]  # what a button says, whether it is the main one, does
 _WAITING, _NUMBER, _FOUND = "files that wait", "files dropped", "what was understood of files"
 MOST_BYTES = 200 << 20  # of one viewer's files together: they are held in memory
 
