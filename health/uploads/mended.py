@@ -151,12 +151,15 @@ def kept(folder: Path, log: str) -> dict[Place, Mended]:
     """The mended rows of a log, by the rows they stand for. UnreadableFile where it is damaged."""
     path = folder / FOLDER / f"{log}.csv"
     try:
-        content = bytes_of(path, _MOST_BYTES).decode("utf-8-sig")
+        content = bytes_of(path, _MOST_BYTES)
+        if len(content) > _MOST_BYTES:
+            raise UnreadableFile(f"{FOLDER}/{log}.csv", f"has more than {_MOST_BYTES >> 20} MB")
+        text = content.decode("utf-8-sig")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"{FOLDER}/{log}.csv", "can't be read as UTF-8 text") from error
-    lines = csv.reader(io.StringIO(content, newline=""))
+    lines = csv.reader(io.StringIO(text, newline=""))
     names = next(lines, [])
     if tuple(names[: len(_KEPT)]) != _KEPT:
         raise UnreadableFile(f"{FOLDER}/{log}.csv", f"does not begin with {', '.join(_KEPT)}")

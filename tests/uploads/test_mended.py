@@ -129,6 +129,17 @@ def test_kept_rows_are_read_again_and_the_last_of_a_place_counts(tmp_path: Path)
         kept(tmp_path, "demos")
 
 
+def test_kept_rows_are_never_read_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FOLDER).mkdir()
+    content = content_of([Mended("contacts.csv", 7, mark(["Acme"]), {"client": "Acme"})])
+    (tmp_path / FOLDER / "contacts.csv").write_bytes(content)
+    monkeypatch.setattr("health.uploads.mended._MOST_BYTES", len(content) - 1)
+    with pytest.raises(UnreadableFile, match="has more than"):
+        kept(tmp_path, "contacts")
+    monkeypatch.setattr("health.uploads.mended._MOST_BYTES", len(content))
+    assert len(kept(tmp_path, "contacts")) == 1
+
+
 @given(some.text(some.sampled_from("'=+-@\t\n\r ＝a1.e")))
 @settings(max_examples=300)
 def test_a_guarded_cell_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
