@@ -67,9 +67,9 @@ def template(log: str, example_as_of: date | None = None) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([column.name for column in columns])
-    for place in (0, 1) if example_as_of else ():
-        assert example_as_of is not None
-        writer.writerow([_example(column, place, example_as_of) for column in columns])
+    if example_as_of is not None:
+        for place in (0, 1):
+            writer.writerow([_example(column, place, example_as_of) for column in columns])
     return out.getvalue().encode("utf-8-sig")
 
 
