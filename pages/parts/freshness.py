@@ -12,10 +12,10 @@ from health.calendars import day_date
 from health.logs.rows import SetAside
 from health.portfolio import Portfolio
 from pages.parts import download, words
+from pages.parts.logs_set_aside import COLUMNS, lines
 from pages.parts.look import plain
 
 _SHOWN = 500
-_COLUMNS = ["file", "row", "column", "value", "reason"]
 
 
 def freshness() -> None:
@@ -45,27 +45,22 @@ def _detail(portfolio: Portfolio) -> None:
         if rows.problem:
             st.markdown(f"{log}.csv: {plain(rows.problem)}")
     if logs.strangers:
-        st.markdown(f"Not read, because no log has that name: {plain(', '.join(logs.strangers))}.")
+        unknown = plain(", ".join(logs.strangers))
+        st.markdown(f"Not read, because no log is known by its name or columns: {unknown}.")
     found = logs.set_aside
     if not found:
         st.markdown("No row was set aside.")
         return
     more = f" The first {_SHOWN} of {len(found):,} reasons:" if len(found) > _SHOWN else ""
     st.markdown(f"Set aside, and not in any score until mended.{more}")
-    st.dataframe(pd.DataFrame(_lines(found[:_SHOWN]), columns=_COLUMNS), hide_index=True, width=640)
+    st.dataframe(pd.DataFrame(lines(found[:_SHOWN]), columns=COLUMNS), hide_index=True, width=640)
     st.download_button(
         "Download them as CSV", lambda: as_csv(found), "rows-set-aside.csv", "text/csv",
         on_click="ignore",
     )  # fmt: skip
 
 
-def _lines(found: Iterable[SetAside]) -> list[tuple[str, str, str, str, str]]:
-    return [
-        (each.where, str(each.row or ""), each.column, each.value, each.reason) for each in found
-    ]
-
-
 def as_csv(found: Iterable[SetAside]) -> bytes:
     """The rows set aside as CSV that a spreadsheet opens as text: no cell begins a formula."""
-    lines = ([words.defused(cell) for cell in line] for line in _lines(found))
-    return download.as_csv([_COLUMNS, *lines])
+    safe = ([words.defused(cell) for cell in line] for line in lines(found))
+    return download.as_csv([COLUMNS, *safe])

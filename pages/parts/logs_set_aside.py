@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -76,7 +77,7 @@ def _as_text(chosen: str | None) -> str | None:
     return chosen
 
 
-def lines(found: list[SetAside]) -> list[tuple[str, str, str, str, str]]:
+def lines(found: Iterable[SetAside]) -> list[tuple[str, str, str, str, str]]:
     """What was set aside, a line a reason."""
     return [
         (each.where, str(each.row or ""), each.column, each.value, each.reason) for each in found
