@@ -16,7 +16,7 @@ from pages.parts import address, page
 from pages.parts.alert_deeds import Chosen, deeds, fields, in_hand, refused
 from pages.parts.alert_lines import line
 from pages.parts.alert_list import Inbox
-from pages.parts.alert_words import group_html
+from pages.parts.alert_words import assignee, group_html
 from pages.parts.look import every, more, sheet
 
 OPEN = "open"  # in the address: the groups whose alerts are shown one by one
@@ -135,9 +135,8 @@ def _singly(view: page.View, found: Inbox, group: Group) -> None:
 def _chosen(portfolio: Portfolio, group: Group) -> Chosen:
     """All of a group, to be marked together; who has it where one has all."""
     first, alerts = group.first, group.alerts
-    whose = set(alerts["assignee"])
     return Chosen(
         group.key, str(first["client"]), int(first["code"]), str(first["status"]),
-        whose.pop() if len(whose) == 1 else None, len(alerts),
+        assignee(alerts), len(alerts),
         lambda: portfolio.found_alerts.named(alerts).to_dict("records"),
     )  # fmt: skip

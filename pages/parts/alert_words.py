@@ -55,9 +55,8 @@ def group_html(first: Alert, alerts: pd.DataFrame, day: date) -> str:
     earliest = {**first, "since": alerts["since"].min()}
     since = f"the first {_since(earliest, day)}{news}"
     cooling = " cooling" if first["cooling"] else ""
-    whose = set(alerts["assignee"])
-    given = whose.pop() if len(whose) == 1 else None
-    by = f'<div class="small soft">Given to <b>{escape(str(given))}</b>.</div>' if given else ""
+    given = assignee(alerts)
+    by = f'<div class="small soft">Given to <b>{escape(given)}</b>.</div>' if given else ""
     return (
         f'<div class="alert{cooling}">{severity_html(str(first["severity"]))}'
         f'<div><div><b>{escape(rule.title)} <span class="many">{len(alerts):,}</span></b> '
@@ -65,6 +64,12 @@ def group_html(first: Alert, alerts: pd.DataFrame, day: date) -> str:
         f'<div class="told"><span class="soft">{worst}:</span> {escape(str(first["message"]))}'
         f"</div>{_next_html(first)}{by}</div></div>"
     )
+
+
+def assignee(alerts: pd.DataFrame) -> str | None:
+    """Who has all of them in hand; None where nobody has, or several have."""
+    whose = set(alerts["assignee"])
+    return whose.pop() if len(whose) == 1 else None
 
 
 def client_html(alerts: pd.DataFrame, band: str, health: float | None) -> str:

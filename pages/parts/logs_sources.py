@@ -14,7 +14,7 @@ import streamlit as st
 from health import live
 from health.logs.origins import Prepared, SourceState
 from health.logs.rows import Logs
-from pages.parts import logs_gate, logs_preview, logs_waiting, page, words
+from pages.parts import logs_gate, logs_preview, logs_table, logs_waiting, page, words
 from pages.parts.look import every, heading, more, plain, sheet
 from pages.parts.words import escape
 
@@ -180,8 +180,7 @@ def _more(state: SourceState) -> str:
     rest = len(notes) - _MOST_NOTES
     more_ = [f"and {rest} more, under “{_HOW}” below"] if rest > 0 else []
     said += [("soft", "; ".join([*notes[:_MOST_NOTES], *more_]))] if notes else []
-    told = "".join(f'<div class="small {tone}">{escape(text)}</div>' for tone, text in said)
-    return f'<tr class="wrong-with"><td colspan="7">{told}</td></tr>' if told else ""
+    return logs_table.below(said)
 
 
 def how(states: Sequence[SourceState]) -> str:

@@ -110,6 +110,11 @@ def _wrong(one: Source) -> str:
     ]
     if one.late:
         said.append(("amber", f"begins {words.day(one.late.begins)}; {one.late}"))
+    return below(said)
+
+
+def below(said: Sequence[tuple[str, str]]) -> str:
+    """What is to be said of a line of a table, each in its tone, on a line of its own below it."""
     told = "".join(f'<div class="small {tone}">{escape(text)}</div>' for tone, text in said)
     return f'<tr class="wrong-with"><td colspan="7">{told}</td></tr>' if told else ""
 
