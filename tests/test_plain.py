@@ -13,7 +13,8 @@ from health.logs import plain
 from health.logs.contract import LOGS
 from health.logs.lookup import Lookup
 from health.logs.marks import NotPlain
-from health.logs.reading import _Reader, read_again, read_folder
+from health.logs.reader import Reader
+from health.logs.reading import read_again, read_folder
 from health.logs.rows import Logs, Rows
 from health.settings import Settings
 from tests.conftest import FolderOf
@@ -69,7 +70,7 @@ def as_tables(folder: Path) -> Logs:
         raise NotPlain
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_Reader, "_read_plain", never)
+        patch.setattr(Reader, "_read_plain", never)
         return read_folder(folder)
 
 

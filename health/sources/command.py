@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from health.logs.reading import Progress
+from health.logs.reader import Progress
 from health.logs.rows import Logs
 from health.settings import Settings
 from health.sources.asking import Ask, ask_google, refresh

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from health.logs.contract import LOGS, folded
 from health.logs.origins import Prepared, SourceState
-from health.logs.reading import Progress, read_again, read_files
+from health.logs.reader import Progress
+from health.logs.reading import read_again, read_files
 from health.logs.rows import Logs, Rows
 from health.recipes import load
 from health.settings import Settings
