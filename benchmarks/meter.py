@@ -47,8 +47,16 @@ def peak_bytes() -> int:
 
     Where there is a /proc, from there: `ru_maxrss` of a child starts at its parent's.
     """
-    status = Path("/proc/self/status")
-    if not status.exists():
+    if not Path("/proc/self/status").exists():
         return usage().ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return resident_bytes("self", "VmHWM")
+
+
+def resident_bytes(process: int | str, field: str) -> int:
+    """The resident size of a process, by its number: now for VmRSS, at its highest for VmHWM.
+
+    Only where there is a /proc.
+    """
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    line = next(line for line in status.splitlines() if line.startswith(field))
     return int(line.split()[1]) * 1024

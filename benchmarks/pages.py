@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +14,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
-_ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.served import ROOT, served
+
 _FIRST_BYTES = 500_000  # the budget of a first view of 1,000 clients
 _AGAIN_BYTES = 20_000  # of a further run in which nothing changed
 _TIMES = 10  # the Review's run against that of an empty page with the same table
@@ -62,26 +58,6 @@ class Run:
     waiting: bool
 
 
-@contextmanager
-def _served(script: Path, **surroundings: str) -> Iterator[str]:
-    """A server of a script, and its address."""
-    from tests.conftest import free_port, wait_for
-
-    port = free_port()
-    told = os.environ | {"PYTHONPATH": str(_ROOT)} | surroundings
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
-         "--server.address", "127.0.0.1", "--server.headless", "true"],
-        cwd=script.parent, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server)
-        yield f"ws://127.0.0.1:{port}/_stcore/stream"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
 def _run(session: ClientConnection, held: set[str]) -> Run:
     """Ask for a run of the whole script, and wait until it has ended.
 
@@ -105,7 +81,8 @@ def _run(session: ClientConnection, held: set[str]) -> Run:
 
 
 def _opened(address: str) -> ClientConnection:
-    return connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
+    stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
+    return connect(stream, subprotocols=[Subprotocol("streamlit")], max_size=None)
 
 
 def _figures(address: str, rounds: int) -> tuple[Run, Run, list[float]]:
@@ -137,9 +114,11 @@ def measure(folder: Path, rounds: int = 15) -> None:
         page, server = place / "run" / "page.py", place / "server.py"
         page.write_text(_EMPTY_PAGE.format(table=str(place / "scores.pickle")))
         server.write_text(_EMPTY.format(script=str(page)))
-        with _served(server) as empty_address, _served(
-            _ROOT / "dashboard.py", HEALTH_LOGS=str(folder), HEALTH_KEPT=str(place / "kept")
-        ) as address:  # fmt: skip
+        told = {"HEALTH_LOGS": str(folder), "HEALTH_KEPT": str(place / "kept")}
+        with (
+            served(server, place) as (_, empty_address),
+            served(ROOT / "dashboard.py", ROOT, **told) as (_, address),
+        ):
             review, empty = _figures(address, rounds), _figures(empty_address, rounds)
     print(f"{len(scores):,} clients, {len(portfolio.history.days)} weeks; {rounds} runs each")
     print(f"{'':24}{'first kB':>10}{'again kB':>10}{'median ms':>11}{'least ms':>10}")

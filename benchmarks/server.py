@@ -1,20 +1,16 @@
 """The real server on a portfolio, looked at with a real browser: its memory, and clicks to rows."""
 
-import os
-import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.meter import resident_bytes
+from benchmarks.served import ROOT, served
 from tests.browser.viewer import FLAGS, Viewer, chromium
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 900
 REST_SECONDS = 15.0  # in which a server gives back what its pages took
 # From the click until a row of the log stands on the page, milliseconds.
@@ -31,50 +27,16 @@ CLICK = """async (signal) => {
 }"""
 
 
-def memory(server: subprocess.Popen[bytes], field: str = "VmRSS") -> float:
-    """Resident memory of a process in MB; its highest for VmHWM. On Linux only."""
-    status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
-    line = next(line for line in status.splitlines() if line.startswith(field))
-    return int(line.split()[1]) * 1024 / 1e6
-
-
 def held(server: subprocess.Popen[bytes]) -> str:
     """What a server holds, and the most that it ever did, in words."""
-    return f"memory {memory(server):.0f} MB, highest {memory(server, 'VmHWM'):.0f} MB"
-
-
-@contextmanager
-def started(folder: Path, kept: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A server of the portfolio, and its address; nothing is read before somebody looks."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = str(listener.getsockname()[1])
-    surroundings = {**os.environ, "HEALTH_LOGS": str(folder.resolve()), "HEALTH_KEPT": str(kept)}
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
-    options = ["--server.port", port, "--server.address", "127.0.0.1"]
-    with (kept / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            command + options, cwd=kept, env=surroundings, stdout=log, stderr=log
-        )
-    try:
-        time.sleep(3)
-        yield server, f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+    now, highest = (resident_bytes(server.pid, field) / 1e6 for field in ("VmRSS", "VmHWM"))
+    return f"memory {now:.0f} MB, highest {highest:.0f} MB"
 
 
 def ready(page: Any, address: str) -> float:
     """Open the Review page and wait for its scores; seconds."""
     begun = time.monotonic()
-    while True:
-        try:
-            page.goto(address)
-            break
-        except Exception:
-            if time.monotonic() - begun > PATIENCE_SECONDS:
-                raise
-            time.sleep(0.2)
+    page.goto(address)
     headline = page.locator(".sheet h1").filter(has_not_text="Reading the logs").first
     headline.wait_for(timeout=PATIENCE_SECONDS * 1000)
     return time.monotonic() - begun
@@ -103,9 +65,10 @@ def serve(folder: Path, clients: int) -> None:
         tempfile.TemporaryDirectory(prefix="kept-", dir=folder.resolve().parent) as name,
         sync_playwright() as playwright,
     ):
+        told = {"HEALTH_LOGS": str(folder.resolve()), "HEALTH_KEPT": name}
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for title in ("first start", "started again"):
-            with started(folder, Path(name)) as (server, address):
+            with served(ROOT / "dashboard.py", Path(name), **told) as (server, address):
                 page = browser.new_page()
                 seconds = ready(page, address)
                 print(f"{title}: scores on screen after {seconds:.1f} s", flush=True)
