@@ -1,4 +1,4 @@
-"""Every log as a source: whether it is used, how fresh it is, what it switches on, and whether it
+"""The state of every log: whether it is used, how fresh it is, what it switches on, and whether it
 begins later than its clients."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ USED, PARTLY, ABSENT, UNUSABLE = "used", "partly used", "absent", "unusable"
 
 
 @dataclass(frozen=True)
-class Source:
+class LogState:
     """One log. `state` is one of the four above; `latest` its latest date that is not ahead.
 
     `on` are the labels of the signals that it makes known; `off` those that it could, each with the
@@ -57,10 +57,10 @@ class Late:
 WEEKS_BEFORE = 8
 
 
-def sources(logs: Logs, today: date) -> list[Source]:
+def log_states(logs: Logs, today: date) -> list[LogState]:
     """All 13 logs, in the order of the contract."""
     late = late_logs(logs)
-    return [_source(log, logs[log.name], today, late.get(log.name)) for log in LOGS.values()]
+    return [_state_of(log, logs[log.name], today, late.get(log.name)) for log in LOGS.values()]
 
 
 def late_logs(logs: Logs) -> dict[str, Late]:
@@ -92,11 +92,11 @@ def _first_rows(logs: Logs, log: str) -> Days:
     return first
 
 
-def _source(log: Contract, rows: Rows, today: date, late: Late | None) -> Source:
+def _state_of(log: Contract, rows: Rows, today: date, late: Late | None) -> LogState:
     latest = rows.latest_day(day_number(today)) if log.name != "clients" else None
     own = [one for one in SIGNALS.values() if one.log == log.name]
     lacking = {one.label: tuple(n for n in one.needs if n not in rows.tracked) for one in own}
-    return Source(
+    return LogState(
         log.name,
         log.about,
         _state(rows),

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from health import live
-from health.log_states import sources
+from health.log_states import log_states
 from pages.parts import (
     logs_asked,
     logs_drop,
@@ -28,7 +28,7 @@ def main() -> None:
         return
     view = page.opened()
     logs, today = view.portfolio.logs, date.today()
-    found = sources(logs, today)
+    found = log_states(logs, today)
     with st.container(gap="xxsmall"):
         sheet(f"<h1>{logs_table.headline(found)}</h1>")
         sheet(logs_table.subline(found, today))

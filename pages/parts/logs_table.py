@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from health.log_states import ABSENT, PARTLY, UNUSABLE, USED, Source
+from health.log_states import ABSENT, PARTLY, UNUSABLE, USED, LogState
 from health.logs.rows import Logs
 from health.signals import SIGNALS
 from pages.parts import words
@@ -20,7 +20,7 @@ _STATES = {  # tone and shape, as those of the bands
 _OLD_DAYS = 14  # since its latest date: from then on a log is said to be old
 
 
-def headline(found: Sequence[Source]) -> str:
+def headline(found: Sequence[LogState]) -> str:
     """What needs mending first, in one sentence."""
     unusable = [one for one in found if one.state == UNUSABLE]
     if unusable:
@@ -39,11 +39,11 @@ def headline(found: Sequence[Source]) -> str:
     return "Every row of every log is used"
 
 
-def _files(some: Sequence[Source]) -> str:
+def _files(some: Sequence[LogState]) -> str:
     return words.listed([f"{one.log}.csv" for one in some])
 
 
-def subline(found: Sequence[Source], today: date) -> str:
+def subline(found: Sequence[LogState], today: date) -> str:
     """How many rows, and how fresh the freshest is."""
     read, twice = sum(one.read for one in found), sum(one.duplicates for one in found)
     said = f"{words.count(read, 'row')} read"
@@ -60,7 +60,7 @@ def _ago(day: date, today: date) -> str:
     return "today" if days <= 0 else "yesterday" if days == 1 else f"{days:,} days ago"
 
 
-def table(found: Sequence[Source], today: date) -> str:
+def table(found: Sequence[LogState], today: date) -> str:
     """One line a log."""
     rows = "".join(_row(one, today) for one in found)
     return (
@@ -70,7 +70,7 @@ def table(found: Sequence[Source], today: date) -> str:
     )
 
 
-def _row(one: Source, today: date) -> str:
+def _row(one: LogState, today: date) -> str:
     tone, state = _STATES[one.state]
     there = one.state in (USED, PARTLY)
     # What no score reads may well come once a month: it is never called old.
@@ -94,14 +94,14 @@ def _row(one: Source, today: date) -> str:
     )
 
 
-def _switches(one: Source) -> str:
+def _switches(one: LogState) -> str:
     every = [signal.label for signal in SIGNALS.values() if signal.log == one.log]
     if one.state in (ABSENT, UNUSABLE):
         return f"would tell: {', '.join(every) or 'practices'}"
     return ", ".join(one.on) or ("everything" if one.log == "clients" else "practices")
 
 
-def _wrong(one: Source) -> str:
+def _wrong(one: LogState) -> str:
     """What is wrong with a log, on a line of its own, where there is something."""
     said = [("red", one.problem)] if one.problem else []
     said += [
