@@ -84,14 +84,13 @@ def _rows(case: Case, one: Evidence) -> Iterator[str]:
         return
     wanted = ["row", *(name for name in _COLUMNS[one.signal].split() if name in rows.columns)]
     first = rows.head(ROWS_SHOWN)
-    log = case.portfolio.logs[one.log]
+    log, every = case.portfolio.logs[one.log], first["row"].astype(str)
+    if "rows" in first:  # of an item that has several
+        every = first["rows"].where(first["rows"] != "", every)
     if log.origins is None:
-        head, places = f"{one.log}.csv", first["row"].astype(str)
-        if "rows" in first:
-            places = first["rows"].where(first["rows"] != "", places)
-        places = "row " + places
+        head, places = f"{one.log}.csv", "row " + every
     else:
-        head, places = one.log, first["row"].map(log.place)
+        head, places = one.log, every.map(lambda rows: log.place(*map(int, rows.split(", "))))
     shown = first[wanted].assign(row=places)
     lines = list(shown.itertuples(index=False, name=None))
     yield from columns([head, *(_HEAD.get(n, n) for n in wanted[1:])], lines, 4)
