@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -57,31 +57,18 @@ def daily_scores(logs: Logs, settings: Settings, days: Days, before: Daily | Non
     since = 0 if kept is None else len(kept.days)
     if since < len(days):
         cells = clients * (len(days) - since)
-        parts.append(
-            _beside(
-                [
-                    _scored(basis_at(part, settings, days[since:]))
-                    for part in logs.parted(cells // _CELLS + 1)
-                ]
-            )
-        )
-    if not parts:
-        return _nothing(clients)
+        some = logs.parted(cells // _CELLS + 1)
+        new = [_scored(basis_at(part, settings, days[since:])) for part in some]
+        parts.append(_joined(new, days[since:], axis=-2))
+    return _joined(parts, days, axis=-1) if parts else _nothing(clients)
+
+
+def _joined(parts: list[Daily], days: Days, axis: int) -> Daily:
+    """The scores of all clients on all days: parts are of some clients (-2) or some days (-1)."""
+    names = (each.name for each in fields(Daily) if each.name != "days")
     return Daily(
-        days,
-        np.concatenate([part.dimensions for part in parts], axis=-1),
-        np.concatenate([part.health for part in parts], axis=-1),
-        np.concatenate([part.red for part in parts], axis=-1),
-        np.concatenate([part.covered for part in parts], axis=-1),
-        np.concatenate([part.costliest for part in parts], axis=-1),
+        days, *(np.concatenate([getattr(part, name) for part in parts], axis) for name in names)
     )
-
-
-def _beside(parts: list[Daily]) -> Daily:
-    """The same days of some clients and of others as one."""
-    names = ("dimensions", "health", "red", "covered", "costliest")
-    joined = (np.concatenate([getattr(part, name) for part in parts], axis=-2) for name in names)
-    return Daily(parts[0].days, *joined)
 
 
 def _nothing(clients: int) -> Daily:
