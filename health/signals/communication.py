@@ -264,7 +264,7 @@ def quiet_hours(basis: Basis) -> Scores:
     rows = basis.logs["contacts"]
     days = basis.settings.whole("quiet_hours.window_days")
     opens, closes = basis.opens
-    points, calls = basis.points, basis.once(_urgent_calls)
+    points, calls = basis.points, _urgent_calls(basis)
     counted_by, outside_by = Sums(basis.shape), Sums(basis.shape)
     for piece in basis.pieces("contacts", "at.day", int(points.days[0]) - days):
         timed = np.flatnonzero((rows["direction"][piece] == OUT) & rows["at.timed"][piece])
