@@ -25,7 +25,6 @@ NEVER = np.int32(1_000_000)  # behind every day that the logs may name
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000
-NO_MOMENT = np.int64(NEVER) * DAY_US
 _EPOCH = date(1970, 1, 1)
 _MARGIN = 500  # days around what is asked for: windows and limits reach beyond the rows' own dates
 

@@ -11,7 +11,7 @@ import numpy as np
 from health.alerts.daily import Daily
 from health.alerts.life import Places, Spells
 from health.basis import Basis
-from health.calendars import NEVER, Days, Ints, day_date
+from health.calendars import NEVER, Days, Ints
 from health.drift import Drift
 from health.logs.rows import Array, Logs, Rows
 from health.measures import Flags, Scores
@@ -178,8 +178,3 @@ class Ground:
 def texts(rows: Rows, column: str, places: Array) -> list[str]:
     """What stands in a column of some rows, as they come; blank where the log does not have it."""
     return [text.strip() for text in rows.cells(column, places)]
-
-
-def date_of(day: int) -> object:
-    """The date of a day, None for NEVER."""
-    return day_date(day) if day < NEVER else None
