@@ -236,6 +236,18 @@ def test_a_row_set_aside_and_a_repeated_one_are_reported_at_once(
     assert (rows.set_aside[0].row if rows.set_aside else rows.duplicates[0]) == 5
 
 
+def test_an_added_row_of_a_client_that_was_set_aside_is_told_the_true_reason(
+    folder_of: FolderOf,
+) -> None:
+    clients = "client,started_on\nAcme,\nBolt,\nCrow,2026-99-99\n"
+    folder = folder_of(clients=clients, contacts=CONTACTS)
+    before = read_folder(folder)
+    append("contacts", "Crow,2026-11-02,out,\n")(folder)
+    after, _ = read_again(before, Settings.default())
+    assert after.set_aside == read_folder(folder).set_aside
+    assert after.set_aside[-1].reason.startswith("its own row in clients.csv was set aside")
+
+
 def test_a_row_recorded_late_touches_the_past_only_from_then_on(folder_of: FolderOf) -> None:
     header = "client,at,direction,recorded_on\n"
     folder = folder_of(contacts=header + "Acme,2026-08-03 10:00,out,\n")

@@ -90,7 +90,7 @@ class Reader:
             told = "; ".join(str(each) for each in rows.set_aside[:3])
             raise UnusableLogs(f"{path}: no row can be used. {told}".rstrip(". "))
         table = table.reset_index(drop=True)
-        self.clients.use(table)
+        self.clients.use(table, self.clients.refused)
         return rows, table
 
     def _without(

@@ -57,7 +57,7 @@ def read_files(
         clients_rows, clients = reader.read_clients(files["clients"])
     else:
         clients_rows, clients = known.rows["clients"], known.clients
-        reader.clients.use(clients)
+        reader.clients.use(clients, known.refused)
     rows = {"clients": clients_rows}
     for log, contract in LOGS.items():
         if log == "clients":
@@ -67,8 +67,9 @@ def read_files(
             rows[log] = reader.read(path, contract) if path else Rows(contract)
         else:
             rows[log] = known.rows[log] if known is not None else Rows(contract)
-    zone = settings.text("agreements.time_zone")
-    return Logs(folder, clients, rows, strangers, zone, reader.clients.hours, texts)
+    said = reader.clients
+    refused = frozenset(said.refused)
+    return Logs(folder, clients, rows, strangers, said.zone, said.hours, texts, refused=refused)
 
 
 def read_again(
@@ -93,7 +94,7 @@ def read_again(
     if came_or_went or not _same(before.rows["clients"], files["clients"]):
         return anew()
     reader = Reader(settings, progress, texts)
-    reader.clients.use(before.clients)
+    reader.clients.use(before.clients, before.refused)
     rows, since = {"clients": moved(before.rows["clients"], files["clients"])}, int(NEVER)
     for log, old in before.rows.items():
         if log == "clients" or old.path is None:

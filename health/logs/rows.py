@@ -280,6 +280,7 @@ class Logs:
     hours: tuple[int, int] = (9 * 3_600_000_000, 18 * 3_600_000_000)
     shown: bool = True  # whether rows can be shown, not only scored
     prepared: Prepared = field(default_factory=Prepared)
+    refused: frozenset[str] = frozenset()  # keys of clients whose own row was set aside
 
     def __getitem__(self, log: str) -> Rows:
         return self.rows[log]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -42,9 +42,9 @@ class Clients:
         self.codes: dict[str, int] = {}
         self.refused: set[str] = set()  # clients whose own row was set aside
 
-    def use(self, table: pd.DataFrame) -> None:
-        """Take the clients as they were read."""
-        self.table = table
+    def use(self, table: pd.DataFrame, refused: Iterable[str]) -> None:
+        """Take the clients as they were read, and the names of those that were set aside."""
+        self.table, self.refused = table, set(refused)
         self.codes = {key: code for code, key in enumerate(table["key"])}
 
 
