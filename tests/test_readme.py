@@ -94,3 +94,13 @@ def test_the_spreadsheet_that_is_declared_there_is_a_source(tmp_path: Path) -> N
     (source,) = sources_of(tmp_path)
     assert (source.tabs, source.every_seconds) == (("clients", "contacts"), 900)
     assert spreadsheet_id(source.spreadsheet)
+
+
+def test_everything_of_the_core_is_said_where_it_is() -> None:
+    told = README.partition("## Where things are")[2]
+    core = {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in (ROOT / "health").iterdir()
+        if path.name not in ("__init__.py", "__pycache__")
+    }
+    assert core == set(re.findall(r"`(\w+(?:/|\.py))`", told.partition("In `health/`:")[2]))

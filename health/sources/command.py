@@ -27,7 +27,8 @@ def read_for_command(
     spreadsheets = [source for source in sources_of(place) if source.spreadsheet]
     workspace = None
     if spreadsheets:
-        workspace = Workspace(Path(os.environ.get("HEALTH_KEPT", "") or ".health") / "sources")
+        kept_in = os.environ.get("HEALTH_KEPT", ".health")
+        workspace = Workspace(Path(kept_in) / "sources") if kept_in else Workspace.temporary()
         progress("asking Google")
         refresh(spreadsheets, workspace, ask)
     logs = read_logs(place, settings, progress, texts, workspace)
