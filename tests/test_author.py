@@ -19,7 +19,7 @@ def test_a_session_does_not_begin_to_write_as_whoever_wrote_last(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wrote: list[str] = []
-    monkeypatch.setattr("pages.parts.author._earlier", lambda: wrote)
+    monkeypatch.setattr("pages.parts.person.authors", lambda: wrote)
     session, later = AppTest.from_function(writing), AppTest.from_function(writing)
     assert session.run().text[0].value == ""
     wrote[:] = ["Mira"]

@@ -1,54 +1,34 @@
-"""Who writes: the name under notes, actions and reviews.
+"""Who writes: the name under notes, actions and reviews, and where it is chosen.
 
-Until there is sign-in a name is chosen once and kept by the browser. Sign-in replaces `author`
-and `menu`; nothing else asks who somebody is.
+Without sign-in a name is chosen once and kept by the browser.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from urllib.parse import unquote
 
 import streamlit as st
 
 from health import live
-from health.errors import HealthError
 from health.logs.contract import folded
-from health.store import Store, current
 from pages.parts.look import plain
+from pages.parts.person import authors, choose, person, said
 from pages.parts.words import short
 
-_CHOSEN = "author"
-_COOKIE = "writer"
-_SAID = "author said"  # the name was chosen, not assumed
-_LONGEST, _SHOWN = 80, 24  # letters of a name; in the menu
+_SHOWN = 24  # letters of a name in the menu
 _MOST = 200  # names to choose from; any other can be typed
 
 
 def author() -> str:
-    """The name chosen in this session or browser, or of the only one who ever wrote; else empty.
-
-    It stays that of the session: nobody begins to write as somebody else because that one wrote,
-    and where several write, nobody does so under another's name unasked.
-    """
-    if not st.session_state.get(_CHOSEN):
-        earlier = _earlier()
-        only = earlier[0] if len(earlier) == 1 else ""
-        st.session_state[_CHOSEN] = _clean(unquote(st.context.cookies.get(_COOKIE, ""))) or only
-    return str(st.session_state[_CHOSEN])
-
-
-def _clean(name: str) -> str:
-    """A name on one line, of a length that fits."""
-    letters = "".join(letter if letter.isprintable() else " " for letter in name)
-    return " ".join(letters.split())[:_LONGEST]
+    """The name that stands under what this session writes; empty while none is known."""
+    return person().name
 
 
 def menu() -> None:
     """`Writing as Mira Okafor`; a click chooses another."""
     name = author()
-    if st.session_state.get(_SAID):  # the browser keeps it, so that a reload does not ask again
+    if said():  # the browser keeps it, so that a reload does not ask again
         st.html(f'<span data-writer="{escape(name)}"></span>')
     shown = f"Writing as {plain(short(name, _SHOWN))}" if name else "Who is writing?"
     with st.popover(shown, type="tertiary", on_change="rerun", key="author-menu") as popover:
@@ -74,32 +54,16 @@ def _choice(key: str, name: str) -> None:
 
 
 def _choose(key: str) -> None:
-    name = _clean(str(st.session_state.get(key) or ""))
-    if name:
-        st.session_state[_CHOSEN] = name
-        st.session_state[_SAID] = True
+    choose(str(st.session_state.get(key) or ""))
 
 
 def people(first: str = "") -> list[str]:
     """Names to choose from: who wrote before, and the leads and their deputies in the logs."""
     names: dict[str, str] = {}
-    for name in [first, *_earlier(), *_from_logs()]:
+    for name in [first, *authors(), *_from_logs()]:
         if name:
             names.setdefault(folded(name), name)
     return list(names.values())[:_MOST]
-
-
-def _earlier() -> list[str]:
-    try:
-        store = current()
-        return _authors(store.version(), store)
-    except HealthError:
-        return []  # whoever needs the store says that it is away
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _authors(version: str, _store: Store) -> list[str]:
-    return _store.authors()
 
 
 def _from_logs() -> Iterable[str]:
