@@ -23,7 +23,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -156,10 +156,17 @@ async def page_script(_request: Request) -> FileResponse:
     return FileResponse(_HERE / "pages" / "parts" / "page.js", headers=headers)
 
 
+async def healthz(request: Request) -> Response:
+    """Whether the server is well, for a monitor that does not sign in."""
+    from pages.server.healthz import HEALTHZ
+
+    return await HEALTHZ.answer(request)
+
+
 app = st.App(
     _HERE / "pages" / "app.py",
     lifespan=lifespan,
-    routes=[Route("/page.js", page_script)],
+    routes=[Route("/page.js", page_script), Route("/healthz", healthz)],
     middleware=[Middleware(Headers), Middleware(ZippedAssets), Middleware(KeptCache)],
     on_script_error=apologise,
 )

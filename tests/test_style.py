@@ -46,7 +46,7 @@ LAYERS = (
     {"health.compare", "health.peers"},
     {"health.happenings", "health.practices", "health.report"},
     {"health.explain", "health.live"},
-    {"health.uploads", "health.links"},
+    {"health.uploads", "health.links", "health.pulse"},
     {"health.__main__"},
 )
 

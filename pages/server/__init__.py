@@ -1,0 +1,1 @@
+"""The server around the pages: its routes, and what every request passes through."""
