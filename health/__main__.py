@@ -188,13 +188,20 @@ def _parser() -> argparse.ArgumentParser:
         "go, or not at all. To move to PostgreSQL, restore a backup there:\n\n"
         "  python -m health backup monday.zip\n"
         "  HEALTH_STORE=postgresql://user:password@host/database \\\n"
-        "      python -m health restore monday.zip",
+        "      python -m health restore monday.zip --links-open\n\n"
+        "A link may have been revoked since the backup: links that the store does not know\n"
+        "come back paused, until somebody resumes them.",
     )
     restored.add_argument("file", type=Path, metavar="FILE", help="a file that backup wrote")
     restored.add_argument(
         "--replace",
         action="store_true",
         help="also where the store is not empty: what it holds is backed up beside FILE first",
+    )
+    restored.add_argument(
+        "--links-open",
+        action="store_true",
+        help="leave links as they were: for a move, in which none was revoked since the backup",
     )
 
     linked = command("link", _link, "make, list, pause, resume and revoke links", LINK_MORE)
@@ -365,10 +372,15 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     from health.store.restoring import restore
 
-    content, kept = restore(options.file, replace=options.replace)
+    content, kept, shut = restore(options.file, None, options.replace, options.links_open)
     if kept:
         print(f"{kept}: what was there before")
     print(f"restored as of {content.made_at:%Y-%m-%d %H:%M} UTC: {content}")
+    if shut:
+        print(
+            f"links paused: {shut}. They may have been revoked since; resume those that may be "
+            "open, on the page Links or with `link LOGS resume ID`"
+        )
     return 0
 
 

@@ -12,6 +12,7 @@ KINDS = (
     "acknowledged", "unacknowledged", "snoozed", "woken", "assigned", "true_alarm", "false_alarm",
 )  # fmt: skip
 
+RESTORED = "a restored backup"  # it paused a link that may have been revoked since it was made
 CLOCKS_DIFFER = timedelta(minutes=5)  # of two servers, at most
 
 
@@ -184,6 +185,11 @@ class Link(Entry):
     version: int
     views: int = 0
     last_viewed_at: datetime | None = None
+
+    @property
+    def restored(self) -> bool:
+        """Whether a backup brought it back, and nobody has looked since whether it may be open."""
+        return self.paused_by == RESTORED
 
     def state(self, now: datetime) -> str:
         """`revoked`, `expired`, `paused` or `open`.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Table, func, select
 from sqlalchemy.engine import URL
@@ -32,18 +32,32 @@ from health.store.backup import (
 from health.store.engine import default_url, engine_of
 from health.store.migrating import alone, revisions, upgrade
 from health.store.opening import open_store
+from health.store.records import RESTORED
 from health.store.tables import KEPT, PASSING, identity, links
 
 _BATCH = 200
 
 
+class Restored(NamedTuple):
+    """What a store was filled with; the backup of what it held before; how many links came back
+    paused."""
+
+    content: Content
+    kept: Path | None
+    shut: int
+
+
 def restore(
-    file: Path, url: URL | None = None, replace: bool = False
-) -> tuple[Content, Path | None]:
-    """Fill a store (default: HEALTH_STORE) from a backup: what it holds now.
+    file: Path, url: URL | None = None, replace: bool = False, links_open: bool = False
+) -> Restored:
+    """Fill a store (default: HEALTH_STORE) from a backup.
 
     A store that is not empty is refused unless `replace`; then what it held is backed up first,
-    beside the file, under the name that comes back. BackupRefused for a damaged or newer file.
+    beside the file. BackupRefused for a damaged or newer file.
+
+    A link may have been revoked since the backup was made. So what the replaced store knows of a
+    link stays true, and a link that it does not know comes back paused, until somebody resumes it;
+    `links_open` leaves those as they were, for a move, in which nothing was revoked meanwhile.
     """
     url = url or default_url()
     with tempfile.TemporaryDirectory() as folder:
@@ -52,8 +66,11 @@ def restore(
         open_store(url).close()
         with connected(loaded) as (source, _), connected(url, alone=True) as (target, _place):
             kept = _set_aside(target, file, replace)
+            known = _shut_now(target)
             _copy(source, target)
-    return content, kept
+            shut = _shut_again(target, known, datetime.now(UTC), links_open)
+            target.execute(identity.update().values(mark=secrets.token_hex(4)))
+    return Restored(content, kept, shut)
 
 
 def _set_aside(target: Connection, file: Path, replace: bool) -> Path | None:
@@ -76,12 +93,7 @@ def _set_aside(target: Connection, file: Path, replace: bool) -> Path | None:
 
 
 def _copy(source: Connection, target: Connection) -> None:
-    """All rows in place of those that are there; ids go on after the highest.
-
-    A link that was revoked in what is replaced stays revoked: going back revives none.
-    """
-    was = links.c.revoked_at.is_not(None)
-    revoked = target.execute(select(links).where(was)).mappings().all()
+    """All rows in place of those that are there; ids go on after the highest."""
     for table in (*PASSING, *reversed(KEPT)):
         target.execute(table.delete())
     for table in KEPT:
@@ -92,11 +104,37 @@ def _copy(source: Connection, target: Connection) -> None:
             sequence = func.pg_get_serial_sequence(table.name, "id")
             last = select(func.max(table.c.id)).scalar_subquery()
             target.execute(select(func.setval(sequence, func.coalesce(last, 1), last.is_not(None))))
-    for row in revoked:
-        same = (links.c.token_hash == row["token_hash"]) & links.c.revoked_at.is_(None)
-        by = {name: row[name] for name in ("revoked_at", "revoked_by")}
-        target.execute(links.update().where(same).values(**by, version=links.c.version + 1))
-    target.execute(identity.update().values(mark=secrets.token_hex(4)))
+
+
+_SHUT = ("paused_at", "paused_by", "revoked_at", "revoked_by")
+
+
+def _shut_now(target: Connection) -> dict[str, dict[str, Any]]:
+    """By the hash of its token, how each link of a store is shut; empty for one that is not."""
+    return {
+        row["token_hash"]: {name: row[name] for name in _SHUT if row[name] is not None}
+        for row in target.execute(select(links)).mappings()
+    }
+
+
+def _shut_again(
+    target: Connection, known: dict[str, dict[str, Any]], now: datetime, links_open: bool
+) -> int:
+    """Shut what was shut before the backup came, and pause what nobody knows to be open.
+
+    How many of these would be open else: those that are over are paused too, and not counted.
+    """
+    paused = {"paused_at": now, "paused_by": RESTORED}
+    count = 0
+    for row in target.execute(select(links)).mappings().all():
+        changed = known.get(row["token_hash"], {} if links_open else paused)
+        if row["revoked_at"] is None and row["paused_at"] is None and changed is paused:
+            count += row["expires_at"] > now
+        changed = {name: value for name, value in changed.items() if row[name] is None}
+        if changed and row["revoked_at"] is None:
+            one = links.update().where(links.c.id == row["id"])
+            target.execute(one.values(**changed, version=row["version"] + 1))
+    return count
 
 
 def _load(file: Path, url: URL) -> Content:

@@ -19,6 +19,7 @@ from sqlalchemy import text
 
 from health.__main__ import main
 from health.errors import BackupRefused
+from health.links.opening import CLOSED, opened
 from health.store import Store, StoreUnavailable, open_store
 from health.store.backup import Content, back_up
 from health.store.engine import url_of
@@ -92,10 +93,10 @@ def test_a_store_goes_to_postgresql_and_back_and_is_the_same(
     before = held(first)
     assert all(before.values())
     back_up(tmp_path / "there.zip", url_of(first))
-    restore(tmp_path / "there.zip", url_of(second))
+    restore(tmp_path / "there.zip", url_of(second), links_open=True)
     assert held(second) == before
     back_up(tmp_path / "back.zip", url_of(second))
-    restore(tmp_path / "back.zip", url_of(third))
+    restore(tmp_path / "back.zip", url_of(third), links_open=True)
     assert held(third) == before
     stores = [open_store(url) for url in (first, second, third)]
     reviews = [store.reviews() for store in stores]
@@ -164,7 +165,7 @@ def test_a_store_that_is_not_empty_is_kept_unless_told_to_replace_it(
     with pytest.raises(BackupRefused, match=r"not empty: it holds 3 notes.*--replace"):
         restore(file, url_of(filled))
     assert held(filled) == later
-    _, kept = restore(file, url_of(filled), replace=True)
+    kept = restore(file, url_of(filled), replace=True).kept
     assert held(filled) == at_backup
     assert store.version() != token
     assert kept is not None
@@ -177,14 +178,38 @@ def test_a_store_that_is_not_empty_is_kept_unless_told_to_replace_it(
     store.close()
 
 
-def test_a_link_that_was_revoked_since_is_not_revived_by_an_earlier_backup(
+def test_a_link_that_was_revoked_or_paused_since_is_not_revived_by_an_earlier_backup(
     store: Store, store_url: str, file: Path
 ) -> None:
-    kept, revoked = made(store)[0], made(store)[0]
+    (kept, _), (paused, _), (revoked, token) = made(store), made(store), made(store)
     back_up(file, url_of(store_url))
-    told = store.revoke_link(revoked, "Ben", NOW)
-    restore(file, url_of(store_url), replace=True)
-    assert store.links() == [told, kept]
+    told = [store.revoke_link(revoked, "Ben", NOW), store.pause_link(paused, "Ben", NOW)]
+    for links_open in (False, True):
+        assert restore(file, url_of(store_url), True, links_open).shut == 0
+        assert store.links() == [*told, kept]
+        assert opened(store, token, None, NOW, "", "page") is CLOSED
+
+
+def test_links_of_a_backup_come_back_paused_where_nobody_knows_what_became_of_them(
+    store: Store, store_url: str, sqlite_url: Address, file: Path
+) -> None:
+    ends = datetime.now(UTC) + timedelta(days=9)
+    (_, token), _over = made(store, expires_at=ends), made(store, expires_at=NOW)
+    paused = store.pause_link(made(store, expires_at=ends)[0], "Ben", NOW)
+    revoked = store.revoke_link(made(store, expires_at=ends)[0], "Ben", NOW)
+    back_up(file, url_of(store_url))
+    lost, moved = sqlite_url(), sqlite_url()
+    assert restore(file, url_of(lost)).shut == 1
+    again = open_store(lost)
+    *rest, second, first = again.links()
+    assert rest == [revoked, paused]
+    assert (first.state(NOW), first.restored, second.state(NOW)) == ("paused", True, "expired")
+    assert opened(again, token, None, NOW, "", "page") is CLOSED
+    opened_again = again.resume_link(first, "Ana", NOW)
+    assert (opened_again.state(NOW), opened_again.restored) == ("open", False)
+    again.close()
+    assert restore(file, url_of(moved), links_open=True).shut == 0
+    assert held(moved) == held(store_url)
 
 
 def test_a_restore_that_fails_changes_nothing(
@@ -239,7 +264,7 @@ def test_whatever_is_damaged_is_refused_or_did_not_matter(
         path = tmp_path / f"damaged{place}.zip"
         path.write_bytes(damaged)
         try:
-            restore(path, url_of(target))
+            restore(path, url_of(target), links_open=True)
         except BackupRefused:
             refused += 1
             assert held(target) == empty
