@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from health.errors import StoreUnavailable
 from health.store.actions import Actions
 from health.store.connected import Clock, utc_now
+from health.store.digests import Digests
 from health.store.engine import default_url, engine_of, hold_to, place_of, told, url_of
 from health.store.history import Histories
 from health.store.links import Links
@@ -26,7 +27,17 @@ _RETRY_SECONDS = 5.0
 
 
 class Store(
-    Notes, Actions, Reviews, Marks, SettingsVersions, Overrides, Links, Tries, Reports, Histories
+    Notes,
+    Actions,
+    Reviews,
+    Marks,
+    SettingsVersions,
+    Overrides,
+    Links,
+    Tries,
+    Reports,
+    Digests,
+    Histories,
 ):
     """All that people add. Safe to share between threads.
 

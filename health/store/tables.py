@@ -257,6 +257,20 @@ reports = Table(
     _version(),
     UniqueConstraint("client_key", "day"),
 )
+# Which weekly digest was sent to which channel, or is being sent by a run that claimed it.
+digests = Table(
+    "digests",
+    METADATA,
+    _id(),
+    _day("week"),
+    _text("lead_key"),
+    _text("channel"),
+    _maybe("claim"),
+    _moment("claimed_at", nullable=True),
+    _moment("sent_at", nullable=True),
+    _number("tries"),
+    UniqueConstraint("week", "lead_key", "channel"),
+)
 # Every write, in order: who did what to which row, and what the row held before it was changed.
 writes = Table(
     "writes",
@@ -274,6 +288,6 @@ identity = Table("identity", METADATA, _id(), _text("mark"))
 
 KEPT = (
     notes, actions, reviews, reviewed, marks, settings_versions, overrides,
-    links, link_clients, link_views, reports, writes,
+    links, link_clients, link_views, reports, digests, writes,
 )  # fmt: skip
 PASSING = (link_spans, link_tries)

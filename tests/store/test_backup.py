@@ -67,6 +67,7 @@ def fill_store(url: str) -> None:
     report = store.add_report("Bolt", SUNDAY, {"ä": [0.1, "\ud83d"]}, by="Ana")
     report = store.change_report(replace(report, edited={"risks": "none ä"}), by="Ben")
     store.send_report(store.freeze_report(report, by="Ben"), SUNDAY, by="Ana")
+    store.digest_sent(store.claim_digest(SUNDAY, "Ana", "mail"))
     later = SUNDAY + timedelta(days=9)
     store.end_override(store.override_health("Bolt", 12.5, "x", "Ana", SUNDAY, later), by="Ben")
     store.close()
@@ -111,7 +112,7 @@ def test_a_store_goes_to_postgresql_and_back_and_is_the_same(
 def test_a_backup_says_what_it_holds_and_is_for_its_owner_only(filled: str, file: Path) -> None:
     made = back_up(file, url_of(filled))
     assert str(made) == (
-        "1 actions, 1 links, 1 marks, 2 notes, 1 overrides, 1 reports, 1 reviews, "
+        "1 actions, 1 digests, 1 links, 1 marks, 2 notes, 1 overrides, 1 reports, 1 reviews, "
         "1 settings versions, 1 reviewed"
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -376,7 +377,7 @@ def test_backup_and_restore_say_what_they_did(
     at(filled)
     status, out, err = told(capsys, "backup", file)
     assert (status, err) == (0, "")
-    assert out.startswith(f"{file}: 1 actions, 1 links, 1 marks, 2 notes")
+    assert out.startswith(f"{file}: 1 actions, 1 digests, 1 links, 1 marks, 2 notes")
     assert told(capsys, "backup", file)[0] == 0  # a backup may take the place of a backup
     at(address())
     status, out, err = told(capsys, "restore", file)
