@@ -31,20 +31,24 @@ def test_a_link_is_made_listed_paused_resumed_and_revoked(
     monkeypatch.setattr("sys.stdin", io.StringIO("Straße 17 ✓\nnot this\n"))
     options = ["--kind", "inside", "--for", "Ms Ek", "--days", "3", "--as-of", "2026-10-05"]
     asked = ["bolt", "Acme", *options, "--password-stdin", "--by", "Ana"]
-    status, token, err = told(capsys, "link", logs, "make", *asked)
+    monkeypatch.setenv("HEALTH_ADDRESS", "https://health.example.com/")
+    status, printed, err = told(capsys, "link", logs, "make", *asked)
     assert status == 0
-    assert re.fullmatch(r"[A-Za-z0-9_-]{32}\n", token)
+    made = re.fullmatch(r"https://health\.example\.com/s/([A-Za-z0-9_-]{32})\n", printed)
+    assert made
+    token = made[1]
     assert "shown this once" in err
     said = err + caplog.text + told(capsys, "link", logs, "list")[1]
-    assert token.strip() not in said
+    assert token not in said
     assert "Bolt, Acme; for Ms Ek" in " ".join(said.split())
     (logs / "clients.csv").write_text("client\nAcme Ltd\nBolt\n")
-    assert "(not in the logs now: Acme)" in " ".join(told(capsys, "link", logs, "list")[1].split())
+    listed = told(capsys, "link", logs, "list")[1]
+    assert "link 1: It shows nothing of Acme: clients.csv names no client so now." in listed
     store, now = open_store(), datetime.now(UTC)
-    assert opened(store, token.strip(), "", now, "", "page") is PASSWORD
-    grant = opened(store, token.strip(), "STRASSE 17 ✓", now, "", "page")
+    assert opened(store, token, "", now, "", "page") is PASSWORD
+    grant = opened(store, token, "STRASSE 17 ✓", now, "", "page")
     assert not isinstance(grant, Grant)
-    assert isinstance(opened(store, token.strip(), "Straße 17 ✓", now, "", "page"), Grant)
+    assert isinstance(opened(store, token, "Straße 17 ✓", now, "", "page"), Grant)
     store.close()
     for deed, state in (("pause", "paused"), ("resume", "open"), ("revoke", "revoked")):
         status, out, _ = told(capsys, "link", logs, deed, "1", "--by", "Ben")

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from health.errors import EntryRefused
 from health.explain.plain import columns
 from health.links.guards import PASSWORD_MOST
-from health.links.making import Told, links_of, make_link
+from health.links.making import address_of, make_link
+from health.links.telling import Told, links_of, why_dark
 from health.settings import Settings
 from health.sources.command import read_for_command
 from health.store import Link, Store, open_store
@@ -37,16 +38,17 @@ def run(options: argparse.Namespace, progress: Callable[[str], None]) -> list[st
         settings = Settings.read(options.settings) if options.settings else Settings.default()
         logs = read_for_command(options.logs, settings, progress, texts=False)
         if options.deed == "list":
-            return _listed(links_of(store, now, logs=logs))
+            return _listed(links_of(store, now, logs=logs), now)
+        base = address_of("")
         made = make_link(
             store, logs, options.clients, _who(options), now, options.kind, options.whom,
             options.days, _password() if options.password_stdin else None, options.as_of,
         )  # fmt: skip
     said = (
-        f"link {made.link.id}, until {_minute(made.link.expires_at)}; its token, shown this once:"
+        f"link {made.link.id}, until {_minute(made.link.expires_at)}; its address, shown this once:"
     )
     print(said, file=sys.stderr)
-    return [made.token]
+    return [f"{base}{made.token}"]
 
 
 def _who(options: argparse.Namespace) -> str:
@@ -66,19 +68,20 @@ def _password() -> str:
         raise EntryRefused("password", "(not shown)", "a text in UTF-8") from None
 
 
-def _listed(told: Sequence[Told]) -> list[str]:
+def _listed(told: Sequence[Told], now: datetime) -> list[str]:
     if not told:
         return ["no links yet"]
-    return columns(_COLUMNS, [_line(each) for each in told], 0, widest=20)
+    lines = columns(_COLUMNS, [_line(each) for each in told], 0, widest=20)
+    dark = {each.link.id: why_dark(each, now) for each in told if each.state in ("open", "paused")}
+    return lines + [f"link {number}: {why}" for number, why in dark.items() if why]
 
 
 def _line(told: Told) -> list[object]:
     link = told.link
-    gone = f" (not in the logs now: {', '.join(told.gone)})" if told.gone else ""
     return [
         str(link.id), told.state, link.kind, link.as_of or "live", link.expires_at.date(),
         "yes" if link.has_password else "no", str(link.views), link.last_viewed_at,
-        link.author, f"{', '.join(link.clients)}{gone}; for {link.whom or 'anybody'}",
+        link.author, f"{', '.join(link.clients)}; for {link.whom or 'anybody'}",
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Links made, and told to those who made them."""
+"""Links made, each with an address that is had for once."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from health.errors import EntryRefused
 from health.links.guards import hashed_password, new_seal, new_token, token_hash
 from health.links.terms import DAYS, KINDS, MOST_DAYS
-from health.logs.contract import folded
 from health.logs.rows import Logs
 from health.portfolio import client_of
+from health.served_at import address
 from health.store import Link, LinkSecrets, Store
 
 
@@ -23,16 +23,9 @@ class Made:
     token: str = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Told:
-    """A link as its maker sees it: `state` is open, paused, expired or revoked.
-
-    `gone` are its clients that the logs name no more, under this name: of them it shows nothing.
-    """
-
-    link: Link
-    state: str
-    gone: tuple[str, ...] = ()
+def address_of(token: str) -> str:
+    """The whole address of a link, to be sent; SettingRefused where HEALTH_ADDRESS is none."""
+    return f"{address()}/s/{token}"
 
 
 def make_link(
@@ -60,18 +53,3 @@ def make_link(
     secrets = LinkSecrets(token_hash(token), hashed, new_seal())
     until = now + timedelta(days=days)
     return Made(store.add_link(names, kind, whom, as_of, until, secrets, by, now), token)
-
-
-def links_of(
-    store: Store, now: datetime, by: str | None = None, logs: Logs | None = None
-) -> list[Told]:
-    """Links, the newest first (those that somebody made), each with what a guest is not told."""
-    there = None if logs is None else set(logs.clients["key"])
-    return [
-        Told(
-            link,
-            link.state(now),
-            tuple(name for name in link.clients if there is not None and folded(name) not in there),
-        )
-        for link in store.links(by)
-    ]

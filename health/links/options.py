@@ -11,8 +11,8 @@ from health.links.terms import DAYS, KINDS, MOST_DAYS
 MORE = (
     "A link shows some clients to somebody who does not sign in: `client` what was delivered,\n"
     "what comes, what is waited for, never a score; `inside` scores with their reasons. It ends\n"
-    "after some days, always. Its token is printed once, by itself on standard output, and kept\n"
-    "as a hash only: nobody can print it again.\n\n"
+    "after some days, always. Its address is printed once, by itself on standard output; its\n"
+    "token is kept as a hash only: nobody can print it again.\n\n"
     '  python -m health link data/sample make "Halden Freight" --for "Ms Ek" --days 14\n'
     "  python -m health link data/sample list\n"
     "  python -m health link data/sample revoke 3"
@@ -27,7 +27,7 @@ _CHANGES = {
 def add_options(made: argparse.ArgumentParser, day: Callable[[str], date]) -> None:
     """What `link` does; its LOGS are there already."""
     deeds = made.add_subparsers(dest="deed", required=True, metavar="make|list|pause|resume|revoke")
-    making = deeds.add_parser("make", help="make a link, and print its token once")
+    making = deeds.add_parser("make", help="make a link, and print its address once")
     making.add_argument("clients", nargs="+", metavar="CLIENT", help="clients of clients.csv")
     making.add_argument("--kind", choices=list(KINDS), default="client", help="default: client")
     making.add_argument("--for", dest="whom", default="", metavar="TEXT", help="for whom it is")

@@ -6,4 +6,8 @@ KINDS = {
     "client": ("page", "export", "picture", "feedback"),  # never a score
     "inside": ("page", "export", "picture"),  # scores with their reasons
 }
+KIND_WORDS = {
+    "client": "for the client",
+    "inside": "for someone inside",
+}
 DAYS, MOST_DAYS = 30, 366
