@@ -35,6 +35,9 @@ if str(_HERE) not in sys.path:  # the server may be started from any folder
 from health.memory import use_few_arenas  # noqa: E402 - found by the path above
 
 use_few_arenas()  # before anything starts threads
+
+from pages.guest.routes import ROUTES as GUEST_ROUTES  # noqa: E402 - after that
+
 _LOG = logging.getLogger("dashboard")
 
 
@@ -70,7 +73,9 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)  # guests' pages have stricter ones
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -166,7 +171,7 @@ async def healthz(request: Request) -> Response:
 app = st.App(
     _HERE / "pages" / "app.py",
     lifespan=lifespan,
-    routes=[Route("/page.js", page_script), Route("/healthz", healthz)],
+    routes=[Route("/page.js", page_script), Route("/healthz", healthz), *GUEST_ROUTES],
     middleware=[Middleware(Headers), Middleware(ZippedAssets), Middleware(KeptCache)],
     on_script_error=apologise,
 )

@@ -83,3 +83,19 @@ def test_arrows_run_one_way(path: Path) -> None:
         assert not imported.startswith(("streamlit", "pages", "dashboard")), (module, imported)
         if imported.startswith("health.") and imported.split(".")[1] != module.split(".")[1]:
             assert _layer(imported) < _layer(module), f"{module} imports {imported}"
+
+
+# What draws pages for guests may know: no portfolio and no store, but what the one door hands out.
+GUEST = ("health.errors", "health.links", "health.report", "health.served_at", "health.tables")
+
+
+def test_pages_for_guests_never_hold_the_portfolio_or_the_store() -> None:
+    found = sorted((ROOT / "pages" / "guest").rglob("*.py"))
+    assert found
+    for path in found:
+        for imported in _imports(path):
+            ours = imported.split(".")[0] in ("health", "pages", "dashboard")
+            fits = imported.startswith((*GUEST, "pages.guest", "pages.parts.palette"))
+            assert fits or not ours, (path.name, imported)
+            assert not imported.startswith(("streamlit", "sqlalchemy", "pandas")), path.name
+            assert imported not in ("health.links.snapshot", "health.links.listing"), path.name

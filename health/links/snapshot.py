@@ -90,13 +90,13 @@ def _inside(portfolio: Portfolio, case: Case) -> dict[str, Any]:
     return {
         "client": case.name,
         "as_of": case.day.isoformat(),
-        **{name: _number(now[name]) for name in _NUMBERS},
+        **{name: rounded(now[name]) for name in _NUMBERS},
         "band": str(now["band"]),
         "band_words": BAND_WORDS[now["band"]],
         "trend": str(now["trend"]),
         "trend_words": TREND_WORDS.get(now["trend"], ""),
         "line": [
-            {"day": day.isoformat(), "health": _number(health)}
+            {"day": day.isoformat(), "health": rounded(health)}
             for day, health in zip(line["as_of"], line["health"], strict=True)
         ][-WEEKS_SHOWN:],
         "dimensions": [_dimension(case, now, scores, name) for name in DIMENSIONS],
@@ -108,9 +108,9 @@ def _dimension(case: Case, now: pd.Series, scores: pd.DataFrame, name: str) -> d
     return {
         "dimension": name,
         "label": DIMENSION_WORDS[name],
-        "score": _number(now[name]),
-        "points": _number(mine["points"].sum(min_count=1)),
-        "lost": _number(mine["lost"].sum(min_count=1)),
+        "score": rounded(now[name]),
+        "points": rounded(mine["points"].sum(min_count=1)),
+        "lost": rounded(mine["lost"].sum(min_count=1)),
         "signals": [_signal(case, row) for row in mine.to_dict("records")],
     }
 
@@ -122,7 +122,7 @@ def _signal(case: Case, row: dict[Any, Any]) -> dict[str, Any]:
     return {
         "signal": one,
         "label": str(row["label"]),
-        **{name: _number(row[name]) for name in ("weight", "score", "points", "lost")},
+        **{name: rounded(row[name]) for name in ("weight", "score", "points", "lost")},
         "text": text,
         "aim": found.aim,
         "sentence": sentence,
@@ -136,6 +136,7 @@ def _reason(case: Case, found: Evidence) -> tuple[str, str]:
     return found.text, found.sentence
 
 
-def _number(value: Any) -> float | None:
+def rounded(value: Any) -> float | None:
+    """A number as JSON holds it; None where it is missing."""
     number = float(value)
     return round(number, 4) if math.isfinite(number) else None

@@ -1,0 +1,94 @@
+"""The one door that pages for guests go through: a grant, and what it shows as the logs stand now.
+
+Who draws these pages holds plain JSON, and never a portfolio or the store.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from health import live
+from health.links.listing import listing
+from health.links.opening import LATER, Grant, Refusal, opened
+from health.links.snapshot import FORMAT, Snapshot, snapshot
+from health.portfolio import Portfolio
+from health.store import StoreUnavailable, current
+
+_MOST = 400  # kept texts: some megabytes
+_Key = tuple[object, ...]
+_kept: OrderedDict[_Key, str] = OrderedDict()
+_keeping, _drawing = threading.Lock(), threading.Lock()
+
+
+def asked(
+    token: str | None,
+    password: str | None,
+    address: str,
+    what: str,
+    client: str | None = None,
+    visit: str | None = None,
+) -> Grant | Refusal:
+    """What a token opens at this moment (`opening.opened`, with the clock and the one store)."""
+    try:
+        store = current()
+    except StoreUnavailable:
+        return LATER
+    return opened(store, token, password, datetime.now(UTC), address, what, client, visit)
+
+
+def shown(grant: Grant) -> Snapshot | None:
+    """All there is of the clients of a grant; None while no logs are read.
+
+    What was drawn is kept until the logs, the settings or the day change; one guest at a time has
+    something drawn that is not: a thousand of them ask no more of the server than one.
+    """
+    portfolio = live.current().now().portfolio
+    if portfolio is None:
+        return None
+    found: Snapshot = {"format": FORMAT, "kind": grant.kind, "clients": [], "without": []}
+    for name in grant.clients:
+        one = _made(portfolio, snapshot, replace(grant, clients=(name,)))
+        found["clients"] += one["clients"]
+        found["without"] += one["without"]
+    return found
+
+
+def listed(grant: Grant) -> Snapshot | None:
+    """The clients of a grant with no more than a line on each; None while no logs are read."""
+    portfolio = live.current().now().portfolio
+    return None if portfolio is None else _made(portfolio, listing, grant)
+
+
+def _made(
+    portfolio: Portfolio, make: Callable[[Portfolio, Grant], Snapshot], grant: Grant
+) -> Snapshot:
+    """What is made of a grant, anew for whoever asks: it may be changed."""
+    key = (portfolio.version, make.__name__, grant.kind, grant.day, grant.clients)
+    text = _found(key)
+    if text is None:
+        with _drawing:
+            text = _found(key)  # somebody may have been first
+            if text is None:
+                text = _keep(key, json.dumps(make(portfolio, grant)))
+    made: Snapshot = json.loads(text)
+    return made
+
+
+def _found(key: _Key) -> str | None:
+    with _keeping:
+        if key in _kept:
+            _kept.move_to_end(key)
+        return _kept.get(key)
+
+
+def _keep(key: _Key, text: str) -> str:
+    with _keeping:
+        _kept[key] = text
+        while len(_kept) > _MOST:
+            _kept.popitem(last=False)
+    return text

@@ -1,0 +1,85 @@
+"""How guests' pages look: templates, one style sheet, and headers that allow nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from health.links.opening import Refusal
+from pages.parts.palette import BANDS, DARK, LIGHT
+
+_HERE = Path(__file__).parent
+_TOKENS = ";".join(
+    f"--{each.name}:light-dark({getattr(LIGHT, each.name)},{getattr(DARK, each.name)})"
+    for each in fields(LIGHT)
+    if each.name != "dark"
+)
+STYLE = f":root{{{_TOKENS}}}\n" + (_HERE / "guest.css").read_text("utf-8")
+STATUS = {"closed": 404, "password": 403, "wrong": 403, "wait": 429, "later": 503}
+
+
+def hash_of(text: str) -> str:
+    """A style sheet or the like, as a policy allows it and no other."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+HEADERS = {
+    "Content-Security-Policy": f"default-src 'none'; style-src {hash_of(STYLE)}; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive, nosnippet",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+
+def address(handle: str, what: str = "", client: str | None = None) -> str:
+    """Where something of a link is: `/shared/0a1b/report.pdf?client=Acme`."""
+    query = f"?{urlencode({'client': client})}" if client is not None else ""
+    return f"/shared/{handle}{'/' if what else ''}{what}{query}"
+
+
+_templates = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals |= {"address": address, "bands": BANDS, "style": STYLE}
+
+
+def html(template: str, given: Mapping[str, Any]) -> str:
+    """A page from its template; whatever is put in is escaped."""
+    return _templates.get_template(f"{template}.html").render(given)
+
+
+def page(
+    template: str, given: Mapping[str, Any], status: int = 200, **headers: str
+) -> HTMLResponse:
+    """A page as it is sent."""
+    return HTMLResponse(html(template, given), status, {**HEADERS, **headers})
+
+
+def refused(refusal: Refusal, handle: str = "") -> Response:
+    """Why nothing is shown, in words; the same for all that is closed."""
+    status = STATUS.get(refusal.why, 403)
+    if refusal.why in ("password", "wrong", "wait"):
+        given = {"refusal": refusal, "to": address(handle)}
+        wait = {"Retry-After": str(refusal.wait_seconds)} if refusal.wait_seconds else {}
+        return page("password", given, status, **wait)
+    title = "One moment" if refusal.why == "later" else "This link shows nothing"
+    again = {"Retry-After": "5"} if refusal.why == "later" else {}
+    return page("closed", {"title": title, "refusal": refusal}, status, **again)

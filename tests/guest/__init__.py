@@ -1,0 +1,1 @@
+"""Tests of what guests see, over real HTTP."""
