@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
+
+MINUS = "−"
+
+
+def whole(value: float | None, lacking: str = "–") -> str:
+    """A score without decimals: 41; a dash where it is missing."""
+    return lacking if value is None or math.isnan(value) else f"{value:.0f}".replace("-", MINUS)
+
+
+def signed(value: float | None, decimals: int = 0, lacking: str = "–") -> str:
+    """A change with its sign, a real minus, and no sign on zero: +5, −14, 0."""
+    if value is None or math.isnan(value):
+        return lacking
+    shown = f"{abs(value):.{decimals}f}"
+    if float(shown) == 0:
+        return "0"
+    return f"{'+' if value > 0 else MINUS}{shown}"
 
 
 def figure(x: float) -> str:

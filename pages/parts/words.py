@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from html import escape
 
 from health.tables.formulas import is_formula
+from health.words import MINUS, signed, whole
 
-MINUS = "−"
 # The words on screen for the dimensions, in the order of the model.
 DIMENSION_WORDS = {
     "communication": "Talk",
@@ -27,27 +27,12 @@ _NUMBERS = (
     "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 
-__all__ = ["escape"]
+__all__ = ["MINUS", "escape", "signed", "whole"]
 
 
 def missing(value: float | None) -> bool:
     """Whether there is no number: None or NaN."""
     return value is None or math.isnan(value)
-
-
-def whole(value: float | None, lacking: str = "–") -> str:
-    """A score without decimals: 41; a dash where it is missing."""
-    return lacking if value is None or math.isnan(value) else f"{value:.0f}".replace("-", MINUS)
-
-
-def signed(value: float | None, decimals: int = 0, lacking: str = "–") -> str:
-    """A change with its sign, a real minus, and no sign on zero: +5, −14, 0."""
-    if value is None or math.isnan(value):
-        return lacking
-    shown = f"{abs(value):.{decimals}f}"
-    if float(shown) == 0:
-        return "0"
-    return f"{'+' if value > 0 else MINUS}{shown}"
 
 
 def percent(share: float | None, lacking: str = "–") -> str:
