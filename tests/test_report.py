@@ -89,7 +89,8 @@ As of Fri 20 Nov 2026
 BUDGET
 ------
 Period from Sun 1 Nov 2026:
-- design – planned 1,000, actual not in yet, left not known
+- design – planned 1,000
+- What was spent in this period is not in yet.
 
 1 period from Thu 1 Oct 2026:
 - Design – planned 1,000, actual 900.50, left 99.50
@@ -367,7 +368,7 @@ def test_hostile_texts_are_shown_as_text_and_harm_no_form(folder_of: FolderOf) -
     tags = _Tags()
     tags.feed(page)
     assert tags.tags.isdisjoint({"script", "img", "a", "link", "iframe", "form", "object"})
-    assert tags.names <= {"lang", "charset", "name", "content", "http-equiv", "dir"}
+    assert tags.names <= {"class", "lang", "charset", "name", "content", "http-equiv", "dir"}
     assert "&lt;script&gt;" in page
     assert "url(" not in page
     assert "@import" not in page

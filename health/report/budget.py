@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from health.logs.contract import folded
@@ -27,9 +28,21 @@ def budget(ground: Ground) -> Section:
         unknown = "not known: spend.csv has no row of this client"
         return Section("budget", (Part("", unknown=unknown, notes=notes),))
     latest = [row for row in rows if row["period_start"] == periods[-1]]
-    part = Part(f"Period from {on_day(periods[-1])}", _lines(latest), _COLUMNS, notes=notes)
+    part = _latest(f"Period from {on_day(periods[-1])}", latest, notes)
     parts = (part, _together(rows, periods)) if len(periods) > 1 else (part,)
     return Section("budget", parts)
+
+
+def _latest(heading: str, rows: Sequence[Row], notes: tuple[str, ...]) -> Part:
+    """The latest period; while nothing of what it cost is in, that is said once for all of it."""
+    lines = _lines(rows)
+    if not all(math.isnan(row["actual"]) for row in rows):
+        return Part(heading, lines, _COLUMNS, notes=notes)
+    lines = tuple(
+        replace(line, text=line.text.partition(",")[0], cells=line.cells[:2]) for line in lines
+    )
+    none = Line("", "What was spent in this period is not in yet.")
+    return Part(heading, (*lines, none), _COLUMNS[:2], notes=notes)
 
 
 def _together(rows: Sequence[Row], periods: Sequence[date]) -> Part:

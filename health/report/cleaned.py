@@ -11,6 +11,7 @@ _JOINERS = "\u200c\u200d"  # letters of Persian, Hindi and others need them
 _HEAPED = re.compile(
     r"([\u0300-\u036f]{3})[\u0300-\u036f]+"
 )  # accents that climb out of their line
+_DAY = re.compile(r"\b([A-Z][a-z]{2}) (\d{1,2}) ([A-Z][a-z]{2}) (\d{4})\b")
 
 
 def lines(text: str) -> list[str]:
@@ -28,8 +29,17 @@ def one_line(text: str) -> str:
 
 def named(text: Any) -> str:
     """A name of the logs on one line, shortened where it is a whole paragraph."""
-    found = one_line(str(text or ""))
-    return found if len(found) <= NAME else f"{found[: NAME - 1].rstrip()}…"
+    return shortened(one_line(str(text or "")), NAME)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many letters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def whole_days(text: str) -> str:
+    """A text in which no line breaks inside of a day such as Fri 20 Nov 2026."""
+    return _DAY.sub("\\1\u00a0\\2\u00a0\\3\u00a0\\4", text)
 
 
 def _letter(letter: str) -> str:

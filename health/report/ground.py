@@ -13,6 +13,7 @@ from health.basis import basis_at
 from health.calendars import day_number
 from health.evidence.case import Case, alone
 from health.portfolio import Portfolio
+from health.store.records import StatusReport
 from health.words import many, on_day
 
 Row = dict[str, Any]
@@ -28,7 +29,14 @@ class Ground:
     first: bool  # none was sent before
 
     @classmethod
-    def of(cls, portfolio: Portfolio, client: int, day: date | None, since: date | None) -> Ground:
+    def of(
+        cls,
+        portfolio: Portfolio,
+        client: int,
+        day: date | None,
+        since: date | None,
+        last: StatusReport | None = None,
+    ) -> Ground:
         """The client at the end of a day, whether it has a point then or not."""
         number = day_number(day) if day else portfolio.as_of
         basis = basis_at(
@@ -36,8 +44,10 @@ class Ground:
         )
         case = Case(portfolio, client, basis, number)
         sent = [row["sent_on"] for row in case.lines("reports") if row["sent_on"] < case.day]
-        last = since or max(sent, default=None)
-        return cls(case, last or case.day - timedelta(days=_USUAL), last is None)
+        found = since or max(sent, default=None)
+        if last is not None and (found is None or found <= (last.sent_on or last.day)):
+            found = since or last.day
+        return cls(case, found or case.day - timedelta(days=_USUAL), found is None)
 
     @property
     def day(self) -> date:

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from html import escape
+from pathlib import Path
 
+from health.report.blocks import Block
+from health.report.cleaned import whole_days
 from health.report.content import Report
-from health.report.shown import Block, shown
+from health.report.shown import Shown, shown
 
-_STYLE = """
-:root { color-scheme: light; --ink: #1d2430; --soft: #5b6472; --line: #d9dde3; --accent: #1f5f8b; }
-* { box-sizing: border-box; }
-body { margin: 0; background: #fff; color: var(--ink);
-  font: 15px/1.5 "Source Sans 3", "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-main { max-width: 44rem; margin: 0 auto; padding: 2.5rem 1.25rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; }
-header p { color: var(--soft); margin: .25rem 0 0; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; padding-top: .6rem; color: var(--accent);
-  border-top: 1px solid var(--line); }
-h3 { font-size: .9rem; color: var(--soft); margin: .9rem 0 .2rem; font-weight: 600; }
-ul { margin: .2rem 0; padding-left: 1.1rem; }
-li { margin: .2rem 0; }
-p { margin: .3rem 0; white-space: pre-line; }
-table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: .25rem .6rem .25rem 0; text-align: left; border-bottom: 1px solid var(--line); }
-thead th { color: var(--soft); font-weight: 600; font-size: .9rem; }
-tbody th { font-weight: 400; }
-th + th, td { width: 20%; text-align: right; padding-right: 0;
-  padding-left: .6rem; overflow-wrap: normal; }
-@page { size: A4; margin: 18mm 20mm; }
-@media print {
-  body { font-size: 10.5pt; }
-  main { max-width: none; padding: 0; }
-  h2, h3 { break-after: avoid; }
-  li, tr { break-inside: avoid; }
-}
-"""
 _HEAD = """<!doctype html>
 <html lang="en">
 <head>
@@ -47,27 +23,47 @@ _HEAD = """<!doctype html>
 """
 
 
+@cache
+def style() -> str:
+    """The style sheet: all of it lies within `.report`, in the colours of whoever shows it."""
+    return (Path(__file__).parent / "report.css").read_text("utf-8")
+
+
 def as_html(report: Report) -> str:
     """What the client reads, as a page of its own."""
     page = shown(report)
-    body = "\n".join(
-        f"<section>\n<h2>{escape(title)}</h2>\n{_body(blocks)}\n</section>"
+    return (
+        f"{_HEAD}<title>{escape(page.title)}</title>\n<style>\n{style()}</style>\n</head>\n"
+        f'<body class="sheet-of-paper">\n<main class="report paper">\n{body_of(page)}</main>\n'
+        "</body>\n</html>\n"
+    )
+
+
+def body_of(page: Shown) -> str:
+    """All that stands on the page, for whatever carries the class `report`."""
+    by = f"<span>Prepared by {_own(page.by)}</span>" if page.by else ""
+    figures = "".join(
+        f"<li><b>{number:,}</b> {escape(words)}</li>" for number, words in page.glance
+    )
+    glance = f'<ul class="glance">{figures}</ul>\n' if figures else ""
+    sections = "".join(
+        f"<section>\n<h2>{escape(title)}</h2>\n<div>\n{blocks_html(blocks)}\n</div>\n</section>\n"
         for title, blocks in page.sections
     )
     return (
-        f"{_HEAD}<title>{escape(page.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<main>\n<header><h1>{_own(page.title)}</h1>\n<p>{escape(page.when)}</p></header>\n"
-        f"{body}\n</main>\n</body>\n</html>\n"
+        f'<header>\n<p class="kind">Status report</p>\n<h1>{_own(page.client)}</h1>\n'
+        f'<p class="when"><span>{escape(page.when)}</span>{by}</p>\n{glance}</header>\n{sections}'
     )
 
 
-def _body(blocks: tuple[Block, ...]) -> str:
+def blocks_html(blocks: Iterable[Block]) -> str:
+    """What stands in a section."""
     return "\n".join(line for block in blocks for line in _lines(block))
 
 
 def _lines(block: Block) -> Iterator[str]:
     if block.heading:
-        yield f"<h3>{escape(block.heading)}</h3>"
+        yield f'<h3 dir="auto">{escape(block.heading)}</h3>'
     if block.cells:
         yield _table(block)
     if block.points:
@@ -91,9 +87,11 @@ def _table(block: Block) -> str:
 
 
 def _point(name: str, words: str) -> str:
+    """A name and words on it; the dash is for who hears or copies it, where they stand apart."""
     if not name:
-        return escape(words)
-    return f"<strong>{_own(name)}</strong>" + (f" – {escape(words)}" if words else "")
+        return f'<span class="whole" dir="auto">{escape(words)}</span>'
+    rest = f'<i> – </i><span dir="auto">{escape(whole_days(words))}</span>' if words else ""
+    return f"<b>{_own(name)}</b>{rest}"
 
 
 def _own(text: str) -> str:

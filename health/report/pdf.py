@@ -10,20 +10,23 @@ from functools import cache
 from pathlib import Path
 
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, TextDirection, XPos, YPos
+from fpdf.enums import MethodReturnValue, TableBordersLayout, TextDirection, XPos, YPos
 from fpdf.fonts import FontFace
 from pymupdf_fonts import myfont
 
+from health.report.blocks import Block
+from health.report.cleaned import shortened, whole_days
 from health.report.content import Report
-from health.report.shown import Block, Shown, shown
+from health.report.shown import Shown, shown
 
 # Its tables of a font are told about in detail while one is cut to the letters that are needed.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
 
 _FONT = "FiraGO"  # Latin, Greek, Cyrillic, Hebrew, Arabic, Georgian, Thai, Vietnamese
 _FACES = {"": "figo", "B": "figbo"}
-_INK, _SOFT, _LINE, _ACCENT = (29, 36, 48), (91, 100, 114), (217, 221, 227), (31, 95, 139)
-_SIDE, _TOP, _INDENT, _HEIGHT = 20, 18, 4, 5.4  # mm
+_INK, _SOFT, _LINE, _ACCENT = (29, 36, 48), (89, 97, 109), (214, 218, 223), (29, 92, 159)
+_SIDE, _TOP, _FOOT, _BESIDE, _GAP, _HEIGHT = 19, 17, 20, 37, 5, 5  # mm
+_BESIDE_LETTERS = 500  # of a name and its words together, to stand side by side
 _PLACEHOLDER = "?"
 
 
@@ -33,19 +36,20 @@ def as_pdf(report: Report) -> bytes:
     """
     page = shown(report)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        pdf = _Pdf(page.title, report, Path(folder))
+        pdf = _Pdf(page, report, Path(folder))
         pdf.title_block(page)
         for title, blocks in page.sections:
             pdf.section(title)
             for block in blocks:
                 pdf.block(block)
+            pdf.section_end()
         return bytes(pdf.output())
 
 
 def not_in_font(report: Report) -> str:
     """The letters of a report that a PDF can't show, each once."""
     page = shown(report)
-    texts = [page.title, page.when]
+    texts = [page.title, page.when, page.by]
     texts += [text for _, blocks in page.sections for block in blocks for text in _texts(block)]
     return "".join(sorted({letter for text in texts for letter in text} - _letters()))
 
@@ -69,15 +73,18 @@ def _letters() -> frozenset[str]:
 
 def _fit(text: str) -> str:
     letters = _letters()
+    text = whole_days(text)
     return "".join(each if each in letters else _PLACEHOLDER for each in text)
 
 
 class _Pdf(FPDF):
-    """A page that a report is written down on, from above."""
+    """A page that a report is written down on, from above: titles of sections in the margin, what
+    stands in them beside it."""
 
-    def __init__(self, title: str, report: Report, folder: Path) -> None:
+    def __init__(self, page: Shown, report: Report, folder: Path) -> None:
         super().__init__(format="A4")
-        self.set_title(title)
+        self.foot = _fit(f"{shortened(page.client, 60)} – {page.when}")
+        self.set_title(page.title)
         self.set_lang("en")
         # Not the clock: the same report is the same file.
         self.set_creation_date(datetime.combine(report.day, time(), UTC))
@@ -88,54 +95,87 @@ class _Pdf(FPDF):
         self.set_text_shaping(True, direction=TextDirection.LTR)
         self.c_margin = 0
         self.set_margins(_SIDE, _TOP, _SIDE)
-        self.set_auto_page_break(True, _SIDE)
-        self.set_draw_color(*_LINE)
+        self.set_auto_page_break(True, _FOOT)
         self.add_page()
 
     def footer(self) -> None:
-        """Which page this is, of how many."""
-        self.set_y(-14)
+        """Whose report this is, and which page of how many."""
+        self.set_xy(_SIDE, -13)
         self._pen(8, colour=_SOFT)
-        self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
+        self.cell(self.w - 2 * _SIDE - 20, 4, self.foot)
+        self.cell(20, 4, f"{self.page_no()} / {{nb}}", align="R")
 
     def title_block(self, page: Shown) -> None:
-        """Whose report, and of when."""
-        self._line(page.title, 17, "B", height=8)
-        self._line(page.when, 10.5, colour=_SOFT)
+        """Whose report, and of when; what there is, in figures."""
+        self._line("Status report", 9, "B", _ACCENT, 5)
+        self._line(page.client, 19, "B", height=8.5)
+        self.ln(0.8)
+        self._line(page.when + (f" · Prepared by {page.by}" if page.by else ""), 10, colour=_SOFT)
+        if page.glance:
+            self.ln(3)
+        for number, words in page.glance:
+            self._pen(15, "B")
+            self.cell(self.get_string_width(f"{number:,}") + 1.5, 7, f"{number:,}")
+            self._pen(9.5, colour=_SOFT)
+            self.cell(self.get_string_width(words) + 9, 7.8, words)
+        if page.glance:
+            self.ln(7)
 
     def section(self, title: str) -> None:
         """The head of a section, which never stands alone at the foot of a page."""
-        if self.will_page_break(28):
+        self.set_left_margin(_SIDE)
+        if self.will_page_break(30):
             self.add_page()
-        self.ln(5)
-        self.line(_SIDE, self.get_y(), self.w - _SIDE, self.get_y())
-        self.ln(2)
-        self._line(title, 12.5, "B", _ACCENT, 7)
+        else:
+            self.ln(4.5)
+        top = self.get_y()
+        self._rule(_INK, _SIDE)
+        self.set_xy(_SIDE, top + 2.2)
+        self._pen(10.5, "B", _ACCENT)
+        self.multi_cell(_BESIDE - 4, 5, _fit(title), align="L")
+        self.ended = (self.page_no(), self.get_y())  # a title of two lines is as high as that
+        self.set_left_margin(_SIDE + _BESIDE)
+        self.set_xy(_SIDE + _BESIDE, top + 2.2)
+        self.first = True
+
+    def section_end(self) -> None:
+        """Go on below the title, where that is higher than what stands beside it."""
+        page, y = self.ended
+        if self.page_no() == page:
+            self.set_y(max(y, self.get_y()))
 
     def block(self, block: Block) -> None:
         """What stands in a section."""
         if block.heading:
             if self.will_page_break(16):
                 self.add_page()
-            self.ln(1.2)
-            self._line(block.heading, 9.5, "B", _SOFT)
+            self.ln(0 if self.first else 2.6)
+            self._line(block.heading, 9, "B", _SOFT, 5)
+        elif not self.first:
+            self.ln(1.6)
+        self.first = False
         if block.cells:
             self._table(block)
-        for name, words in block.points:
-            self._point(name, words)
+        for place, point in enumerate(block.points):
+            self._point(*point)
+            if place < len(block.points) - 1:
+                self._rule(_LINE, self.l_margin)
         for text in block.text:
             self._line(text) if text else self.ln(_HEIGHT / 2)
 
-    def _pen(
-        self, size: float = 10.5, style: str = "", colour: tuple[int, int, int] = _INK
-    ) -> None:
+    def _rule(self, colour: tuple[int, int, int], left: float) -> None:
+        self.set_draw_color(*colour)
+        self.set_line_width(0.2)
+        self.line(left, self.get_y(), self.w - _SIDE, self.get_y())
+
+    def _pen(self, size: float = 10, style: str = "", colour: tuple[int, int, int] = _INK) -> None:
         self.set_font(_FONT, style, size)
         self.set_text_color(*colour)
 
     def _line(
         self,
         text: str,
-        size: float = 10.5,
+        size: float = 10,
         style: str = "",
         colour: tuple[int, int, int] = _INK,
         height: float = _HEIGHT,
@@ -144,30 +184,56 @@ class _Pdf(FPDF):
         self.multi_cell(0, height, _fit(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _point(self, name: str, words: str) -> None:
-        """A name in bold and words on it, behind a bullet."""
+        """A name, and words on it beside; of texts that are too long for that, below it."""
+        self.ln(0.9)
+        if not (name and words) or len(name) + len(words) > _BESIDE_LETTERS:
+            for text, colour in ((name, _INK), (words, _SOFT if name else _INK)):
+                if text:
+                    self._line(text, colour=colour)
+        else:
+            self._two(name, words)
+        self.ln(0.9)
+
+    def _two(self, name: str, words: str) -> None:
+        """A name and words on it in two columns, together on a page."""
+        half = (self.epw - _GAP) * 0.46
+        rest = self.epw - _GAP - half
         self._pen()
-        self.cell(_INDENT, _HEIGHT, "•")
-        self.set_left_margin(_SIDE + _INDENT)
-        if name:
-            self._pen(style="B")
-            self.write(_HEIGHT, _fit(name))
-            self._pen()
-        if words:
-            self.write(_HEIGHT, _fit(f" – {words}" if name else words))
-        self.set_left_margin(_SIDE)
-        self.ln(_HEIGHT)
+        high = self._height(half, name), self._height(rest, words)
+        if self.will_page_break(max(high) + 1):
+            self.add_page()
+        top, left = self.get_y(), self.l_margin
+        for x, width, text, colour in (
+            (left, half, name, _INK),
+            (left + half + _GAP, rest, words, _SOFT),
+        ):
+            self.set_xy(x, top)
+            self._pen(colour=colour)
+            self.multi_cell(width, _HEIGHT, _fit(text), align="L")
+        self.set_xy(left, top + max(high))
+
+    def _height(self, width: float, text: str) -> float:
+        found = self.multi_cell(
+            width, _HEIGHT, _fit(text), align="L", dry_run=True, output=MethodReturnValue.HEIGHT
+        )
+        assert isinstance(found, float | int)
+        return found
 
     def _table(self, block: Block) -> None:
         """Figures by category; the head is told again on a further page."""
-        self._pen(10)
-        names, figures = self.epw - 3 * 32, [32.0] * 3
+        self._pen()
+        self.set_draw_color(*_LINE)
+        self.set_line_width(0.2)
+        figures = [min(28.0, 0.7 * self.epw / (len(block.head) - 1))] * (len(block.head) - 1)
         with self.table(
             [[_fit(cell) for cell in row] for row in (block.head, *block.cells)],
-            col_widths=[names, *figures],
-            text_align=("LEFT", "RIGHT", "RIGHT", "RIGHT"),
+            col_widths=[self.epw - sum(figures), *figures],
+            text_align=("LEFT", *["RIGHT"] * len(figures)),
+            align="LEFT",
+            width=self.epw,
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-            headings_style=FontFace(emphasis="BOLD", color=_SOFT, size_pt=9),
+            headings_style=FontFace(emphasis="", color=_SOFT, size_pt=9),
             line_height=_HEIGHT,
-            padding=(0.6, 0, 0.6, 0),
+            padding=(0.75, 0, 0.75, 0),
         ):
             pass

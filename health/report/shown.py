@@ -5,22 +5,22 @@ HTML, PDF and text are made of this and of nothing else, so that what is for the
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from health.report.cleaned import lines, named, one_line
+from health.report.blocks import Block, blocks_of
+from health.report.cleaned import named, one_line
 from health.report.content import NOTHING, Part, Report, Section
 from health.words import on_day
 
-
-@dataclass(frozen=True)
-class Block:
-    """Under a heading (or none): a table with its head, or points of (name, words), or a text."""
-
-    heading: str = ""
-    head: tuple[str, ...] = ()
-    cells: tuple[tuple[str, ...], ...] = ()
-    points: tuple[tuple[str, str], ...] = ()
-    text: tuple[str, ...] = ()  # lines; a blank one parts paragraphs
+# Headings of the draft, by how they begin, whose lines are counted on top of the page.
+_GLANCE = {
+    "Delivered": "delivered",
+    "Past their date": "past their date",
+    "Coming": "coming",
+    "What we need from you": "needed from you",
+    "Open faults": "open as faults",
+}
 
 
 @dataclass(frozen=True)
@@ -28,26 +28,47 @@ class Shown:
     """A report as the client sees it."""
 
     title: str
+    client: str
     when: str
+    by: str  # who closed it; blank before that
+    glance: tuple[tuple[int, str], ...]  # how many lines stand under some headings
     sections: tuple[tuple[str, tuple[Block, ...]], ...]
 
 
 def shown(report: Report) -> Shown:
     """All that goes to the client."""
+    client, sections = (
+        named(report.client),
+        [(section.title, blocks(report, section)) for section in report.sections],
+    )
     return Shown(
-        f"Status report: {named(report.client)}",
+        f"Status report: {client}",
+        client,
         f"As of {on_day(report.day)}",
-        tuple((section.title, _blocks(report, section)) for section in report.sections),
+        named(report.frozen_by),
+        tuple(_glance(block for _, found in sections for block in found)),
+        tuple(sections),
     )
 
 
-def _blocks(report: Report, section: Section) -> tuple[Block, ...]:
+def _glance(found: Iterable[Block]) -> Iterator[tuple[int, str]]:
+    """Figures for the top of the page: of what is told below, whoever wrote it."""
+    for block in found:
+        for begins, words in _GLANCE.items():
+            if block.heading.startswith(begins) and block.points:
+                yield len(block.points), words
+
+
+def blocks(report: Report, section: Section) -> tuple[Block, ...]:
+    """What the client sees in a section."""
     text = report.written(section)
-    if text is not None:
-        told = tuple(lines(text))
-        return (Block(text=told if any(told) else (NOTHING,)),)
-    blocks = tuple(_block(part) for part in section.parts if part.lines or part.empty)
-    return blocks or (Block(text=(NOTHING,)),)
+    found = drafted(section) if text is None else blocks_of(text)
+    return found or (Block(text=(NOTHING,)),)
+
+
+def drafted(section: Section) -> tuple[Block, ...]:
+    """What the draft tells the client in a section; nothing where it has nothing to tell."""
+    return tuple(_block(part) for part in section.parts if part.lines or part.empty)
 
 
 def _block(part: Part) -> Block:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
+from health.report.blocks import Block
 from health.report.content import Report
-from health.report.shown import Block, shown
+from health.report.shown import shown
 
 WIDTH = 72
 

@@ -14,6 +14,7 @@ CLIENT = 500
 SUBJECT = 100_000  # of an alert: an item of the logs, whose name may be a whole paragraph
 TEXT = 10_000  # a note, an action
 REASON = 2_000
+REPORTED = 20_000  # a section of a status report
 TOML = 200_000
 SNAPSHOT = 20_000_000
 

@@ -91,6 +91,20 @@ class Review:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportLine(Entry):
+    """A status report in a list: how far it is, without what it says."""
+
+    client: str
+    day: date
+    changed_by: str
+    changed_at: datetime
+    frozen_by: str | None
+    frozen_at: datetime | None
+    sent_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatusReport(Entry):
     """A status report of a client as of a day: as it was drafted, and by section in other words.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,11 @@ from sqlalchemy import RowMapping, select
 from health.errors import Conflict, EntryRefused
 from health.logs.contract import SECTIONS
 from health.store.connected import Connected, Write, record
-from health.store.entries import TEXT, day, key_of, named, plain_json, text
-from health.store.records import StatusReport
+from health.store.entries import REPORTED, day, key_of, named, plain_json, text
+from health.store.records import ReportLine, StatusReport
 from health.store.tables import reports
+
+_LINE = tuple(each.name for each in fields(ReportLine))
 
 
 class Reports(Connected):
@@ -34,17 +37,25 @@ class Reports(Connected):
             return _again(write, row_id)
 
     def change_report(
-        self, report: StatusReport, by: str, content: dict[str, Any] | None = None
+        self,
+        report: StatusReport,
+        by: str,
+        content: dict[str, Any] | None = None,
+        on: date | None = None,
     ) -> StatusReport:
-        """The report with other texts (`edited`), and drafted anew if `content` is given.
+        """The report with other texts (`edited`), and drafted anew if `content` is given, as of
+        another day if `on` is.
 
-        Conflict if it was changed or frozen meanwhile.
+        Conflict if it was changed or frozen meanwhile, or if there is one of that day.
         """
-        values = {"edited": _edited(report.edited)}
+        values: dict[str, Any] = {"edited": _edited(report.edited)}
         if content is not None:
             values["content"] = plain_json("content", content)
+        if on is not None:
+            values["day"] = day("day", on)
         with self.writing(by, "change report") as write:
             row = _open(write, report)
+            _alone(write, row, values.get("day", row["day"]))
             if all(row[name] == value for name, value in values.items()):
                 return _report(row)
             changed = {"changed_by": write.by, "changed_at": write.at}
@@ -70,6 +81,20 @@ class Reports(Connected):
                 write.change(reports, row, sent_on=sent_on, version=row["version"] + 1)
             return _again(write, report.id)
 
+    def report(self, number: int) -> StatusReport | None:
+        """A report by its number; None if there is none."""
+        found = self.rows(select(reports).where(reports.c.id == number))
+        return _report(found[0]) if found else None
+
+    def report_lines(self, client: str | None = None) -> list[ReportLine]:
+        """Reports, the newest first, without what they say; of a client."""
+        wanted = select(*(reports.c[name] for name in _LINE)).order_by(
+            reports.c.day.desc(), reports.c.id.desc()
+        )
+        if client is not None:
+            wanted = wanted.where(reports.c.client_key == key_of(client))
+        return [record(ReportLine, row) for row in self.rows(wanted)]
+
     def reports(self, client: str | None = None) -> list[StatusReport]:
         """Reports, the newest first; of a client."""
         wanted = select(reports).order_by(reports.c.day.desc(), reports.c.id.desc())
@@ -83,6 +108,15 @@ class Reports(Connected):
         wanted = select(reports).where(*mine, reports.c.sent_on.is_not(None))
         found = self.rows(wanted.order_by(reports.c.day.desc()).limit(1))
         return _report(found[0]) if found else None
+
+
+def _alone(write: Write, row: RowMapping, on: date) -> None:
+    """Conflict if another report of the client is of a day."""
+    its = reports.c.client_key == row["client_key"], reports.c.day == on, reports.c.id != row["id"]
+    if other := write.first(select(reports).where(*its)):
+        raise Conflict(
+            "A report of that day was begun", _report(other), other["author"], other["created_at"]
+        )
 
 
 def _report(row: RowMapping) -> StatusReport:
@@ -110,5 +144,5 @@ def _edited(given: dict[str, str]) -> str:
     for name in given:
         if name not in SECTIONS:
             raise EntryRefused("section", name, ", ".join(SECTIONS))
-    texts = {name: text(name, given[name], TEXT, blank=True) for name in SECTIONS if name in given}
-    return json.dumps(texts)
+    there = [name for name in SECTIONS if name in given]
+    return json.dumps({name: text(name, given[name], REPORTED, blank=True) for name in there})
