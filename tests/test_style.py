@@ -86,7 +86,14 @@ def test_arrows_run_one_way(path: Path) -> None:
 
 
 # What draws pages for guests may know: no portfolio and no store, but what the one door hands out.
-GUEST = ("health.errors", "health.links", "health.report", "health.served_at", "health.tables")
+GUEST = (
+    "health.errors",
+    "health.links",
+    "health.report",
+    "health.served_at",
+    "health.tables",
+    "health.words",
+)
 
 
 def test_pages_for_guests_never_hold_the_portfolio_or_the_store() -> None:

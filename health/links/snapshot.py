@@ -16,6 +16,7 @@ import pandas as pd
 from health.calendars import day_date
 from health.evidence import Case, Evidence, evidence_of
 from health.explain.words import BAND_WORDS, DIMENSION_WORDS, TREND_WORDS
+from health.links.dates import dates_of
 from health.links.opening import Grant
 from health.portfolio import WEEKS_SHOWN, Portfolio
 from health.report import draft
@@ -26,7 +27,7 @@ from health.signals import SIGNALS
 FORMAT = 1
 Snapshot = dict[str, Any]
 GONE = "There is no client of this name any more."
-NOTHING = "Nothing is known of that day."
+NOTHING = "There is nothing to show for this day: the work had not begun, or was over."
 _UNREAD = "its log can't be read just now"
 _NUMBERS = ("health", "low", "high", "coverage")
 
@@ -74,10 +75,12 @@ def _for_client(portfolio: Portfolio, case: Case, day: date) -> dict[str, Any]:
         "client": case.name,
         "as_of": day.isoformat(),
         "when": told.when,
+        "glance": [[str(number), words] for number, words in told.glance],
         "sections": [
             {"title": title, "blocks": [asdict(block) for block in blocks]}
             for title, blocks in told.sections
         ],
+        "dates": dates_of(portfolio, case.client, day),
     }
 
 
@@ -87,6 +90,7 @@ def _inside(portfolio: Portfolio, case: Case) -> dict[str, Any]:
     line = line[line["as_of"] <= case.day]
     now = line.iloc[-1]
     scores = portfolio.signal_scores(case.client, case.day)
+    today = portfolio.scores(case.day).set_index("code").loc[case.client]
     return {
         "client": case.name,
         "as_of": case.day.isoformat(),
@@ -95,6 +99,9 @@ def _inside(portfolio: Portfolio, case: Case) -> dict[str, Any]:
         "band_words": BAND_WORDS[now["band"]],
         "trend": str(now["trend"]),
         "trend_words": TREND_WORDS.get(now["trend"], ""),
+        "change_1w": rounded(today["change_1w"]),
+        "change_4w": rounded(today["change_4w"]),
+        "limits": {name: case.number(f"bands.{name}") for name in ("green", "red")},
         "line": [
             {"day": day.isoformat(), "health": rounded(health)}
             for day, health in zip(line["as_of"], line["health"], strict=True)

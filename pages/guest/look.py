@@ -11,9 +11,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from health.links.opening import Refusal
+from health.report.html import style as report_style
 from pages.parts.palette import BANDS, DARK, LIGHT
 
 _HERE = Path(__file__).parent
@@ -22,7 +24,7 @@ _TOKENS = ";".join(
     for each in fields(LIGHT)
     if each.name != "dark"
 )
-STYLE = f":root{{{_TOKENS}}}\n" + (_HERE / "guest.css").read_text("utf-8")
+STYLE = Markup(f"{report_style()}\n.guest{{{_TOKENS}}}\n{(_HERE / 'guest.css').read_text('utf-8')}")
 STATUS = {"closed": 404, "password": 403, "wrong": 403, "wait": 429, "later": 503}
 
 

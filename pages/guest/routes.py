@@ -16,6 +16,7 @@ from pages.guest.bounds import TooMany, in_thread
 from pages.guest.entering import entered, handle_of, is_secure, remember_link, remember_visit
 from pages.guest.forms import form_of, is_own
 from pages.guest.quiet import keep_tokens_out_of_logs
+from pages.guest.views import view_of
 
 _LOG = logging.getLogger(__name__)
 _PASSWORD_FORM = 4_000  # bytes
@@ -57,14 +58,15 @@ async def shared(request: Request) -> Response:
     told = await in_thread(door.shown if alone else door.listed, found)
     if told is None:
         return look.refused(LATER)
-    given = {
-        "handle": guest.handle,
-        "told": told,
-        "until": found.until,
-        "frozen": found.day is not None,
-        "of_several": "client" in request.query_params,
-    }
-    response = look.page(told["kind"] if alone else "list", given)
+    response = look.page(
+        told["kind"] if alone else "list",
+        {
+            **view_of(told, found.until),
+            "handle": guest.handle,
+            "frozen": found.day is not None,
+            "several": "client" in request.query_params,
+        },
+    )
     remember_visit(response, request, guest, found)
     return response
 

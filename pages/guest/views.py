@@ -1,0 +1,110 @@
+"""What a template is given: a snapshot in words, and cleaned of signs that would turn its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from health.links.report import blocks_of
+from health.report.cleaned import one_line
+from health.report.content import TITLES
+from health.report.html import blocks_html
+from health.words import figure, on_day
+from pages.guest.bars import bars_of
+from pages.guest.lines import line_of, spark
+
+# On the page what is done and what is waited for come first; the rest stays in its order.
+_ORDER = {TITLES["timeline"]: -2, TITLES["blockers"]: -1}
+_FEW = 0.05  # points that are none when rounded
+
+
+def view_of(told: dict[str, Any], until: datetime) -> dict[str, Any]:
+    """One client's page, or the list of several, as its template wants it."""
+    told = cleaned(told)
+    given: dict[str, Any] = {
+        "told": told, "until": on_day(until.date()), "bars": None, "line": None,
+    }  # fmt: skip
+    for one in told["clients"]:
+        if "sections" in one:
+            given["bars"] = bars_of(one["dates"])
+            one["day"] = on_day(date.fromisoformat(one["as_of"]))
+            one["sections"].sort(key=lambda section: _ORDER.get(section["title"], 0))
+            for section in one["sections"]:
+                section["html"] = Markup(blocks_html(blocks_of(section)))
+        elif "dimensions" in one:
+            given["line"] = line_of(one)
+            _word(one)
+        elif "health" in one:
+            _word_line(one)
+    return given
+
+
+def cleaned(found: Any) -> Any:
+    """The same JSON with every text on one line, without controls and marks of direction."""
+    if isinstance(found, str):
+        return one_line(found)
+    if isinstance(found, Mapping):
+        return {name: cleaned(each) for name, each in found.items()}
+    return [cleaned(each) for each in found] if isinstance(found, list) else found
+
+
+def score(value: float | None) -> str:
+    """A score without decimals; a dash where there is none."""
+    return "–" if value is None else f"{value:.0f}"
+
+
+def change(value: float | None) -> str:
+    """A change of health: +3, −14, 0; a dash where it is not known."""
+    if value is None:
+        return "–"
+    text = f"{value:+.0f}".replace("-", "−")
+    return "0" if text in ("+0", "−0") else text
+
+
+def _word(one: dict[str, Any]) -> None:
+    one["score"] = score(one["health"])
+    one["sentence"] = _sentence(one)
+    for dimension in one["dimensions"]:
+        dimension["shown"] = score(dimension["score"])
+        dimension["tint"] = _tint(dimension["score"])
+        lost = dimension["lost"]
+        dimension["words"] = "" if lost is None else f"{_points(lost)} lost"
+        for signal in dimension["signals"]:
+            signal["shown"] = score(signal["score"])
+            signal["tint"] = _tint(signal["score"])
+            lost = signal["lost"] or 0
+            signal["lost_words"] = f"−{figure(lost)}" if lost >= _FEW else ""
+
+
+def _word_line(one: dict[str, Any]) -> None:
+    one["score"] = score(one["health"])
+    one["spark"] = spark(one["line"])
+    one["week"], one["month"] = change(one["change_1w"]), change(one["change_4w"])
+    one["when"] = on_day(date.fromisoformat(one["as_of"]))
+
+
+def _sentence(one: Mapping[str, Any]) -> str:
+    band = one["band_words"]
+    parts = [f"As of {on_day(date.fromisoformat(one['as_of']))}: {band}"]
+    if one["health"] is not None and one["high"] - one["low"] >= 1:
+        parts.append(f"likely between {one['low']:.0f} and {one['high']:.0f}")
+    if one["coverage"] is not None:
+        known = "all" if one["coverage"] >= 0.995 else f"{100 * one['coverage']:.0f} %"
+        parts.append(f"{known} of the model is known")
+    if one["change_1w"] is not None:
+        parts.append(f"{change(one['change_1w'])} on a week before")
+    return f"{'; '.join(parts)}. {one['trend_words']}".strip()
+
+
+def _points(number: float) -> str:
+    return f"{figure(number)} {'point' if figure(number) == '1' else 'points'}"
+
+
+def _tint(value: float | None) -> str:
+    """The class of a score's quiet tint, as on the pages of the team."""
+    if value is None:
+        return "unknown"
+    return "low" if value < 50 else "middle" if value < 70 else "high" if value < 85 else "top"
