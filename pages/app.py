@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import address, author
+from pages.parts import address, author, links_once
 from pages.parts.freshness import freshness
 from pages.parts.look import style
 from pages.parts.picture import scripts
@@ -21,8 +21,11 @@ past = st.Page(here / "past.py", title="Past reviews", url_path="past")
 alerts = st.Page(here / "alerts.py", title="Alerts", url_path="alerts")
 logs = st.Page(here / "logs.py", title="Logs", url_path="logs")
 model = st.Page(here / "model.py", title="Model", url_path="model")
-pages = [review, client, compare, alerts, past, logs, model]
+links = st.Page(here / "links.py", title="Links", url_path="links")
+pages = [review, client, compare, alerts, past, logs, model, links]
 chosen = st.navigation(pages, position="hidden")
+if chosen.url_path != links.url_path:
+    links_once.drop()
 
 # The menu is ours, because its links carry what is looked at: week, filters, and the last client.
 st.session_state["last client"] = (
@@ -33,11 +36,12 @@ st.session_state["last client"] = (
 @st.fragment(key=address.MENU)
 def menu() -> None:
     """The links to the pages; drawn again by itself when only the filters of the address change."""
-    with st.container(horizontal=True, gap="small", width="content"):
+    with st.container(horizontal=True, gap="xsmall", width="content"):
         st.page_link(review, query_params=address.query())
         st.page_link(client, query_params=address.query(st.session_state["last client"]))
         st.page_link(compare, query_params=address.query() | _compared())
         st.page_link(alerts, query_params=address.query() | address.asked(address.INBOX))
+        st.page_link(links)
         st.page_link(logs, query_params=address.query())
         st.page_link(model, query_params=address.query())
 

@@ -9,7 +9,7 @@ import streamlit as st
 from health.errors import HealthError
 from health.review import opened
 from health.store import Review, current
-from pages.parts import address, past_review, words
+from pages.parts import address, past_review, share, words
 from pages.parts.look import note, sheet, style_of
 from pages.parts.words import escape
 from pages.parts.written import when
@@ -37,7 +37,9 @@ def _one(week: date) -> None:
         note(
             "bad", f"The review of the {words.the_week(week)} can't be shown", str(error), big=True
         )
-    st.button("All past reviews", key="all-past", on_click=address.write, args=("review", None))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.button("All past reviews", key="all-past", on_click=address.write, args=("review", None))
+        share.offer("Share this week", week=week)
 
 
 def _all() -> None:

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from pages.parts import address, clicked, meeting, page, palette, picture
+from pages.parts import address, clicked, meeting, page, palette, picture, share
 from pages.parts.agreed import agreed, way_in
 from pages.parts.compare_choice import MOST
 from pages.parts.filters import filtered
@@ -57,7 +57,7 @@ def portfolio_of_week(view: page.View) -> None:
 
     told = escape(subline(portfolio, scores, day, view.latest, dated=False))
     known = as_of_html(day, today(view)) if view.latest else ""
-    page.head(view, headline(scores, view.latest), f"<p class='soft'>{told} {known}</p>", way_in)
+    page.head(view, headline(scores, view.latest), f"<p class='soft'>{told} {known}</p>", _beside)
     sheet(figures(portfolio, scores, day))
     sheet(all_html(dict(zip(scores["client"], scores["health"], strict=True)), today(view)))
     agreed(view)
@@ -84,6 +84,13 @@ def portfolio_of_week(view: page.View) -> None:
     heading("All clients, most in need first")
     clients(view, scores)
     sheet(without_point_html(portfolio, day))
+
+
+def _beside(view: page.View) -> None:
+    """What can be done with the week: its review; of a past one, a link on how it was."""
+    way_in(view)
+    if not view.latest:
+        share.offer("Share this week", week=view.day)
 
 
 view = page.opened()

@@ -22,6 +22,7 @@ PAGES = {
     "client": "/client?client=Northmoor+Water",
     "compare": "/compare?like=Northmoor+Water",
     "alerts": "/alerts",
+    "links": "/links?new=1&share=Northmoor+Water&as-of=2026-11-15",
     "logs": "/logs",
     "model": "/model",
     "model-trial": "/model?set=weights.dimensions.demos:0.6&set=agreements.demo_every:5",

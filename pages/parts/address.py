@@ -31,6 +31,7 @@ PAGES = {
     "logs": "logs.py",
     "model": "model.py",
     "alerts": "alerts.py",
+    "links": "links.py",
 }  # beside the script that Streamlit runs
 MENU = "menu-links"  # the fragment whose links carry the filters: redrawn when these change
 _LONGEST = 2000

@@ -10,7 +10,7 @@ import streamlit as st
 
 from health.logs.contract import folded
 from health.portfolio import Portfolio
-from pages.parts import address, page
+from pages.parts import address, page, share
 from pages.parts.look import note, sheet
 from pages.parts.words import day, escape, short_day, week
 
@@ -35,6 +35,7 @@ def choose(view: page.View, current: str | None) -> None:
                         address.PAGES["compare"], label="Compare with its like",
                         query_params=address.query() | {"like": current},
                     )  # fmt: skip
+                share.offer("Share", current, None if view.latest else view.day)
         page.stepper(view)
 
 

@@ -11,6 +11,20 @@ document.addEventListener("click", (event) => {
   plot.querySelector(".modebar-btn").click();
 });
 
+// Copies what stands beside the button, and says so; where the browser won't, it is marked instead.
+document.addEventListener("click", async ({ target }) => {
+  const asked = target.closest("button[data-copy]");
+  if (!asked) return;
+  const text = asked.parentElement.querySelector(asked.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+    asked.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(text);
+    asked.textContent = "Marked: press Ctrl+C";
+  }
+});
+
 // Keeps the name of who writes in this browser, over reloads, until there is sign-in.
 const keepWriter = () => {
   const name = document.querySelector("[data-writer]")?.dataset.writer;

@@ -1,0 +1,99 @@
+"""The address of a new link, shown once: to whoever made it, on the page where they did.
+
+It is in the session's memory and nowhere else, and goes from there when it is put away, when its
+link is revoked, when another page is opened, and by itself after a quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from health.links.making import Made, address_of
+from health.links.telling import kind_words
+from health.served_at import address, of_this_machine
+from health.words import first_few
+from pages.parts import words
+from pages.parts.look import sheet
+
+_KEPT = "link shown once"
+_SECONDS = 900.0
+
+
+@dataclass(frozen=True)
+class _Once:
+    link: int
+    address: str = field(repr=False)
+    about: str
+    locked: bool
+    until: float
+
+
+def keep(made: Made) -> None:
+    """Show the address of a new link from now on, in place of an earlier one."""
+    link = made.link
+    whom = f" For {words.short(link.whom, 80)}." if link.whom else ""
+    about = f"{first_few(link.clients)}, {kind_words(link)}.{whom}"
+    about += f" It ends on {words.day(link.expires_at.date())}."
+    st.session_state[_KEPT] = _Once(
+        link.id, address_of(made.token), about, link.has_password, time.monotonic() + _SECONDS
+    )
+
+
+def drop(link: int | None = None) -> None:
+    """Forget it; or only if it is that of a link."""
+    kept: _Once | None = st.session_state.get(_KEPT)
+    if kept is not None and link in (None, kept.link):
+        del st.session_state[_KEPT]
+
+
+def show() -> None:
+    """The address, a way to copy it, and what will become of it; nothing where there is none."""
+    if _now() is not None:
+        _card()
+
+
+def _now() -> _Once | None:
+    kept: _Once | None = st.session_state.get(_KEPT)
+    if kept is not None and time.monotonic() > kept.until:
+        drop()
+        return None
+    return kept
+
+
+@st.fragment(run_every=60.0)
+def _card() -> None:
+    kept = _now()
+    if kept is None:
+        sheet("<p class='soft' role='status'>The address was put away after a quarter of an hour.")
+        return
+    with st.container(key="shown-once", gap="small"):
+        sheet(_card_html(kept))
+        st.button("Done, put it away", key="put-away", on_click=_put_away)
+
+
+def _put_away() -> None:
+    drop()
+    st.rerun()
+
+
+def _card_html(kept: _Once) -> str:
+    more = " It asks for the password, which you send by another way." if kept.locked else ""
+    host = address().partition("//")[2].partition("/")[0]
+    near = of_this_machine(host.rpartition(":")[0] or host)
+    only = (
+        "<p class='small watch'>It opens on this machine only: others reach it once HEALTH_ADDRESS "
+        "says under which address.</p>"
+        if near
+        else ""
+    )
+    return (
+        "<div class='once'><p><b role='status'>Copy the address now: it is shown this once.</b> "
+        f"<span class='soft'>{words.escape(kept.about + more)}</span></p>"
+        f"<div class='copied'><code>{words.escape(kept.address)}</code>"
+        "<button type='button' data-copy='code'>Copy</button></div>"
+        "<p class='small soft'>What is kept of it can't be turned back into it. Leaving this page "
+        f"puts it away.</p>{only}</div>"
+    )
