@@ -25,7 +25,8 @@ from health.portfolio import Portfolio, default_as_of
 from health.replay import changed_names, portfolio_under, reads_anew
 from health.settings import Settings
 from health.sources.asking import Asking
-from health.sources.declared import sources_of
+from health.sources.declared import Source, sources_of
+from health.sources.given import Giving
 from health.sources.opening import read_logs
 from health.sources.watching import Stamp, stamps, watched
 from health.sources.workspace import Workspace
@@ -77,6 +78,7 @@ class Live:
         self.asking = Asking(folder, self.workspace, self.wake)
         self._state = State(doing="starting")
         self._in_force = InForce(settings_file, store)
+        self._giving = Giving(store, self.workspace, self.wake) if store else None
         self._retry_at = 0.0
         self._seen: Signature | None = None
         self._stop, self._woken = threading.Event(), threading.Event()
@@ -138,6 +140,8 @@ class Live:
 
     def check(self) -> None:
         """Look once whether the files or the settings changed; if so, read and score them."""
+        if self._giving is not None:
+            self._giving.look()
         seen = (*self._signature(), *self._in_force.watched())
         try:
             waits = bool(self._state.problem) and time.monotonic() < self._retry_at
@@ -188,7 +192,7 @@ class Live:
         that it was removed on purpose: without it all scores would be others, unasked."""
         if self._state.portfolio is None:
             return
-        names = {source.name for source in sources_of(self.folder)}
+        names = {source.name for source in (*sources_of(self.folder), *self._given)}
         self._given_up -= names  # what came back is missed when it goes again
         gone = [
             state.name
@@ -230,7 +234,9 @@ class Live:
             portfolio, fresh = self._under(before.refreshed(), settings), True
         else:
             self._doing("reading the logs")
-            logs = read_logs(self.folder, settings, self._doing, workspace=self.workspace)
+            logs = read_logs(
+                self.folder, settings, self._doing, workspace=self.workspace, given=self._given
+            )
             as_of = default_as_of(logs, None)
             found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
             portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
@@ -276,7 +282,12 @@ class Live:
         """What changes when the files do, and with the day: what is dated ahead becomes known."""
         settings = [self.settings_file] if self.settings_file else []
         today = (str(date.today()), 0, 0)
-        return (today, *watched(self.folder, self.workspace), *stamps(settings))
+        return (today, *watched(self.folder, self.workspace, self._given), *stamps(settings))
+
+    @property
+    def _given(self) -> tuple[Source, ...]:
+        """What the store may have for the logs."""
+        return self._giving.sources if self._giving is not None else ()
 
     def _doing(self, doing: str) -> None:
         self._show(doing=doing)

@@ -17,12 +17,14 @@ _FIRST_ROW = 2  # the header of a prepared file is row 1
 @dataclass(frozen=True, eq=False)
 class Origin:
     """Rows that follow each other: the file (and sheet) they come from, the line of each (n,), and
-    what the file calls the columns of the log. `lines` None: all that follow, from `first` on."""
+    what the file calls the columns of the log. `lines` None: all that follow, from `first` on.
+    `told`: by line, where a row comes from, in words; where there is no file that has it."""
 
     file: str
     lines: npt.NDArray[np.int32] | None
     headers: Mapping[str, str] = field(default_factory=dict)
     first: int = _FIRST_ROW
+    told: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +52,11 @@ class Origins:
                 return part, int(part.lines[place])
             place -= len(part.lines)
         raise IndexError(row)
+
+    def words(self, row: int) -> str:
+        """Where a row of the prepared file comes from, where no file and line say it; else ""."""
+        part, line = self.of(row)
+        return part.told.get(line, "")
 
 
 @dataclass(frozen=True)
@@ -131,3 +138,4 @@ class Prepared:
     joined: frozenset[str] = frozenset()
     workspace: Path | None = None  # where copies of sources and prepared files are
     by_value: frozenset[Path] = frozenset()
+    given: tuple[Any, ...] = ()  # the sources that a store may have, `health.sources.declared`

@@ -219,14 +219,18 @@ class Rows:
     def place(self, *rows: int) -> str:
         """Where rows stand, in words: `contacts.csv rows 3, 4` or `jira.csv row 5; plan.csv row 2`.
 
-        A row that several were made of, or that is named twice, is told once.
+        A row that several were made of, or that is named twice, is told once; one that is in no
+        file by what its source says: `answer by link, 24 Nov 10:02`.
         """
         by_file: dict[str, dict[int, None]] = {}
         for row in rows:
             file, line = self.line_of(row)
-            by_file.setdefault(file, {})[line] = None
+            words = self.origins.words(row) if self.origins is not None else ""
+            by_file.setdefault(words or file, {}).update({} if words else {line: None})
         return "; ".join(
             f"{file} {'row' if len(lines) == 1 else 'rows'} {', '.join(map(str, lines))}"
+            if lines
+            else file
             for file, lines in by_file.items()
         )
 

@@ -174,9 +174,9 @@ def portfolio_under(
 def _read_anew(portfolio: Portfolio, settings: Settings, tell: Progress) -> Logs:
     """The logs read with other hours or another zone; UnusableLogs where the files changed."""
     tell("reading the logs")
-    kept_in = portfolio.logs.prepared.workspace
-    workspace = Workspace(kept_in) if kept_in else None
-    logs = read_logs(portfolio.logs.folder, settings, workspace=workspace)
+    made = portfolio.logs.prepared
+    workspace = Workspace(made.workspace) if made.workspace else None
+    logs = read_logs(portfolio.logs.folder, settings, workspace=workspace, given=made.given)
     seen = [
         {log: rows.fingerprint for log, rows in each.rows.items() if rows.origins is None}
         for each in (logs, portfolio.logs)

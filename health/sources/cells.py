@@ -32,7 +32,7 @@ def make_canonical(
         log = part.mapped.log
         known = {**LOGS[log].by_name, RECORDED.name: RECORDED}
         if log != "clients" and "client" in part.columns:
-            _name_clients(part, answers, clients)
+            name_clients(part, answers, clients)
         for name in part.columns:
             if name not in known or (name == "client" and log != "clients"):
                 continue
@@ -84,7 +84,7 @@ def _is_no_such(part: Part, name: str, canonical: Canonical) -> bool:
     return header not in part.columns and 2 * len(canonical.unread) > filled
 
 
-def _name_clients(part: Part, answers: Answers, clients: Sequence[str]) -> None:
+def name_clients(part: Part, answers: Answers, clients: Sequence[str]) -> None:
     """Give clients the names of the clients log, where it is sure which is meant."""
     known = answers.of(part.source)
     if known.ignored:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from health.logs.reader import Progress
 from health.logs.rows import Logs
 from health.settings import Settings
 from health.sources.asking import Ask, ask_google, refresh
-from health.sources.declared import sources_of
+from health.sources.declared import GIVEN, Source, sources_of
+from health.sources.given import Giving
 from health.sources.opening import read_logs
 from health.sources.workspace import Workspace
 
@@ -25,15 +27,35 @@ def read_for_command(
     """The logs of a folder or a sources file, as of now; where a spreadsheet can't be had, its last
     good copy (in HEALTH_KEPT, where a server keeps its own), with a line on standard error."""
     spreadsheets = [source for source in sources_of(place) if source.spreadsheet]
-    workspace = None
+    kept_in = os.environ.get("HEALTH_KEPT", ".health")
+    workspace = Workspace(Path(kept_in) / "sources") if kept_in else Workspace.temporary()
     if spreadsheets:
-        kept_in = os.environ.get("HEALTH_KEPT", ".health")
-        workspace = Workspace(Path(kept_in) / "sources") if kept_in else Workspace.temporary()
         progress("asking Google")
         refresh(spreadsheets, workspace, ask)
-    logs = read_logs(place, settings, progress, texts, workspace)
+    given = _given(workspace) if _is_store(kept_in) else ()
+    own = workspace if spreadsheets or given else None
+    logs = read_logs(place, settings, progress, texts, own, given)
     for state in logs.prepared.states:
-        if state.problem and state.read_at is not None:
-            then = f"{state.read_at:%Y-%m-%d %H:%M} UTC"
-            print(f"{state.name}: as of {then}: {state.problem}", file=sys.stderr)
+        if state.problem and (state.read_at is not None or state.name in GIVEN.values()):
+            then = f"as of {state.read_at:%Y-%m-%d %H:%M} UTC" if state.read_at else "left out"
+            print(f"{state.name}: {then}: {state.problem}", file=sys.stderr)
     return logs
+
+
+def _is_store(kept_in: str) -> bool:
+    """Whether there may be a store: one is named, or its file is there. None is made here."""
+    stated = os.environ.get("HEALTH_STORE", "").strip()
+    if stated and not stated.startswith("sqlite:"):
+        return True
+    file = stated.partition("///")[2].partition("?")[0] or Path(kept_in or ".health") / "store.db"
+    return Path(file).exists()
+
+
+def _given(workspace: Workspace) -> tuple[Source, ...]:
+    """What the store may have for the logs, as of now, or as it was had the last time."""
+    from health.store import open_store  # what scores files only need not load a database
+
+    with ExitStack() as opened:
+        giving = Giving(lambda: opened.enter_context(closing(open_store())), workspace)
+        giving.look()
+    return giving.sources

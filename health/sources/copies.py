@@ -23,8 +23,9 @@ _UNSAID = "it could not be read, or kept: the disk is full; make room where HEAL
 def copy_path(folder: Path, source: Source) -> Path:
     """The file of a source's copy: one for what it is read from, whatever it is called, so that no
     other is ever shown in its place. The file's name tells nothing of an address."""
-    place = source.path.resolve() if source.path else source.spreadsheet
-    said = repr((str(place), source.tabs)).encode("utf-8", "surrogatepass")
+    place = str(source.path.resolve() if source.path else source.place)
+    log = (source.log,) if source.store else ()
+    said = repr((place, source.tabs, *log)).encode("utf-8", "surrogatepass")
     return folder / f"{hashlib.sha256(said).hexdigest()[:16]}.json"
 
 

@@ -31,6 +31,7 @@ from health.plain_files import content_of, toml_of
 
 NAME = "sources.toml"
 ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".xlsx", ".xlsm", ".ods", ".ics")
+GIVEN = {"feedback": "answers by link", "reports": "sent reports"}  # what the store has for logs
 USUAL_SECONDS = 15 * 60.0
 LEAST_SECONDS = 60.0
 _MOST_BYTES = 1 << 20
@@ -45,6 +46,7 @@ _UNITS = {"s": 1, "sec": 1, "second": 1, "min": 60, "minute": 60, "h": 3600, "ho
 class Source:
     """One file or one spreadsheet. `own`: a file of the portfolio's folder, that nobody declared.
 
+    `store`: where the store is, if it is what the store has for `log`.
     `log` and `recipe` are given, or "". `every_seconds` is how often a spreadsheet is asked.
     """
 
@@ -58,11 +60,19 @@ class Source:
     api_key_env: str = ""
     every_seconds: float = USUAL_SECONDS
     own: bool = True
+    store: str = ""
 
     @property
     def kind(self) -> str:
         """What it is, in a word."""
+        if self.store:
+            return "kept by this program"
         return "Google spreadsheet" if self.spreadsheet else "file"
+
+    @property
+    def place(self) -> str:
+        """Where it is."""
+        return str(self.path or self.spreadsheet or self.store)
 
 
 def folder_of(place: Path) -> Path:
@@ -97,7 +107,8 @@ def sources_of(place: Path) -> list[Source]:
         if path.resolve() not in taken and not any(fnmatch(path.name, each) for each in ignored)
     ]
     found = here + declared
-    for name, number in Counter(source.name for source in found).items():
+    names = [*GIVEN.values(), *(source.name for source in found)]
+    for name, number in Counter(names).items():
         if number > 1:
             raise SourcesRefused(str(file), "name", name, "a name that no other source has")
     return found

@@ -44,8 +44,8 @@ def fetch_all(sources: Sequence[Source], copies: Path | None) -> list[Fetched]:
 def _fetched(source: Source, copies: Path | None) -> Fetched:
     copy = copy_path(copies, source) if copies else None
     try:
-        if source.spreadsheet:
-            return _spreadsheet(source, copy)
+        if source.spreadsheet or source.store:
+            return _copied(source, copy)
         tables, at = _file(source), datetime.now(UTC)
     except HealthError as error:
         last = stored(copy) if copy else None
@@ -86,10 +86,12 @@ def _read(source: Source) -> list[Table]:
         raise UnreadableFile(source.name, error.why) from error
 
 
-def _spreadsheet(source: Source, copy: Path | None) -> Fetched:
-    """The copy that whoever asks Google keeps, and what went wrong with the last try."""
+def _copied(source: Source, copy: Path | None) -> Fetched:
+    """The copy that whoever asks Google, or the store, keeps, and what went wrong the last time."""
     last = stored(copy) if copy else None
     problem = told_problem(copy) if copy else ""
+    if source.store and not problem:
+        return Fetched(source, last[0] if last else (), datetime.now(UTC))
     if last is None:
         return Fetched(
             source, problem=problem or "it is being asked for the first time; a few seconds"

@@ -36,7 +36,9 @@ def write(log: str, parts: Sequence[Part], plain: Source | None, folder: Path) -
         write_plainly(out, [names])
         for part in parts:
             write_plainly(out, _rows(part, names))
-    origins = [Origin(part.file, _lines(part), part.mapped.sources) for part in parts]
+    origins = [
+        Origin(part.file, _lines(part), part.mapped.sources, told=part.told) for part in parts
+    ]
     if plain is not None:
         assert plain.path is not None
         header = read_header(plain.path)

@@ -9,6 +9,7 @@ from health.logs.rows import Logs
 from health.recipes import load
 from health.sources.declared import folder_of, sources_of
 from health.sources.fetched import fetch_all
+from health.sources.given_parts import given_parts
 from health.sources.parts import Part, choices_of, parts_of
 from health.sources.workspace import Workspace
 from health.tables.found import LeftOut
@@ -72,12 +73,15 @@ def cells_of(logs: Logs, wanted: Collection[Place]) -> dict[Place, list[Own]]:
     """
     folder, workspace = folder_of(logs.folder), logs.prepared.workspace
     files = {file for _, file, _ in wanted}
-    sources = [s for s in sources_of(logs.folder) if any(f.startswith(s.name) for f in files)]
+    every = [*sources_of(logs.folder), *logs.prepared.given]
+    sources = [s for s in every if any(f.startswith(s.name) for f in files)]
     fetched = fetch_all(sources, Workspace(workspace).copies if workspace else None)
-    aliases = load_answers(folder / FILE).aliases
-    clients = {**{name: name for name in logs.clients["client"]}, **aliases}
+    answers, names = load_answers(folder / FILE), list(logs.clients["client"])
+    clients = {**{name: name for name in names}, **answers.aliases}
+    of_files = [each for each in fetched if not each.source.store]
+    parts = parts_of(choices_of(of_files, load(folder / "recipes"))[0], clients)
     found: dict[Place, list[Own]] = {}
-    for part in parts_of(choices_of(fetched, load(folder / "recipes"))[0], clients):
+    for part in [*parts, *given_parts(fetched, answers, names)]:
         log, lines = part.mapped.log, part.mapped.lines
         for line, row, which in zip(lines, part.mapped.rows, which_of(lines), strict=True):
             if (place := (log, part.file, line)) in wanted:

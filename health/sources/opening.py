@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from health.logs.rows import Logs, Rows
 from health.recipes import load
 from health.settings import Settings
 from health.sources.declared import Source, folder_of, sources_of
+from health.sources.given import there
 from health.sources.plainness import asked_of, is_plain, worth_preparing
 from health.sources.preparing import as_it_is, prepare
 from health.sources.watching import key_of
@@ -38,15 +39,18 @@ def read_logs(
     progress: Progress | None = None,
     texts: bool = True,
     workspace: Workspace | None = None,
+    given: Sequence[Source] = (),
 ) -> Logs:
     """All logs of a portfolio: a folder, or its sources file.
 
-    `workspace` is where copies and prepared files are kept; None: a temporary folder. Raises
+    `workspace` is where copies and prepared files are kept; None: a temporary folder. `given` is
+    what a store may have for the logs, of which there are copies (`health.sources.given`). Raises
     UnusableLogs where there is no clients log or no other, or where a source was never to be had,
     and other HealthErrors for what is wrong in the files that say how to read.
     """
     settings, workspace = settings or Settings.default(), workspace or Workspace.temporary()
-    plan = _planned(place, settings, Prepared(workspace=workspace.folder), progress)
+    before = Prepared(workspace=workspace.folder, given=tuple(given))
+    plan = _planned(place, settings, before, progress)
     logs = read_files(place, plan.files, plan.strangers, settings, progress, texts)
     return _completed(_located(logs, plan), plan, settings, progress)[0]
 
@@ -86,7 +90,8 @@ def _completed(
     if not poor:
         return _asked(logs, answers), False
     by_value = plan.prepared.by_value | poor
-    before = Prepared(by_value=by_value, workspace=plan.prepared.workspace)
+    known = plan.prepared
+    before = Prepared(by_value=by_value, workspace=known.workspace, given=known.given)
     again = _planned(logs.folder, settings, before, progress)
     changed = [log for log in LOGS if again.files.get(log) != plan.files.get(log)]
     only = LOGS if "clients" in changed else changed
@@ -121,7 +126,8 @@ def _planned(place: Path, settings: Settings, before: Prepared, progress: Progre
     """What is read as it is, and what is prepared, of all sources of a portfolio."""
     workspace = Workspace(before.workspace) if before.workspace else Workspace.temporary()
     folder = folder_of(place)
-    sources, recipes = sources_of(place), load(folder / "recipes")
+    sources = [*sources_of(place), *there(before.given, workspace)]
+    recipes = load(folder / "recipes")
     named = {folded(recipe.name) for recipe in recipes}
     mended = {path.stem for path in (folder / FOLDER).glob("*.csv")}
     plain: dict[str, Source] = {}
@@ -148,7 +154,8 @@ def _planned(place: Path, settings: Settings, before: Prepared, progress: Progre
             else Prepared(states=tuple(map(as_it_is, plain.values())), by_value=before.by_value)
         )
         same = key(plain) == started  # else it may hold less than is there now
-        before = replace(made, key=key(made.joined) if same else "", workspace=workspace.folder)
+        made = replace(made, workspace=workspace.folder, given=before.given)
+        before = replace(made, key=key(made.joined) if same else "")
     workspace.using(before.files.values())
     strangers = tuple(name for state in before.states for name in state.strangers)
     return Plan({**_paths(plain), **before.files}, strangers, before)

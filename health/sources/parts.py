@@ -36,11 +36,12 @@ class Part:
     columns: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    told: dict[int, str] = field(default_factory=dict)  # by line: where a row is from, in words
 
     @property
     def feeds(self) -> bool:
         """Whether it feeds its log; else it only says why no row of the table does."""
-        return self.mapped.present or self.recipe.own
+        return self.mapped.present or (self.recipe.own and not self.fetched.source.store)
 
     @property
     def source(self) -> str:
@@ -139,7 +140,7 @@ def state_of(fetched: Fetched, parts: Sequence[Part], strangers: Sequence[str]) 
     return SourceState(
         source.name,
         source.kind,
-        str(source.path or source.spreadsheet),
+        source.place,
         read_at=fetched.at,
         problem=fetched.problem,
         feeds=tuple(

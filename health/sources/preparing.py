@@ -14,6 +14,7 @@ from health.settings import Settings
 from health.sources.cells import make_canonical
 from health.sources.declared import Source, folder_of
 from health.sources.fetched import Fetched, fetch_all
+from health.sources.given_parts import given_parts
 from health.sources.joining import fits, write
 from health.sources.mending import mend
 from health.sources.parts import Part, choices_of, clients_named, parts_of, state_of
@@ -38,7 +39,7 @@ def prepare(
     """
     answers = load(folder_of(place) / FILE)
     found = fetch_all(others, workspace.copies)
-    choices, strangers = choices_of(found, recipes)
+    choices, strangers = choices_of([each for each in found if not each.source.store], recipes)
     mended = partial(kept, folder_of(place))
     own = plain.get("clients")
     naming = parts_of((each for each in choices if "clients" in each.recipe.logs), ())
@@ -47,6 +48,8 @@ def prepare(
     clients = clients_named(naming, own.path if own else None)
     names = {**{name: name for name in clients}, **answers.aliases}
     parts = parts_of(choices, names)
+    given = given_parts(found, answers, clients)
+    parts += given
     silent = [part for part in parts if not part.feeds]
     parts = [part for part in parts if part.feeds]
     unfit = [
@@ -56,7 +59,7 @@ def prepare(
         more = fetch_all(unfit, workspace.copies)
         found, parts = [*found, *more], [*parts, *parts_of(choices_of(more, recipes)[0], names)]
     mend(parts, mended)
-    for table in {id(part.table): part.table for part in parts}.values():
+    for table in {id(part.table): part.table for part in parts if part not in given}.values():
         of_table = [part for part in parts if part.table is table]
         make_canonical(of_table, answers, settings.text("agreements.date_order"), clients)
     as_they_are = {log: s for log, s in plain.items() if s not in unfit}
@@ -112,6 +115,8 @@ def _as_found(
     paths = {}
     for fetched in found:
         source = fetched.source
+        if source.store:  # what it has not given yet, or can't give just now, is told
+            continue
         usable = bool(fetched.tables)
         if not usable and (not source.own or source.log in fed):
             named = fetched.problem.startswith(source.name)

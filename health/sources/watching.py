@@ -39,7 +39,7 @@ def files_of_sources(
     paths = [source.path for source in sources if source.path is not None]
     if workspace is not None:
         for source in sources:
-            if source.spreadsheet:
+            if source.spreadsheet or source.store:
                 copy = copy_path(workspace.copies, source)
                 paths += [copy, problem_path(copy)]
     recipes = sorted((folder / "recipes").glob("*.toml"))
@@ -67,10 +67,13 @@ def key_of(
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def watched(place: Path, workspace: Workspace | None) -> list[Stamp]:
-    """The stamps of all that a portfolio depends on; of its folder where that can't be told."""
+def watched(place: Path, workspace: Workspace | None, given: Sequence[Source] = ()) -> list[Stamp]:
+    """The stamps of all that a portfolio depends on; of its folder where that can't be told.
+
+    `given` is what a store may have for it.
+    """
     try:
-        sources = sources_of(place)
+        sources = [*sources_of(place), *given]
     except HealthError:
         return stamps([place, declaration_of(place)])
     return stamps(files_of_sources(place, sources, workspace))

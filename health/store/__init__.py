@@ -12,6 +12,8 @@ from health.store.opening import Store, current, open_store
 from health.store.records import (
     KINDS,
     Action,
+    Answer,
+    Ask,
     Link,
     LinkSecrets,
     Mark,
@@ -28,6 +30,8 @@ from health.store.records import (
 __all__ = [
     "KINDS",
     "Action",
+    "Answer",
+    "Ask",
     "Change",
     "Conflict",
     "EntryRefused",

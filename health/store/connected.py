@@ -22,6 +22,8 @@ from health.store.tables import identity, writes
 Row = TypeVar("Row")
 Clock = Callable[[], datetime]
 _LONG_SECONDS, _AWAY_SECONDS = 1.0, 5.0
+GUEST = "a guest"  # who answers, or looks, by a link
+HEARD = ("ask", "withdraw ask", "answer", "send report")  # deeds that change the logs
 LOCK = 7_236_548  # the advisory lock that writers of one PostgreSQL database take turns on
 
 
@@ -93,6 +95,7 @@ class Connected:
     def __init__(self, engine: Engine, place: str, clock: Clock = utc_now) -> None:
         self.place, self._clock = place, clock
         self._engine, self._away_until = engine, 0.0
+        self.heard: list[Callable[[], None]] = []  # told when rows for the logs were written
         sqlite = engine.dialect.name == "sqlite"
         one_moment = {} if sqlite else {"isolation_level": "REPEATABLE READ"}
         self._readers = engine.execution_options(**one_moment)
@@ -121,6 +124,9 @@ class Connected:
         with told(self.place), self._connection(self._writers) as connection:
             take_turn(connection)
             yield Write(connection, by, self._clock(), deed)
+        if deed in HEARD:
+            for tell in tuple(self.heard):
+                tell()
 
     @contextmanager
     def _connection(self, engine: Engine) -> Iterator[Connection]:
@@ -156,7 +162,8 @@ class Connected:
     def authors(self) -> list[str]:
         """Names of those who wrote, the most recent first."""
         last = func.max(writes.c.id)
-        found = self.rows(select(writes.c.by).group_by(writes.c.by).order_by(last.desc()))
+        wanted = select(writes.c.by).where(writes.c.by != GUEST).group_by(writes.c.by)
+        found = self.rows(wanted.order_by(last.desc()))
         return [row["by"] for row in found]
 
 

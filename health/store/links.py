@@ -38,25 +38,9 @@ class Links(Connected):
         now: datetime,
     ) -> Link:
         """A new link; the same client named twice is one."""
-        scope: dict[str, dict[str, str]] = {}
-        for each in map(named, clients):
-            scope.setdefault(each["client_key"], each)
-        if not 0 < len(scope) <= CLIENTS:
-            raise EntryRefused("number of clients", len(scope), f"1 to {CLIENTS}")
-        values = {
-            "kind": line("kind", kind),
-            "whom": text("for whom", whom, TEXT, blank=True),
-            "as_of": None if as_of is None else day("as_of", as_of),
-            "expires_at": expires_at,
-            "token_hash": secrets.token_hash,
-            "password": secrets.password,
-            "seal": secrets.seal,
-        }
         with self.writing(by, "add link") as write:
-            row = write.add(links, **values, author=write.by, created_at=now, version=1)
-            for each in scope.values():
-                write.add(link_clients, link=row, **each)
-            return _stored(write, row)
+            made = insert_link(write, clients, kind, whom, as_of, expires_at, secrets, now)
+            return stored_link(write, made)
 
     def pause_link(self, link: Link, by: str, now: datetime) -> Link:
         """The link shut until it is resumed; Conflict if it was revoked."""
@@ -73,20 +57,20 @@ class Links(Connected):
             if row["revoked_at"] is None:
                 changed = {"revoked_at": now, "revoked_by": write.by}
                 write.change(links, row, **changed, version=row["version"] + 1)
-            return _stored(write, link.id)
+            return stored_link(write, link.id)
 
     def _change(self, link: Link, by: str, deed: str, paused_at: datetime | None) -> Link:
         with self.writing(by, deed) as write:
             row = write.same(links, link, "link")
             if row["revoked_at"] is not None:
-                stored = _stored(write, link.id)
+                stored = stored_link(write, link.id)
                 raise Conflict(
                     "This link was revoked", stored, row["revoked_by"], row["revoked_at"]
                 )
             if (row["paused_at"] is None) != (paused_at is None):
                 paused = {"paused_at": paused_at, "paused_by": write.by if paused_at else None}
                 write.change(links, row, **paused, version=row["version"] + 1)
-            return _stored(write, link.id)
+            return stored_link(write, link.id)
 
     def links(self, by: str | None = None) -> list[Link]:
         """Links, the newest first; those that somebody made."""
@@ -153,7 +137,39 @@ class Links(Connected):
         return [record(View, row) for row in found]
 
 
-def _stored(write: Write, link: int) -> Link:
+def insert_link(
+    write: Write,
+    clients: Sequence[str],
+    kind: str,
+    whom: str,
+    as_of: date | None,
+    expires_at: datetime,
+    secrets: LinkSecrets,
+    now: datetime,
+) -> int:
+    """A new link, as part of a write; its number."""
+    scope: dict[str, dict[str, str]] = {}
+    for each in map(named, clients):
+        scope.setdefault(each["client_key"], each)
+    if not 0 < len(scope) <= CLIENTS:
+        raise EntryRefused("number of clients", len(scope), f"1 to {CLIENTS}")
+    values = {
+        "kind": line("kind", kind),
+        "whom": text("for whom", whom, TEXT, blank=True),
+        "as_of": None if as_of is None else day("as_of", as_of),
+        "expires_at": expires_at,
+        "token_hash": secrets.token_hash,
+        "password": secrets.password,
+        "seal": secrets.seal,
+    }
+    row = write.add(links, **values, author=write.by, created_at=now, version=1)
+    for each in scope.values():
+        write.add(link_clients, link=row, **each)
+    return row
+
+
+def stored_link(write: Write, link: int) -> Link:
+    """A link as it stands, as part of a write."""
     (found,) = _links(write.connection, select(links).where(links.c.id == link))
     return found
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 
 from health.errors import StoreUnavailable
 from health.store.actions import Actions
+from health.store.asks import Asks
 from health.store.connected import Clock, utc_now
 from health.store.digests import Digests
 from health.store.engine import default_url, engine_of, hold_to, place_of, told, url_of
@@ -35,6 +36,7 @@ class Store(
     Overrides,
     Links,
     Tries,
+    Asks,
     Reports,
     Digests,
     Histories,

@@ -122,6 +122,14 @@ class StatusReport(Entry):
     frozen_at: datetime | None
     sent_on: date | None
     version: int
+    logged: str | None = None
+
+    @cached_property
+    def row(self) -> dict[str, str]:
+        """Its row of the log `reports`, as it was when it was sent; what is not known is blank."""
+        known: dict[str, str] = json.loads(self.logged) if self.logged else {}
+        sent = self.sent_on.isoformat() if self.sent_on else ""
+        return {**known, "client": self.client, "sent_on": sent}
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -217,6 +225,43 @@ class Link(Entry):
         if latest >= self.expires_at or now < self.created_at - CLOCKS_DIFFER:
             return "expired"
         return "paused" if self.paused_at is not None else "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask(Entry):
+    """A client that was asked by a link: whom (`rater`), of which week, on which day.
+
+    Without a week the link stands for answers of anybody, as often as they like.
+    """
+
+    link: int
+    client: str
+    rater: str
+    week: date | None
+    asked_on: date | None
+    zone: str
+    withdrawn_by: str | None
+    withdrawn_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a guest answered to an ask: a rating, yes or no to questions, a line of text.
+
+    `answered_on` is the day on which it was first given, where the client is.
+    """
+
+    id: int
+    ask: int
+    answered_on: date
+    answered_at: datetime
+    changed_at: datetime
+    rating: int
+    question: str
+    said: tuple[tuple[str, bool], ...]
+    comment: str
+    version: int
 
 
 @dataclass(frozen=True)

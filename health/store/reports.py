@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -70,15 +71,22 @@ class Reports(Connected):
             write.change(reports, row, **frozen, version=report.version + 1)
             return _again(write, report.id)
 
-    def send_report(self, report: StatusReport, sent_on: date, by: str) -> StatusReport:
-        """Note that a frozen report was sent on a day; it counts once, from the first time on."""
+    def send_report(
+        self, report: StatusReport, sent_on: date, by: str, row: Mapping[str, str] | None = None
+    ) -> StatusReport:
+        """Note that a frozen report was sent on a day; it counts once, from the first time on.
+
+        `row` is what the log `reports` is to say of it (`health.report.sent.row_of`).
+        """
+        logged = json.dumps({name: (row or {}).get(name, "") for name in SECTIONS})
         sent_on = day("sent_on", sent_on, least=report.day)
         with self.writing(by, "send report") as write:
-            row = write.same(reports, report, "report")
-            if row["frozen_at"] is None:
+            stored = write.same(reports, report, "report")
+            if stored["frozen_at"] is None:
                 raise EntryRefused("report", report.id, "reports that are frozen, to be sent")
-            if row["sent_on"] is None:
-                write.change(reports, row, sent_on=sent_on, version=row["version"] + 1)
+            if stored["sent_on"] is None:
+                more = {"logged": logged, "version": stored["version"] + 1}
+                write.change(reports, stored, sent_on=sent_on, **more)
             return _again(write, report.id)
 
     def report(self, number: int) -> StatusReport | None:

@@ -255,6 +255,7 @@ reports = Table(
     _moment("frozen_at", nullable=True),
     _day("sent_on", nullable=True),
     _version(),
+    _maybe("logged"),  # JSON: its row of the log `reports`
     UniqueConstraint("client_key", "day"),
 )
 # Which weekly digest was sent to which channel, or is being sent by a run that claimed it.
@@ -270,6 +271,39 @@ digests = Table(
     _moment("sent_at", nullable=True),
     _number("tries"),
     UniqueConstraint("week", "lead_key", "channel"),
+)
+# What a client is asked, by a link of its own: once (of a `week`), or as often as it is opened.
+asks = Table(
+    "asks",
+    METADATA,
+    _id(),
+    Column("link", ForeignKey("links.id"), nullable=False),
+    *_client(),
+    _text("rater"),
+    _day("week", nullable=True),
+    _day("asked_on", nullable=True),
+    _text("zone"),  # of the client: an answer is of a day there
+    *_entry(),
+    _maybe("withdrawn_by"),
+    _moment("withdrawn_at", nullable=True),
+    _version(),
+    UniqueConstraint("link"),
+)
+answers = Table(
+    "answers",
+    METADATA,
+    _id(),
+    Column("ask", ForeignKey("asks.id"), nullable=False),
+    _text("sending"),  # which form it came by: sent twice, it counts once
+    _day("answered_on"),
+    _moment("answered_at"),
+    _moment("changed_at"),
+    _number("rating"),
+    _text("question"),
+    _text("said"),  # JSON: questions, each with whether it was said yes to
+    _text("comment"),
+    _version(),
+    UniqueConstraint("ask", "sending"),
 )
 # Every write, in order: who did what to which row, and what the row held before it was changed.
 writes = Table(
@@ -288,6 +322,6 @@ identity = Table("identity", METADATA, _id(), _text("mark"))
 
 KEPT = (
     notes, actions, reviews, reviewed, marks, settings_versions, overrides,
-    links, link_clients, link_views, reports, digests, writes,
+    links, link_clients, link_views, reports, digests, asks, answers, writes,
 )  # fmt: skip
 PASSING = (link_spans, link_tries)

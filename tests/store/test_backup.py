@@ -30,6 +30,7 @@ from health.store.tables import PASSING
 from tests.store.conftest import Address
 from tests.store.content import connected, content, fill
 from tests.store.postgres import PASSWORD
+from tests.store.test_asks import ask
 from tests.store.test_killed import check_whole
 from tests.store.test_links import NOW, made
 
@@ -66,8 +67,11 @@ def fill_store(url: str) -> None:
     assert store.count_view(store.resume_link(link, "Ben", NOW), "page", NOW) is not None
     report = store.add_report("Bolt", SUNDAY, {"ä": [0.1, "\ud83d"]}, by="Ana")
     report = store.change_report(replace(report, edited={"risks": "none ä"}), by="Ben")
-    store.send_report(store.freeze_report(report, by="Ben"), SUNDAY, by="Ana")
+    store.send_report(store.freeze_report(report, by="Ben"), SUNDAY, "Ana", {"risks": "yes"})
     store.digest_sent(store.claim_digest(SUNDAY, "Ana", "mail"))
+    asked = ask(store, "Bolt", until=datetime(2190, 1, 1, tzinfo=UTC))
+    store.answer(asked, "", 7, "How ä?", [("Kept?", True)], "=1+1")
+    store.withdraw_ask(asked, by="Ana")
     later = SUNDAY + timedelta(days=9)
     store.end_override(store.override_health("Bolt", 12.5, "x", "Ana", SUNDAY, later), by="Ben")
     store.close()
@@ -112,8 +116,8 @@ def test_a_store_goes_to_postgresql_and_back_and_is_the_same(
 def test_a_backup_says_what_it_holds_and_is_for_its_owner_only(filled: str, file: Path) -> None:
     made = back_up(file, url_of(filled))
     assert str(made) == (
-        "1 actions, 1 digests, 1 links, 1 marks, 2 notes, 1 overrides, 1 reports, 1 reviews, "
-        "1 settings versions, 1 reviewed"
+        "1 actions, 1 digests, 2 links, 1 marks, 2 notes, 1 overrides, 1 reports, 1 reviews, "
+        "1 settings versions, 1 asks, 1 reviewed, 1 answers"
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(file.parent.glob("*.part")) == []
@@ -377,7 +381,7 @@ def test_backup_and_restore_say_what_they_did(
     at(filled)
     status, out, err = told(capsys, "backup", file)
     assert (status, err) == (0, "")
-    assert out.startswith(f"{file}: 1 actions, 1 digests, 1 links, 1 marks, 2 notes")
+    assert out.startswith(f"{file}: 1 actions, 1 digests, 2 links, 1 marks, 2 notes")
     assert told(capsys, "backup", file)[0] == 0  # a backup may take the place of a backup
     at(address())
     status, out, err = told(capsys, "restore", file)
