@@ -1,11 +1,21 @@
-"""A snapshot as a report again, so that its files are those that a lead would send."""
+"""A snapshot as a page that reports are written down from: a guest's files look as a lead's do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from health.report.blocks import Block
+from health.report.shown import Shown
+from health.words import figure, on_day
+
+_FEW = 0.05  # points that are none when rounded
+
+
+def shown_of(one: Mapping[str, Any]) -> Shown:
+    """One client of a snapshot, of either kind."""
+    return _scored(one) if "dimensions" in one else _told(one)
 
 
 def blocks_of(section: Mapping[str, Any]) -> tuple[Block, ...]:
@@ -20,3 +30,45 @@ def blocks_of(section: Mapping[str, Any]) -> tuple[Block, ...]:
         )
         for block in section["blocks"]
     )
+
+
+def _told(one: Mapping[str, Any]) -> Shown:
+    return Shown(
+        f"Status report: {one['client']}",
+        one["client"],
+        one["when"],
+        "",
+        tuple((int(number), words) for number, words in one["glance"]),
+        tuple((section["title"], blocks_of(section)) for section in one["sections"]),
+    )
+
+
+def _scored(one: Mapping[str, Any]) -> Shown:
+    health, known = one["health"], one["coverage"]
+    trend = f", {one['trend']}" if one["trend_words"] else ""
+    glance = [] if health is None else [(round(health), f"of 100: {one['band_words']}{trend}")]
+    glance += [] if known is None else [(round(100 * known), "% of the model known")]
+    return Shown(
+        f"Relationship health: {one['client']}",
+        one["client"],
+        f"As of {on_day(date.fromisoformat(one['as_of']))}",
+        "",
+        tuple(glance),
+        tuple((_title(each), (_points(each),)) for each in one["dimensions"]),
+    )
+
+
+def _title(dimension: Mapping[str, Any]) -> str:
+    score = dimension["score"]
+    return f"{dimension['label']}{'' if score is None else f' {score:.0f}'}"
+
+
+def _points(dimension: Mapping[str, Any]) -> Block:
+    return Block(points=tuple((_name(each), each["sentence"]) for each in dimension["signals"]))
+
+
+def _name(signal: Mapping[str, Any]) -> str:
+    lost = signal["lost"] or 0
+    cost = f", −{figure(lost)}" if lost >= _FEW else ""
+    score = "not known" if signal["score"] is None else f"{signal['score']:.0f}{cost}"
+    return f"{signal['label']}: {score}"

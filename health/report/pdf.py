@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -34,10 +34,14 @@ def as_pdf(report: Report) -> bytes:
     """What the client reads. A letter that the font does not have is a question mark:
     `not_in_font` names these.
     """
-    page = shown(report)
+    return pdf_of(shown(report), report.day)
+
+
+def pdf_of(page: Shown, day: date, kind: str = "Status report") -> bytes:
+    """A page of whatever kind; `day` stands in the file as that of its making."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        pdf = _Pdf(page, report, Path(folder))
-        pdf.title_block(page)
+        pdf = _Pdf(page, day, Path(folder))
+        pdf.title_block(page, kind)
         for title, blocks in page.sections:
             pdf.section(title)
             for block in blocks:
@@ -81,13 +85,13 @@ class _Pdf(FPDF):
     """A page that a report is written down on, from above: titles of sections in the margin, what
     stands in them beside it."""
 
-    def __init__(self, page: Shown, report: Report, folder: Path) -> None:
+    def __init__(self, page: Shown, day: date, folder: Path) -> None:
         super().__init__(format="A4")
         self.foot = _fit(f"{shortened(page.client, 60)} – {page.when}")
         self.set_title(page.title)
         self.set_lang("en")
         # Not the clock: the same report is the same file.
-        self.set_creation_date(datetime.combine(report.day, time(), UTC))
+        self.set_creation_date(datetime.combine(day, time(), UTC))
         for style, name in _FACES.items():
             path = folder / f"{name}.ttf"
             path.write_bytes(myfont(name))
@@ -105,9 +109,9 @@ class _Pdf(FPDF):
         self.cell(self.w - 2 * _SIDE - 20, 4, self.foot)
         self.cell(20, 4, f"{self.page_no()} / {{nb}}", align="R")
 
-    def title_block(self, page: Shown) -> None:
-        """Whose report, and of when; what there is, in figures."""
-        self._line("Status report", 9, "B", _ACCENT, 5)
+    def title_block(self, page: Shown, kind: str) -> None:
+        """What this is, whose, and of when; what there is, in figures."""
+        self._line(kind, 9, "B", _ACCENT, 5)
         self._line(page.client, 19, "B", height=8.5)
         self.ln(0.8)
         self._line(page.when + (f" · Prepared by {page.by}" if page.by else ""), 10, colour=_SOFT)

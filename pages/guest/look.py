@@ -28,13 +28,29 @@ STYLE = Markup(f"{report_style()}\n.guest{{{_TOKENS}}}\n{(_HERE / 'guest.css').r
 STATUS = {"closed": 404, "password": 403, "wrong": 403, "wait": 429, "later": 503}
 
 
+PICTURE_STYLE = Markup(
+    "text{font:14px 'Source Sans 3','Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;"
+    f"fill:{LIGHT.ink};unicode-bidi:plaintext}}.title{{font-size:18px;font-weight:600}}"
+    f".soft{{fill:{LIGHT.soft}}}text.late{{fill:{LIGHT.amber}}}.end{{text-anchor:end}}"
+    f".paper{{fill:#fff}}.month{{stroke:{LIGHT.line}}}"
+    f".today{{stroke:{LIGHT.ink};stroke-dasharray:2 2}}"
+    f".plan{{fill:{LIGHT.accent};opacity:.38}}.moved{{fill:{LIGHT.soft};opacity:.4}}"
+    f".over{{fill:{LIGHT.amber};opacity:.75}}circle.done{{fill:{LIGHT.accent}}}"
+    f"circle.open{{fill:#fff;stroke:{LIGHT.accent};stroke-width:1.6}}"
+    f"circle.late{{fill:#fff;stroke:{LIGHT.amber};stroke-width:1.6}}"
+    f"polyline{{fill:none;stroke:{LIGHT.accent};stroke-width:2}}"
+    f".good{{fill:{LIGHT.green};opacity:.07}}.bad{{fill:{LIGHT.red};opacity:.07}}"
+)
+
+
 def hash_of(text: str) -> str:
     """A style sheet or the like, as a policy allows it and no other."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 HEADERS = {
-    "Content-Security-Policy": f"default-src 'none'; style-src {hash_of(STYLE)}; "
+    "Content-Security-Policy": "default-src 'none'; "
+    f"style-src {hash_of(STYLE)} {hash_of(PICTURE_STYLE)}; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow, noarchive, nosnippet",
@@ -60,12 +76,19 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.globals |= {"address": address, "bands": BANDS, "style": STYLE}
+_templates.globals |= {"address": address, "bands": BANDS}
+_templates.globals |= {"style": STYLE, "picture_style": PICTURE_STYLE}
 
 
 def html(template: str, given: Mapping[str, Any]) -> str:
     """A page from its template; whatever is put in is escaped."""
     return _templates.get_template(f"{template}.html").render(given)
+
+
+def picture(given: Mapping[str, Any]) -> str:
+    """The picture of one client."""
+    one = given["told"]["clients"][0]
+    return _templates.get_template("picture.svg").render(**given, one=one, name=one["client"])
 
 
 def page(

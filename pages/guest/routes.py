@@ -14,6 +14,7 @@ from health.links.opening import CLOSED, LATER, Refusal
 from pages.guest import look
 from pages.guest.bounds import TooMany, in_thread
 from pages.guest.entering import entered, handle_of, is_secure, remember_link, remember_visit
+from pages.guest.files import FILES, disposition, made
 from pages.guest.forms import form_of, is_own
 from pages.guest.quiet import keep_tokens_out_of_logs
 from pages.guest.views import view_of
@@ -85,6 +86,24 @@ async def password(request: Request) -> Response:
     return response
 
 
+async def saved(request: Request) -> Response:
+    """A file of what a link shows."""
+    name = request.url.path.rpartition("/")[2]
+    guest, found = await entered(request, FILES[name][1])
+    if isinstance(found, Refusal):
+        return look.refused(found, guest.handle)
+    if len(found.clients) > 1 and name != "table.csv":
+        return look.refused(CLOSED)  # of one client at a time
+    told = await in_thread(door.shown, found)
+    if told is None:
+        return look.refused(LATER)
+    if not told["clients"]:
+        return look.refused(CLOSED)  # the page says why
+    content = await in_thread(made, name, told)
+    named = {"Content-Disposition": disposition(name, told)}
+    return Response(content, headers={**look.HEADERS, **named}, media_type=FILES[name][2])
+
+
 async def nothing(_request: Request) -> Response:
     """Whatever else is asked for below these addresses: it never reaches the team's pages."""
     return look.refused(CLOSED)
@@ -97,6 +116,7 @@ ROUTES = [
     Route("/s/{token}/feedback", safely(open_link)),
     Route("/shared/{handle}", safely(shared)),
     Route("/shared/{handle}", safely(password), methods=["POST"]),
+    *(Route(f"/shared/{{handle}}/{name}", safely(saved)) for name in FILES),
     *(Route(path, nothing, methods=_ANY) for path in ("/s", "/s/{rest:path}")),
     *(Route(path, nothing, methods=_ANY) for path in ("/shared", "/shared/{rest:path}")),
 ]

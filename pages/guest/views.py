@@ -18,6 +18,7 @@ from pages.guest.lines import line_of, spark
 
 # On the page what is done and what is waited for come first; the rest stays in its order.
 _ORDER = {TITLES["timeline"]: -2, TITLES["blockers"]: -1}
+KINDS = {"client": "Where we stand", "inside": "Relationship health"}
 _FEW = 0.05  # points that are none when rounded
 
 
@@ -25,8 +26,12 @@ def view_of(told: dict[str, Any], until: datetime) -> dict[str, Any]:
     """One client's page, or the list of several, as its template wants it."""
     told = cleaned(told)
     given: dict[str, Any] = {
-        "told": told, "until": on_day(until.date()), "bars": None, "line": None,
-    }  # fmt: skip
+        "told": told,
+        "kind": KINDS[told["kind"]],
+        "until": on_day(until.date()),
+        "bars": None,
+        "line": None,
+    }
     for one in told["clients"]:
         if "sections" in one:
             given["bars"] = bars_of(one["dates"])
