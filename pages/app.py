@@ -22,7 +22,8 @@ alerts = st.Page(here / "alerts.py", title="Alerts", url_path="alerts")
 logs = st.Page(here / "logs.py", title="Logs", url_path="logs")
 model = st.Page(here / "model.py", title="Model", url_path="model")
 links = st.Page(here / "links.py", title="Links", url_path="links")
-pages = [review, client, compare, alerts, past, logs, model, links]
+report = st.Page(here / "report.py", title="Status report", url_path="report")
+pages = [review, client, compare, alerts, past, report, links, logs, model]
 chosen = st.navigation(pages, position="hidden")
 if chosen.url_path != links.url_path:
     links_once.drop()
@@ -41,6 +42,7 @@ def menu() -> None:
         st.page_link(client, query_params=address.query(st.session_state["last client"]))
         st.page_link(compare, query_params=address.query() | _compared())
         st.page_link(alerts, query_params=address.query() | address.asked(address.INBOX))
+        st.page_link(report, label="Reports", query_params=address.query())
         st.page_link(links)
         st.page_link(logs, query_params=address.query())
         st.page_link(model, query_params=address.query())

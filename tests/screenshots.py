@@ -23,6 +23,8 @@ PAGES = {
     "compare": "/compare?like=Northmoor+Water",
     "alerts": "/alerts",
     "links": "/links?new=1&share=Northmoor+Water&as-of=2026-11-15",
+    "report": "/report?client=Northmoor+Water",
+    "reports": "/report?show=client&client=Saltwick+Marine",
     "logs": "/logs",
     "model": "/model",
     "model-trial": "/model?set=weights.dimensions.demos:0.6&set=agreements.demo_every:5",

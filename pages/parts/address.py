@@ -32,6 +32,7 @@ PAGES = {
     "model": "model.py",
     "alerts": "alerts.py",
     "links": "links.py",
+    "report": "report.py",
 }  # beside the script that Streamlit runs
 MENU = "menu-links"  # the fragment whose links carry the filters: redrawn when these change
 _LONGEST = 2000

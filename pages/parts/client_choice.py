@@ -30,10 +30,14 @@ def choose(view: page.View, current: str | None) -> None:
                 **address.bound("client", current, _as_text),
             )  # fmt: skip
             if current is not None:
-                with st.container(width="content", key="to-compare"):
+                with st.container(width="content", key="to-compare", horizontal=True, gap="medium"):
                     st.page_link(
                         address.PAGES["compare"], label="Compare with its like",
                         query_params=address.query() | {"like": current},
+                    )  # fmt: skip
+                    st.page_link(
+                        address.PAGES["report"], label="Status report",
+                        query_params=address.query(current),
                     )  # fmt: skip
                 share.offer("Share", current, None if view.latest else view.day)
         page.stepper(view)

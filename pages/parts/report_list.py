@@ -1,0 +1,100 @@
+"""Reports that there are: of a client, and in a week of all clients."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from health.calendars import NEVER, day_date
+from health.logs.contract import folded
+from health.store import ReportLine, current
+from pages.parts import address, page, words
+from pages.parts.look import every, heading, more, sheet
+from pages.parts.report_facts import state_words
+from pages.parts.written import away
+
+_MOST = 12
+
+
+def of_client(name: str) -> None:
+    """The reports of a client, the latest first."""
+    with away("Past reports"):
+        lines = current().report_lines(name)
+        heading("Reports", words.count(len(lines), "report") if lines else "")
+        if not lines:
+            sheet('<p class="soft small">None was begun here yet.</p>')
+            return
+        shown = lines if every("reports") else lines[:_MOST]
+        rows = "".join(
+            f'<tr><td class="date">{_link(line, words.day(line.day))}</td>'
+            f'<td class="soft">{words.escape(_sentence(line))}</td></tr>'
+            for line in shown
+        )
+        sheet(f'<table class="reports">{rows}</table>')
+        more("reports", len(lines), _MOST)
+
+
+def _sentence(line: ReportLine) -> str:
+    said = state_words(line)
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+def _link(line: ReportLine, text: str) -> str:
+    asked = {"client": line.client, "week": words.sunday(line.day).isoformat()}
+    asked["on"] = line.day.isoformat()
+    return f'<a href="report?{words.escape(urlencode(asked))}">{words.escape(text)}</a>'
+
+
+def of_all(view: page.View) -> None:
+    """Every client in the week: how far its report is, and when the last one was sent."""
+    with away("The reports"):
+        lines, week = current().report_lines(), words.sunday(view.day)
+        of_week: dict[str, ReportLine] = {}
+        sent = _last_sent(view)
+        for line in lines:
+            key = folded(line.client)
+            if words.sunday(line.day) == week:
+                of_week.setdefault(key, line)
+            if line.sent_on and line.sent_on <= view.day:
+                sent[key] = max(line.sent_on, sent.get(key, line.sent_on))
+        scores = view.portfolio.scores(view.day)
+        done = sum(line.sent_on is not None for line in of_week.values())
+        sheet(
+            f'<p class="soft">{words.week(view.day)}: {done:,} of {len(scores):,} sent, '
+            f"{len(of_week) - done:,} begun. A click opens a client’s report.</p>"
+        )
+        rows = [
+            _row(str(name), str(lead or ""), of_week.get(folded(str(name))), sent)
+            for name, lead in sorted(
+                zip(scores["client"], scores["lead"].fillna(""), strict=True),
+                key=lambda each: str(each[0]).casefold(),
+            )
+        ]
+        head = "<tr><th>Client</th><th>This week</th><th>Last sent</th><th>Lead</th></tr>"
+        sheet(f'<table class="reports">{head}{"".join(rows)}</table>')
+
+
+def _last_sent(view: page.View) -> dict[str, date]:
+    """The last report of each client, folded, that the log knows on the day."""
+    rows = view.portfolio.logs["reports"]
+    found: dict[str, int] = {}
+    if not len(rows):
+        return {}
+    names = view.portfolio.logs.clients["key"]
+    recorded = (rows["recorded_on"] <= view.day_number) | (rows["recorded_on"] >= NEVER)
+    known = (rows["sent_on"] <= view.day_number) & recorded
+    for client, number in zip(rows["client"][known], rows["sent_on"][known], strict=True):
+        key = str(names.iloc[int(client)])
+        found[key] = max(int(number), found.get(key, 0))
+    return {key: day_date(number) for key, number in found.items()}
+
+
+def _row(name: str, lead: str, line: ReportLine | None, sent: dict[str, date]) -> str:
+    href = "report?" + urlencode(address.query(name), doseq=True)
+    state = _sentence(line) if line else "Not begun"
+    return (
+        f'<tr><td><a href="{words.escape(href)}">{words.escape(name)}</a></td>'
+        f'<td class="{"" if line else "soft"}">{words.escape(state)}</td>'
+        f'<td class="soft date">{words.day(sent.get(folded(name)), "")}</td>'
+        f'<td class="soft date">{words.escape(lead)}</td></tr>'
+    )

@@ -1,0 +1,67 @@
+"""Report: a client's weekly status report, drafted from the logs, put in a lead's words, sent."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from health.errors import UnknownClient
+from pages.parts import address, page, report_list, report_work
+from pages.parts import client_choice as choice
+from pages.parts.look import sheet, style_of
+from pages.parts.report_facts import Subject
+
+
+def _asked(view: page.View) -> int | None:
+    """The client that the address names; None if it names none, or one that is unknown."""
+    try:
+        return view.portfolio.client(address.value(address.CLIENT))
+    except UnknownClient:
+        return None
+
+
+def _head(view: page.View, name: str | None) -> None:
+    """The client's name as a box to search in, and the week's stepper."""
+    names = sorted(view.portfolio.logs.clients["client"], key=str.casefold)
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        with st.container(
+            horizontal=True, gap="small", width="content", vertical_alignment="center"
+        ):
+            st.selectbox(
+                "Client", names, index=None if name is None else 0, width=330,
+                placeholder="Choose a client", label_visibility="collapsed",
+                **address.bound("client", name, lambda one: one),
+            )  # fmt: skip
+            if name is not None:
+                with st.container(width="content", key="to-client", horizontal=True):
+                    st.page_link(
+                        address.PAGES["client"], label="How the client stands",
+                        query_params=address.query(name),
+                    )  # fmt: skip
+                    st.button(
+                        "All reports", key="all-reports", type="tertiary",
+                        on_click=address.write, args=("client", None),
+                    )  # fmt: skip
+        page.stepper(view)
+
+
+def main() -> None:
+    """Draw the page."""
+    view = page.opened()
+    style_of("report")
+    asked, client = address.value(address.CLIENT), _asked(view)
+    name = None if client is None else str(view.portfolio.logs.clients["client"].iloc[client])
+    _head(view, name)
+    if client is not None and name is not None:
+        report_work.work(Subject(view, client, name))
+        report_list.of_client(name)
+    elif asked:
+        choice.unknown(view.portfolio, asked)
+        report_list.of_client(asked)
+    else:
+        sheet("<h1>Status reports</h1>")
+        report_list.of_all(view)
+
+
+main()
