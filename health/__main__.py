@@ -14,6 +14,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from health.access.command import MORE as ACCESS_MORE
+from health.access.command import add_options as add_access_options
+from health.access.command import run as _access
 from health.alerts import alerts, daily_scores, every_day
 from health.alerts.manual import alerts_table
 from health.calendars import FIRST_DAY, LAST_DAY, day_number
@@ -207,6 +210,8 @@ def _parser() -> argparse.ArgumentParser:
     linked = command("link", _link, "make, list, pause, resume and revoke links", LINK_MORE)
     common(linked)
     add_link_options(linked, _day)
+
+    add_access_options(command("access", _access, "try the rules of who may enter", ACCESS_MORE))
 
     add_options(
         command("read", _read, "read tables of any kind, say what was understood, write CSV", MORE)

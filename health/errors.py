@@ -58,6 +58,10 @@ class AnswerRefused(KeyRefused):
     """In a file of answers."""
 
 
+class AccessRefused(KeyRefused):
+    """In the file that says who may enter, or where it points."""
+
+
 class SourcesRefused(KeyRefused):
     """In a sources file."""
 

@@ -29,7 +29,8 @@ LAYERS = (
     {"health.logs.contract", "health.sheets"},
     {"health.recipes"},
     {"health.calendars"},
-    {"health.settings", "health.access", "health.served_at"},
+    {"health.settings", "health.served_at"},
+    {"health.access"},
     {"health.logs", "health.store", "health.drafts"},
     {"health.uploads.mended"},  # how rows come back, which reading has to know
     {"health.measures", "health.trend", "health.values"},
