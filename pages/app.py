@@ -9,9 +9,11 @@ import streamlit as st
 from pages.parts import address, author, links_once
 from pages.parts.freshness import freshness
 from pages.parts.look import style
+from pages.parts.person import person
 from pages.parts.picture import scripts
 
 st.set_page_config(page_title="Client health", layout="wide")
+person()  # nobody gets past the gate; if somebody does, the run ends here
 style()
 here = Path(__file__).parent
 review = st.Page(here / "review.py", title="Review", default=True)

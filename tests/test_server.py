@@ -19,7 +19,7 @@ from websockets import Subprotocol
 from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
-from dashboard import KeptCache
+from pages.server.traffic import KeptCache
 from tests.conftest import Serve
 
 MENU = ["Review", "Client"]

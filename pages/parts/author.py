@@ -11,8 +11,9 @@ from html import escape
 import streamlit as st
 
 from health import live
+from health.access import Person
 from health.logs.contract import folded
-from pages.parts.look import plain
+from pages.parts.look import plain, sheet
 from pages.parts.person import authors, choose, person, said
 from pages.parts.words import short
 
@@ -26,7 +27,10 @@ def author() -> str:
 
 
 def menu() -> None:
-    """`Writing as Mira Okafor`; a click chooses another."""
+    """`Writing as Mira Okafor`; a click chooses another. With sign-in: who, and sign-out."""
+    if person().signed_in:
+        _signed_in(person())
+        return
     name = author()
     if said():  # the browser keeps it, so that a reload does not ask again
         st.html(f'<span data-writer="{escape(name)}"></span>')
@@ -35,6 +39,16 @@ def menu() -> None:
         if popover.open:
             _choice("author-in-menu", name)
             st.caption("Stands under what you write, until there is sign-in.")
+
+
+def _signed_in(who: Person) -> None:
+    st.html(f'<span data-person="{escape(who.address)}"></span>')  # whose typed texts may come back
+    with st.popover(plain(short(who.name, _SHOWN)), type="tertiary", key="author-menu"):
+        seen = "all clients" if who.sees_all else "their own clients"
+        may = "" if who.may("write") else ", and changes nothing"
+        told = f"{escape(who.address)}<br>{who.role}: sees {seen}{may}"
+        sheet(f"<p class='soft'>{told}</p>")
+        st.button("Sign out", key="sign-out", on_click=st.logout)
 
 
 def ask(place: str) -> None:

@@ -94,5 +94,23 @@ const bringBack = () => {
   }
 };
 
-new MutationObserver(() => { keepWriter(); showRows(); bringBack(); })
+// What one person typed does not come back to the next one who signs in here.
+const forgetOthers = () => {
+  const person = document.querySelector("[data-person]")?.dataset.person;
+  if (!person || sessionStorage.getItem("person") === person) return;
+  if (sessionStorage.getItem("person"))
+    Object.keys(sessionStorage).filter((key) => key.startsWith("typed-"))
+      .forEach((key) => sessionStorage.removeItem(key));
+  sessionStorage.setItem("person", person);
+};
+
+// Once a sign-in has ended no connection comes back: the page is asked for anew, and the server
+// answers with the one to sign in on.
+setInterval(async () => {
+  if (connected()) return;
+  const { status } = await fetch("/signed-in", { cache: "no-store" }).catch(() => ({}));
+  if (status === 401 || status === 403) location.reload();
+}, 2000);
+
+new MutationObserver(() => { keepWriter(); showRows(); forgetOthers(); bringBack(); })
   .observe(document.body, { subtree: true, childList: true, attributes: true });

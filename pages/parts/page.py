@@ -14,6 +14,7 @@ from health.portfolio import Portfolio
 from health.score import BANDS
 from pages.parts import address, words
 from pages.parts.look import note, sheet
+from pages.parts.person import person
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def opened() -> View:
 
     Where nothing can be shown it says what is going on, looks again by itself, and ends the run.
     """
+    person()  # a page may be asked for by itself: it ends here where that is nobody's
     state = live.current().now()
     if state.portfolio is None:
         _waiting()

@@ -6,9 +6,10 @@ from urllib.parse import unquote
 
 import streamlit as st
 
-from health.access import Person, local
+from health.access import Person, Refused, local
 from health.errors import HealthError
 from health.store import Store, current
+from pages.server import sign_in
 
 _CHOSEN = "author"
 _COOKIE = "writer"
@@ -17,8 +18,23 @@ _LONGEST = 80  # letters of a name
 
 
 def person() -> Person:
-    """Whoever this session is of. Without sign-in: who sits here, under the name they chose."""
-    return local(_chosen())
+    """Whoever this session is of. Without sign-in: who sits here, under the name they chose.
+
+    Ends the run where it is nobody's any more, such as one that goes on after its sign-in ended.
+    """
+    signing = sign_in.current()
+    if signing is None:
+        return local(_chosen())
+    found = signing.found(st.context.cookies)
+    if isinstance(found, Refused):
+        st.stop()
+    return found
+
+
+def whose() -> str:
+    """What tells this session's person from all others: drafts are kept by it."""
+    who = person()
+    return who.address or who.name
 
 
 def _chosen() -> str:

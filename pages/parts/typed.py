@@ -17,8 +17,8 @@ import streamlit as st
 from health import drafts
 from health.drafts import Draft
 from health.logs.contract import folded
-from pages.parts.author import author
 from pages.parts.look import sheet
+from pages.parts.person import whose
 
 _DRAFTS, _RESTORED, _DRAWN = "drafts", "drafts taken up again", "fields drawn"
 _UNKEPT = "drafts not kept"
@@ -29,7 +29,7 @@ def draft(about: str) -> Draft:
     every: MutableMapping[str, Draft] = st.session_state.setdefault(_DRAFTS, {})
     key = folded(about)
     if key not in every:
-        every[key] = drafts.current().get(author(), about)
+        every[key] = drafts.current().get(whose(), about)
         if every[key]:
             st.session_state.setdefault(_RESTORED, set()).add(key)
     return every[key]
@@ -84,7 +84,7 @@ def _changed(about: str, name: str) -> None:
 
 
 def _keep(about: str, mine: Draft) -> None:
-    why = drafts.current().put(author(), about, mine)
+    why = drafts.current().put(whose(), about, mine)
     st.session_state.setdefault(_UNKEPT, {})[folded(about)] = why
 
 

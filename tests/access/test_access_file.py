@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from health.__main__ import main
-from health.access import load
+from health.access import Rule, load
 from health.errors import AccessRefused
 
 GOOD = "7Yq2-vLxT0aWcE9sKd_RmUb4ZhPn81JgFo3iQ"
@@ -45,8 +45,8 @@ def test_a_file_says_how_to_sign_in_and_who_may_enter(written: Path) -> None:
     access = load(written)
     assert access.provider.secrets() == ("q8wZ4tRb1Lx7", GOOD)
     lead, admin = access.rules.rules
-    assert (lead.role, lead.own, lead.groups) == ("lead", True, {"delivery"})
-    assert (admin.role, admin.own, admin.addresses) == ("admin", False, {"ann@agency.example"})
+    assert lead == Rule("lead", own=True, groups=frozenset({"delivery"}))
+    assert admin == Rule("admin", addresses=frozenset({"ann@agency.example"}))
     assert access.rules.names == {"ann@agency.example": ("Ann Berg", "A. Berg")}
     assert GOOD not in repr(access)
 

@@ -118,8 +118,9 @@ def test_groups_may_stand_in_another_claim_or_be_one_text() -> None:
 
 
 _CLAIMED = [
-    None, True, False, 0, 5, float("nan"), "", "true", "delivery", [], ["delivery"], {"delivery": 1},
-    "x@agency.example", "x@other.example", "agency.example", ["x@agency.example"],
+    None, True, False, 0, 5, float("nan"), "", "true", "delivery", [], ["delivery"],
+    {"delivery": 1},    "x@agency.example", "x@other.example", "agency.example",
+    ["x@agency.example"],
 ]  # fmt: skip
 
 
