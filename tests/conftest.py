@@ -62,23 +62,28 @@ def free_port() -> int:
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    """Wait until a server answers that it is well."""
+    """Wait until a dashboard answers that it is well."""
+    wait_for_page(f"{address}/_stcore/health", server, seconds)
+
+
+def wait_for_page(page: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Wait until a server answers when a page of it is asked for."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:
             pytest.fail(f"the server ended by itself with exit code {server.returncode}")
         try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+            with urllib.request.urlopen(page, timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:
             time.sleep(0.1)
-    pytest.fail(f"{address} did not come up in {seconds:.0f} s")
+    pytest.fail(f"{page} did not come up in {seconds:.0f} s")
 
 
-def begun(kept: Path, **surroundings: str) -> tuple[subprocess.Popen[bytes], str]:
+def begun(kept: Path, port: int = 0, **surroundings: str) -> tuple[subprocess.Popen[bytes], str]:
     """`streamlit run dashboard.py`, up and well, and its address; what it says is in `kept`."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard.py")]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
     told = {**os.environ, "HEALTH_KEPT": str(kept), **surroundings}

@@ -68,8 +68,7 @@ def start(after: str) -> str:
 
 def own(after: str) -> str:
     """A path of this program that somebody may be led to; the first page for anything else."""
-    parts = urlsplit(after) if after.isascii() and after.isprintable() else urlsplit("")
-    foreign = parts.scheme or parts.netloc or "\\" in after or after.startswith("//")
-    if foreign or not after.startswith("/") or len(after) > _LONGEST:
+    odd = "\\" in after or not after.isascii() or not after.isprintable()
+    if odd or len(after) > _LONGEST or not after.startswith("/") or after.startswith("//"):
         return "/"
-    return "/" if parts.path.startswith(_NEVER) else after
+    return "/" if urlsplit(after).path.startswith(_NEVER) else after

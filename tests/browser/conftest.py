@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.access.conftest import place, provider  # noqa: F401 - fixtures, for here too
 from tests.browser.viewer import FLAGS, Viewer, chromium
 from tests.conftest import Serve
 
