@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from health.links.terms import KIND_WORDS
+from health.links.terms import KIND_WORDS, KINDS
 from health.logs.contract import folded
 from health.logs.rows import Logs
 from health.portfolio import Portfolio
@@ -138,6 +138,8 @@ def _at(at: datetime) -> str:
 
 
 def kind_words(link: Link) -> str:
-    """What kind of link it is, and of when: for the client, as it stands."""
+    """What kind of link it is, and what it shows of when: for the client, as things stand."""
     kind = KIND_WORDS.get(link.kind, link.kind)
-    return f"{kind}, {f'as of {on_day(link.as_of)}' if link.as_of else 'as things stand'}"
+    if link.as_of:
+        return f"{kind}, as of {on_day(link.as_of)}"
+    return f"{kind}, as things stand" if "page" in KINDS.get(link.kind, ()) else kind

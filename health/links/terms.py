@@ -9,5 +9,6 @@ KINDS = {
 KIND_WORDS = {
     "client": "for the client",
     "inside": "for someone inside",
+    "feedback": "a form for feedback",
 }
 DAYS, MOST_DAYS = 30, 366

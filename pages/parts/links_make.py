@@ -20,6 +20,7 @@ from health.store import Link, Store
 from pages.parts import address, links_once, typed, words
 from pages.parts.author import ask
 from pages.parts.look import note, sheet
+from pages.parts.person import person
 from pages.parts.written import Step, save, told
 from pages.parts.written_look import part
 
@@ -37,8 +38,8 @@ _SHOWS = {
 
 
 def asked() -> bool:
-    """Whether the address asks for a new link."""
-    return bool(address.value(NEW))
+    """Whether the address asks for a new link, for somebody who may make one."""
+    return bool(address.value(NEW)) and person().may("write")
 
 
 def form(portfolio: Portfolio | None) -> None:
@@ -91,7 +92,7 @@ def _whom(portfolio: Portfolio) -> None:
 
 def _what(portfolio: Portfolio) -> date | None:
     """Which kind, as of when; the day that it is held at, None for as things stand."""
-    kinds = list(KIND_WORDS)
+    kinds = list(_SHOWS)
     kind = st.radio(
         "The link is", kinds, format_func=lambda kind: _capital(KIND_WORDS[kind]), horizontal=True,
         **address.bound(KIND, (address.values(KIND, kinds) or kinds)[0], _unless("client")),
