@@ -21,6 +21,8 @@ from health.alerts import alerts, daily_scores, every_day
 from health.alerts.manual import alerts_table
 from health.calendars import FIRST_DAY, LAST_DAY, day_number
 from health.check import check
+from health.digest.options import MORE as DIGEST_MORE
+from health.digest.options import add_options as add_digest_options
 from health.drift import drift
 from health.errors import HealthError, StoreUnavailable
 from health.explain import explain
@@ -212,6 +214,9 @@ def _parser() -> argparse.ArgumentParser:
     add_link_options(linked, _day)
 
     add_access_options(command("access", _access, "try the rules of who may enter", ACCESS_MORE))
+    digested = command("digest", _digest, "send every lead its week, once a channel", DIGEST_MORE)
+    common(digested)
+    add_digest_options(digested, _day)
 
     add_options(
         command("read", _read, "read tables of any kind, say what was understood, write CSV", MORE)
@@ -397,6 +402,16 @@ def _link(options: argparse.Namespace) -> int:
     progress.done()
     print(*told, sep="\n")
     return 0
+
+
+def _digest(options: argparse.Namespace) -> int:
+    from health.digest.command import run  # what scores only need not load a database
+
+    progress = _Progress()
+    try:
+        return run(options, progress, progress.done)
+    finally:
+        progress.done()
 
 
 def _settings(options: argparse.Namespace) -> int:

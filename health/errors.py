@@ -70,6 +70,14 @@ class RecipeError(KeyRefused):
     """In a recipe."""
 
 
+class ChannelsRefused(KeyRefused):
+    """In a file of channels that digests go to."""
+
+
+class ChannelUnusable(HealthError):
+    """A channel can't be used as it is set up; its text holds no secret."""
+
+
 @dataclass
 class AnswersChanged(HealthError):
     """Somebody else answered the same question in another way meanwhile; nothing was saved."""

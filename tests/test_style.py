@@ -47,7 +47,7 @@ LAYERS = (
     {"health.compare", "health.peers"},
     {"health.happenings", "health.practices", "health.report"},
     {"health.explain", "health.live"},
-    {"health.uploads", "health.links", "health.pulse"},
+    {"health.uploads", "health.links", "health.pulse", "health.digest"},
     {"health.__main__"},
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from health.evidence import evidence
 from health.explain.words import DIMENSION_WORDS
@@ -39,14 +39,15 @@ _TOLD = {
 }
 
 
-def movers(
-    portfolio: Portfolio, day: date, most: int = 6, among: Collection[int] | None = None
-) -> list[tuple[str, float, str]]:
-    """The largest movers, of all clients or of some (by code): client, change, and the causes."""
+def movers(portfolio: Portfolio, day: date, most: int = 6) -> list[tuple[str, float, str]]:
+    """The largest movers of the week: client, change, and the causes."""
+    return in_words(portfolio, day, portfolio.movers(day, most))
+
+
+def in_words(portfolio: Portfolio, day: date, moved: pd.DataFrame) -> list[tuple[str, float, str]]:
+    """The same of some rows of the portfolio's own movers."""
     found = []
-    moved = portfolio.movers(day, most if among is None else len(portfolio.logs.clients))
-    mine = moved if among is None else moved[moved["code"].isin(list(among))]
-    for row in mine.head(most).to_dict("records"):
+    for row in moved.to_dict("records"):
         code = int(row["code"])
         causes = _weakest(portfolio, code, day)
         causes = causes or _causes(portfolio, code, day, row["change"], row["causes"])
