@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from health.digest.channels import Channels, channels_of
 from health.errors import ChannelsRefused, ChannelUnusable
+from tests.conftest import ROOT
 
 GOOD = """
 [[channel]]
@@ -91,3 +93,12 @@ def test_a_secret_that_is_not_there_says_what_to_set(
     (tmp_path / "none").write_text("two\nlines", "utf-8")
     with pytest.raises(ChannelUnusable, match="single line"):
         phone.url.whole()
+
+
+def test_the_example_of_the_readme_is_one(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    block = re.search(r"<!-- channels -->\n```toml\n(.*?)```", readme, re.S)
+    assert block
+    channels = read(tmp_path, block[1])
+    assert [each.name for each in channels.of("Mira Okafor")] == ["Mira, by mail"]
+    assert [each.name for each in channels.of("")] == ["team room"]
