@@ -154,6 +154,10 @@ class EntryRefused(HealthError):
         return f"{self.name} = {shown} is refused; allowed: {self.allowed}. Nothing was saved."
 
 
+class NotAllowed(HealthError):
+    """Somebody asked for what is not theirs to see or to do; its text says whose it is."""
+
+
 @dataclass
 class Conflict(HealthError):
     """Somebody else was first; nothing was overwritten. `stored` is the row as it stands."""

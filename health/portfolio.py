@@ -395,6 +395,7 @@ def version_of(
     for log, rows in logs.rows.items():
         seen = rows.fingerprint
         parts.append(f"{log}:{seen.size}:{seen.digest}" if seen else f"{log}:-")
+    parts += [f"of:{key}" for key in sorted(logs.cut)] if logs.cut is not None else []
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 

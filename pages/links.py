@@ -6,12 +6,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from health import live
 from health.errors import HealthError
 from health.links.telling import Told, links_told
 from health.portfolio import Portfolio
-from health.store import current
-from pages.parts import address, links_list, links_make, links_once
+from pages.parts import address, links_list, links_make, links_once, seen
 from pages.parts.links_deeds import PLACE
 from pages.parts.links_words import headline, subline
 from pages.parts.look import note, sheet, style_of
@@ -38,7 +36,7 @@ def _head(every: list[Told], now: datetime) -> None:
 
 def _page(portfolio: Portfolio | None) -> None:
     now = datetime.now(UTC)
-    every = links_told(current().links(), now, portfolio=portfolio)
+    every = links_told(seen.store().links(), now, portfolio=portfolio)
     _head(every, now)
     told(PLACE)
     links_once.show()
@@ -51,7 +49,7 @@ def main() -> None:
     """Draw the page; it needs the store. Without logs links can be shut all the same."""
     style_of("links")
     try:
-        _page(live.current().now().portfolio)
+        _page(seen.newest())
     except HealthError as error:
         note("bad", "The links can't be shown now", str(error), big=True)
 

@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from health import live
 from health.log_states import log_states
 from pages.parts import (
     logs_asked,
@@ -15,6 +14,7 @@ from pages.parts import (
     logs_sources,
     logs_table,
     page,
+    seen,
 )
 from pages.parts.look import heading, sheet, style_of
 
@@ -22,7 +22,7 @@ from pages.parts.look import heading, sheet, style_of
 def main() -> None:
     """Draw the page."""
     style_of("logs")
-    state = live.current().now()
+    state = seen.now()
     if state.portfolio is None and state.problem:
         logs_drop.first(state.problem)
         return

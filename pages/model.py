@@ -8,8 +8,7 @@ import streamlit as st
 
 from health.errors import StoreUnavailable
 from health.settings import Settings
-from health.store import current
-from pages.parts import address, model_form, model_manual, model_trial, page, trial
+from pages.parts import address, model_form, model_manual, model_trial, page, seen, trial
 from pages.parts import model_look as look
 from pages.parts import model_versions as kept
 from pages.parts.look import sheet, style_of
@@ -51,7 +50,7 @@ def _trial(view: page.View, asked: trial.Trial) -> None:
 def _keep_or_drop(settings: Settings, made: Settings) -> None:
     with st.container(horizontal=True, gap="small"):
         try:
-            newest = kept.newest_id(kept.versions_of(current()))
+            newest = kept.newest_id(kept.versions_of(seen.store()))
         except StoreUnavailable as error:
             sheet(f"<p class='watch'>It can't be saved now. {escape(str(error))}</p>")
         else:
@@ -77,7 +76,7 @@ def main() -> None:
         _trial(view, asked)
     elif part == "versions":
         with away("Versions"):
-            kept.versions(current(), settings)
+            kept.versions(seen.store(), settings)
     else:
         model_manual.how_it_works(settings)
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from health.errors import HealthError
 from health.review import opened
-from health.store import Review, current
-from pages.parts import address, past_review, share, words
+from health.store import Review
+from pages.parts import address, past_review, seen, share, words
 from pages.parts.look import note, sheet, style_of
 from pages.parts.words import escape
 from pages.parts.written import when
@@ -23,7 +23,7 @@ def _asked() -> date | None:
 
 
 def _one(week: date) -> None:
-    review = current().review(week)
+    review = seen.store().review(week)
     if review is None or review.frozen_at is None:
         note(
             "watch", f"No review of the {words.the_week(week)} was closed",
@@ -43,7 +43,7 @@ def _one(week: date) -> None:
 
 
 def _all() -> None:
-    closed = [each for each in current().reviews() if each.frozen_at is not None]
+    closed = [each for each in seen.store().reviews() if each.frozen_at is not None]
     if not closed:
         sheet("<p class='soft'>None yet. Start one on the Review page, and close it there.</p>")
     for review in closed:

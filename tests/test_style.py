@@ -47,7 +47,7 @@ LAYERS = (
     {"health.compare", "health.peers"},
     {"health.happenings", "health.practices", "health.report"},
     {"health.explain", "health.live"},
-    {"health.uploads", "health.links", "health.pulse", "health.digest"},
+    {"health.uploads", "health.links", "health.pulse", "health.digest", "health.seen"},
     {"health.__main__"},
 )
 

@@ -25,7 +25,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from health.logs.parts import Copy, Damaged, Numbers, Part, write_part
+from health.logs.parts import Copy, Damage, Damaged, Numbers, Part, write_part
 from health.logs.rows import Array, Logs, Rows
 
 _LOG = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def _longer(rows: Rows, copy: Copy | None, clients: int, folder: Path) -> Copy:
     lines = _from_table(rows, start) if rows.lines is None else _from_log(rows, start)
     room = None if rows.lines is None else _room(rows, start, clients)
     part = write_part(folder, log, clients, lines, room)
-    made = replace(begun, rows=len(rows), parts=(*begun.parts, part))
+    made = replace(begun, rows=len(rows), parts=(*begun.parts, part), damage=Damage())
     if len(made.parts) <= _MOST_PARTS:
         return made
     joined = ((client, made.lines(client)) for client in range(clients))

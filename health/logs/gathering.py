@@ -242,7 +242,8 @@ def _without(rows: Rows, again: Array) -> Rows:
         others=rows.others[keep] if rows.others is not None else None,
         table=table,
         room=None,
-        duplicates=(*rows.duplicates, *(int(row) for row in rows["row"][again])),
+        duplicates=(*rows.duplicates, *rows["row"][again].tolist()),
+        repeated=(*rows.repeated, *rows["client"][again].tolist()),
     )
 
 
@@ -258,6 +259,12 @@ def joined(old: Rows, new: Rows) -> tuple[Rows, int]:
             again = np.isin(_whole_keys(new, maybe), _whole_keys(old, like))
             new = _without(new, maybe[again])
     tables = [each.table for each in (old, new) if each.table is not None]
+    twice = sorted(
+        (
+            *zip(old.duplicates, old.repeated, strict=True),
+            *zip(new.duplicates, new.repeated, strict=True),
+        )
+    )
     columns, room = _appended(old, new)
     others = columns.pop(OTHERS)
     both = replace(
@@ -268,7 +275,8 @@ def joined(old: Rows, new: Rows) -> tuple[Rows, int]:
         table=pa.concat_tables(tables) if tables else None,
         set_aside=(*old.set_aside, *new.set_aside),
         read=old.read + new.read,
-        duplicates=tuple(sorted((*old.duplicates, *new.duplicates))),
+        duplicates=tuple(row for row, _ in twice),
+        repeated=tuple(client for _, client in twice),
         names=new.names,
         last_row=new.last_row,
         irregular=old.irregular or new.irregular,

@@ -11,7 +11,8 @@ import struct
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -60,10 +61,27 @@ class Part:
             raise Damaged(str(self.path))
         return found
 
+    def of(self, clients: Numbers) -> Part:
+        """The same file, of which only the lines of some clients can be had, in their order."""
+        some = copy(self)
+        there = clients[clients < len(self.sizes)]
+        for name in ("begins", "sizes", "sums"):
+            index = np.zeros(len(clients), np.int64)
+            index[clients < len(self.sizes)] = getattr(self, name)[there]
+            setattr(some, name, index)
+        return some
+
     def _read(self, begin: int, size: int) -> bytes:
         with self.path.open("rb", buffering=0) as file:
             file.seek(begin)
             return file.read(size) or b""
+
+
+@dataclass
+class Damage:
+    """Whether a copy was found damaged when it was read: shared with what was cut from it."""
+
+    found: bool = False
 
 
 @dataclass
@@ -74,11 +92,20 @@ class Copy:
     rows: int
     parts: tuple[Part, ...]
     several_lines: bool
-    damaged: bool = False  # found so when it was read
+    damage: Damage = field(default_factory=Damage)
+
+    @property
+    def damaged(self) -> bool:
+        """Whether it was found so when it was read."""
+        return self.damage.found
+
+    def of(self, clients: Numbers, rows: int) -> Copy:
+        """The same copy, of which only the lines of some clients can be had: `rows` of them."""
+        return replace(self, rows=rows, parts=tuple(part.of(clients) for part in self.parts))
 
     def discard(self) -> None:
         """Take the copy for damaged, whoever has it: it is made anew from the log."""
-        self.damaged = True
+        self.damage.found = True
         for part in self.parts:
             with suppress(OSError):
                 part.path.unlink()

@@ -32,7 +32,8 @@ class SetAside:
     """One cell (or row) that kept a row out of the score; `row` as in a spreadsheet, header = 1.
 
     `file` is the file (and sheet) that the row stands in, where it is not `<log>.csv`; `read_as`
-    the row and the column of the prepared file then.
+    the row and the column of the prepared file then. `client` is the key of the client that the row
+    names, blank where that can't be told.
     """
 
     log: str
@@ -42,6 +43,7 @@ class SetAside:
     reason: str
     file: str = ""
     read_as: tuple[int, str] | None = field(default=None, compare=False, repr=False)
+    client: str = field(default="", compare=False, repr=False)
 
     @property
     def where(self) -> str:
@@ -80,6 +82,7 @@ class Rows:
     set_aside: tuple[SetAside, ...] = ()
     read: int = 0
     duplicates: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()  # of whom each of the duplicates is: codes as in `client`
     names: dict[str, dict[str, int]] = field(default_factory=dict)
     problem: str = ""
     path: Path | None = None
@@ -285,6 +288,7 @@ class Logs:
     shown: bool = True  # whether rows can be shown, not only scored
     prepared: Prepared = field(default_factory=Prepared)
     refused: frozenset[str] = frozenset()  # keys of clients whose own row was set aside
+    cut: frozenset[str] | None = None  # keys of the clients that these are cut to; None: of all
 
     def __getitem__(self, log: str) -> Rows:
         return self.rows[log]

@@ -47,6 +47,11 @@ class Clients:
         self.table, self.refused = table, set(refused)
         self.codes = {key: code for code, key in enumerate(table["key"])}
 
+    def keys_at(self, codes: npt.NDArray[np.int32] | None) -> Callable[[int], str]:
+        """The key of the client at a place of a column; blank where it names none."""
+        keys = list(self.codes)
+        return lambda at: "" if codes is None or codes[at] < 0 else keys[codes[at]]
+
 
 def understand(piece: Piece | PlainPiece, gathered: Gathered, clients: Clients) -> None:
     """Typed columns of a piece's rows that can be used; the others set aside."""
@@ -60,6 +65,7 @@ def understand(piece: Piece | PlainPiece, gathered: Gathered, clients: Clients) 
             columns[column.name] = piece.named(column.name, code)
     blank = piece.blank(columns["client"] == -1)
     bad = np.zeros(len(numbers), bool)
+    named = clients.keys_at(columns["client"] if contract.name != "clients" else None)
     for row, text, reason in piece.ragged:
         gathered.aside.append(SetAside(contract.name, row, "", text, reason))
 
@@ -70,7 +76,9 @@ def understand(piece: Piece | PlainPiece, gathered: Gathered, clients: Clients) 
         bad[wrong] = True
         for at in np.flatnonzero(wrong):
             value = piece.text(column, int(at)) if column in piece.names else ""
-            gathered.aside.append(SetAside(contract.name, int(numbers[at]), column, value, reason))
+            place, whose = int(numbers[at]), named(int(at))
+            aside = SetAside(contract.name, place, column, value, reason, client=whose)
+            gathered.aside.append(aside)
 
     cells_of: dict[str, Cells] = {}
     for column in here:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,11 @@ class Settings:
             return np.full(len(owners), self.number(name))
         pairs = zip(owners, segments, strict=True)
         return np.array([self.for_client(name, client, segment) for client, segment in pairs])
+
+    def of_clients(self, keys: Collection[str]) -> Settings:
+        """The same without what differs for any other client; itself if there is none."""
+        mine = {key: own for key, own in self.clients.items() if key in keys}
+        return self if len(mine) == len(self.clients) else replace(self, clients=mine)
 
     @property
     def version(self) -> str:

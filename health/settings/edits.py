@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from health.errors import SettingRefused, SettingsRefused
+from health.errors import HealthError, SettingRefused, SettingsRefused
 from health.plain_files import toml_text
 from health.settings import SETTINGS, Settings
 
@@ -111,6 +111,16 @@ def settings_file(settings: Settings, comments: Iterable[str] = ()) -> str:
             table = f"{kind}.{toml_text(name)}"
             lines += _tables(f"{table}.", own) or ["", f"[{table}]"]
     return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def without_clients(toml: str, keys: Collection[str]) -> str:
+    """The text of a settings file without what is set for any other client, whose name it tells."""
+    try:
+        settings = Settings.parsed(toml)
+    except HealthError:
+        return "unreadable"  # what is wrong with it may be a client's name
+    mine = settings.of_clients(keys)
+    return toml if mine is settings else settings_file(mine)
 
 
 def _tables(prefix: str, values: Mapping[str, Value]) -> list[str]:

@@ -8,8 +8,8 @@ import streamlit as st
 
 from health.errors import HealthError
 from health.review import agreed_before, as_of, week_to_write
-from health.store import Action, Review, current
-from pages.parts import address, meeting, page, words
+from health.store import Action, Review
+from pages.parts import address, meeting, page, seen, words
 from pages.parts import written_actions as actions
 from pages.parts.look import style_of
 from pages.parts.written import away, every_action, today
@@ -20,7 +20,7 @@ def way_in(view: page.View) -> None:
     """Start the review, go on with it, or read it: whatever the week is up to."""
     week = words.sunday(view.day)
     try:
-        review, closed = current().review(week), current().frozen_weeks()
+        review, closed = seen.store().review(week), seen.store().frozen_weeks()
     except HealthError:
         return  # `agreed` says that the store is away
     if review is not None and review.frozen_at is not None:
@@ -46,7 +46,7 @@ def agreed(view: page.View) -> None:
     style_of("written")
     with away("What was agreed"):
         now, week = today(view), words.sunday(view.day)
-        store = current()
+        store = seen.store()
         closed = store.frozen_weeks()
         # Once this week's review is closed, what it agreed is what is to be done.
         until = week + timedelta(days=7) if week in closed else week

@@ -17,8 +17,8 @@ from health.alerts.marked import marked
 from health.errors import StoreUnavailable
 from health.logs.contract import folded
 from health.portfolio import Portfolio
-from health.store import Mark, current
-from pages.parts import address, page
+from health.store import Mark
+from pages.parts import address, page, seen
 from pages.parts.written import today
 
 STATES = ("firing", "acknowledged", "snoozed", "pending", "resolved")
@@ -48,7 +48,7 @@ def inbox(view: page.View, client: int | None = None) -> Inbox:
     portfolio, now = view.portfolio, today(view)
     alerts = _listed(portfolio.version, view.day, client, portfolio)
     try:
-        marks, away = _marks(current().version()), ""
+        marks, away = _marks(seen.store().version()), ""
     except StoreUnavailable as error:
         marks, away = (), str(error)
     drop = portfolio.settings.number("alerts.snooze_drop")
@@ -84,7 +84,7 @@ def _named(alerts: pd.DataFrame, marks: tuple[Mark, ...], portfolio: Portfolio) 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _marks(version: str) -> tuple[Mark, ...]:
-    return tuple(current().marks())
+    return tuple(seen.store().marks())
 
 
 def state_asked() -> str:

@@ -11,8 +11,8 @@ import streamlit as st
 from health.errors import HealthError
 from health.logs.contract import folded
 from health.review import agreed_before, as_of, next_friday, opened, week_to_write
-from health.store import Store, current
-from pages.parts import address, page, typed, words
+from health.store import Store
+from pages.parts import address, page, seen, typed, words
 from pages.parts import written_actions as actions
 from pages.parts import written_notes as notes
 from pages.parts.author import ask
@@ -39,7 +39,7 @@ def beside(view: page.View, name: str, lead: str = "") -> None:
 def left(view: page.View, name: str) -> None:
     """Actions and notes on a client that the logs do not name any more; nothing without any."""
     with away("What was written"):
-        store = current()
+        store = seen.store()
         if store.actions(client=name) or store.notes(client=name):
             sheet("<p class='soft'>What was written about it earlier is kept.</p>")
             beside(view, name)
@@ -51,9 +51,9 @@ def agreed(view: page.View, name: str, lead: str) -> None:
     style_of("written")
     with away("What was agreed"):
         now, week = today(view), words.sunday(view.day)
-        every = [each for each in as_of(current().actions(client=name), now) if each.week <= week]
-        if view.latest:
-            every = current().actions(client=name)
+        every = seen.store().actions(client=name)
+        if not view.latest:
+            every = [each for each in as_of(every, now) if each.week <= week]
         shown = agreed_before(every, max([each.week for each in every], default=week) + _WEEK)
         with part("Agreed", actions.tally(shown, now)):
             actions.show(shown, f"actions-of-{name}", now, fixed=not view.latest)
@@ -70,7 +70,7 @@ def agreed(view: page.View, name: str, lead: str) -> None:
 def said(view: page.View, name: str) -> None:
     """Notes on the client, the newest first; up to the week that is shown."""
     with away("Notes"):
-        week, store = words.sunday(view.day), current()
+        week, store = words.sunday(view.day), seen.store()
         every = store.notes(client=name)
         shown = every if view.latest else [each for each in every if each.week <= week]
         beside = "" if view.latest else f"up to the {words.the_week(week)}"
@@ -95,7 +95,7 @@ _WEEK = timedelta(days=7)
 def _into(view: page.View, place: str, quiet: bool = False) -> date | None:
     """The week that a new entry belongs to; where it is not the one shown, that is said."""
     week = words.sunday(view.day)
-    into = week_to_write(week, view.latest, current().frozen_weeks())
+    into = week_to_write(week, view.latest, seen.store().frozen_weeks())
     if quiet:
         return into
     if into is None:
@@ -161,7 +161,7 @@ def past(view: page.View, name: str, computed: float) -> None:
     left, right = st.columns([1.3, 0.8], gap="large")
     with left, away("Past reviews"):
         heading("Past reviews")
-        found = reviews_of(current(), name)
+        found = reviews_of(seen.store(), name)
         for week, html in found if every("reviews") else found[:_REVIEWS]:
             sheet(html)
             with st.container(key=f"past-{week}"):
@@ -207,7 +207,7 @@ def _reviews_of(
 def with_reviews(marks: pd.DataFrame) -> pd.DataFrame:
     """Marks of the weekly line, and those of the reviews that were closed."""
     try:
-        weeks = current().frozen_weeks()
+        weeks = seen.store().frozen_weeks()
     except HealthError:
         return marks
     more = pd.DataFrame(

@@ -12,8 +12,8 @@ from health.calendars import day_number
 from health.errors import HealthError
 from health.logs.contract import folded
 from health.review import Shown, Snapshot, Written, snapshot
-from health.store import Conflict, Review, Store, current
-from pages.parts import page, words
+from health.store import Conflict, Review, Store
+from pages.parts import page, seen, words
 from pages.parts.author import ask, author
 from pages.parts.client_facts import Subject
 from pages.parts.client_head import standing
@@ -72,7 +72,7 @@ def _close(view: page.View) -> None:
         return
     week = words.sunday(view.day)
     try:
-        _frozen(current(), view, week)
+        _frozen(seen.store(), view, week)
     except HealthError as error:
         tell(_PLACE, "bad", "The review was not closed.", str(error))
         return

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
-from health import live
 from health.calendars import day_date
 from health.logs.rows import SetAside
 from health.portfolio import Portfolio
-from pages.parts import download, words
+from pages.parts import download, seen, words
 from pages.parts.logs_set_aside import COLUMNS, lines
 from pages.parts.look import plain
 
@@ -20,7 +19,7 @@ _SHOWN = 500
 
 def freshness() -> None:
     """`Logs to Fri 20 Nov · 3 rows set aside`; a click shows the rows."""
-    portfolio = live.current().now().portfolio
+    portfolio = seen.now().portfolio
     if portfolio is None:
         return
     aside = sum(rows.set_aside_rows for rows in portfolio.logs.rows.values())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from health.links.telling import Day, by_day
-from health.store import Link, current
-from pages.parts import words
+from health.store import Link
+from pages.parts import seen, words
 from pages.parts.look import every, more, scrolled, sheet
 from pages.parts.words import escape
 
@@ -14,7 +14,7 @@ _MOST = 14  # days at first; "show all" has the rest
 
 def views(link: Link) -> None:
     """The view log of a link, the latest day first."""
-    days = by_day(current().views(link))
+    days = by_day(seen.store().views(link))
     if not days:
         sheet("<p class='small soft'>Nobody has opened it yet.</p>")
         return

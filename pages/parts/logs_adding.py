@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from health import live
 from health.errors import HealthError
 from health.live import State
 from health.portfolio import Portfolio
@@ -20,7 +19,7 @@ from health.uploads.storing import stored, written
 from health.uploads.taken_back import store_mended
 from health.values import save
 from health.values.answers import FILE, load
-from pages.parts import logs_gate, logs_waiting, words
+from pages.parts import logs_gate, logs_waiting, seen, words
 from pages.parts.logs_waiting import Waiting, joined
 from pages.parts.look import note
 from pages.parts.words import signed, whole
@@ -59,7 +58,7 @@ def add_mended(one: Waiting, rows: Mapping[str, Sequence[Mended]]) -> None:
 
 
 def _each(some: Sequence[Waiting], store: Callable[[Waiting], str]) -> None:
-    portfolio = live.current().now().portfolio
+    portfolio = seen.now().portfolio
     added = Added(version=portfolio.version if portfolio else "", health=_health(portfolio))
     refused = logs_gate.may_change_logs()
     for one in some:
@@ -73,7 +72,7 @@ def _each(some: Sequence[Waiting], store: Callable[[Waiting], str]) -> None:
             logs_waiting.drop(one.number)
     added.at = datetime.now(UTC)
     st.session_state[_ADDED] = added
-    live.current().wake()
+    seen.server("logs").wake()
 
 
 def _store(one: Waiting, upload: Upload) -> str:
@@ -108,7 +107,7 @@ def outcome() -> None:
         note("bad", failed)
     if not added.done:
         return
-    state = live.current().now()
+    state = seen.now()
     files = f"Added {words.listed(added.done)}"
     if not added.changed and not _is_read(state, added):
         _reading(files, added)
@@ -130,7 +129,7 @@ def _is_read(state: State, added: Added) -> bool:
 @st.fragment(run_every=1.0)
 def _reading(files: str, added: Added) -> None:
     """While the logs are read with what is new: say so, and look again every second."""
-    state = live.current().now()
+    state = seen.now()
     if _is_read(state, added):
         st.rerun()
     told = state.problem if state.problem and not state.doing else "The logs are being read anew."

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from health import live
 from health.errors import HealthError
 from health.logs.origins import Question
 from health.logs.rows import Logs, SetAside
 from health.values import Answers, save
 from health.values.answers import FILE, load
 from health.values.given import Given, answered, without
-from pages.parts import logs_gate, words
+from pages.parts import logs_gate, seen, words
 from pages.parts.logs_questions import ALL, Asked, Key, of_words, questions, standing
 from pages.parts.look import every as shows_every
 from pages.parts.look import heading, more, note, sheet, spoken
@@ -106,4 +105,4 @@ def _keep(before: Answers, after: Answers) -> None:
         save(logs_gate.folder() / FILE, before, after)
     except HealthError as error:
         st.session_state[_FAILED] = str(error)
-    live.current().wake()
+    seen.server("logs").wake()

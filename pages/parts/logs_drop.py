@@ -6,7 +6,6 @@ from contextlib import suppress
 
 import streamlit as st
 
-from health import live
 from pages.parts import (
     logs_adding,
     logs_dropped,
@@ -15,6 +14,7 @@ from pages.parts import (
     logs_templates,
     logs_waiting,
     page,
+    seen,
 )
 from pages.parts.look import heading, note, sheet
 
@@ -75,7 +75,7 @@ def first(problem: str) -> None:
 @st.fragment(run_every=1.0)
 def _look_again() -> None:
     """Draw the whole page once there are logs."""
-    if live.current().now().portfolio is not None:
+    if seen.now().portfolio is not None:
         st.rerun()
 
 

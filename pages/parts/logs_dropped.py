@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from health import live
 from health.errors import HealthError
 from health.settings import Settings
 from health.tables.found import Table
@@ -17,7 +16,7 @@ from health.uploads.tables import beginnings
 from health.uploads.trial import Ground
 from health.values import Answers
 from health.values.answers import FILE, load
-from pages.parts import logs_adding, logs_back, logs_gate, logs_understood, logs_waiting
+from pages.parts import logs_adding, logs_back, logs_gate, logs_understood, logs_waiting, seen
 from pages.parts.logs_waiting import Deed, Waiting
 from pages.parts.look import note, plain
 
@@ -93,7 +92,7 @@ def _buttons(one: Waiting, deeds: Sequence[Deed]) -> None:
 
 def _ground() -> Ground:
     """What files are tried against, before anything was said of them here."""
-    portfolio, folder = live.current().now().portfolio, logs_gate.folder()
+    portfolio, folder = seen.now().portfolio, logs_gate.folder()
     settings = portfolio.settings if portfolio else Settings.default()
     try:
         answers = load(folder / FILE)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from health import live
 from health.logs.contract import LOGS, Column, Kind, column_name
 from health.recipes import Feed, How, Proposal, Recipe, Rule, headers, proposed
 from health.tables.found import Table
-from pages.parts import words
+from pages.parts import seen, words
 from pages.parts.look import plain, sheet, spoken
 from pages.parts.words import escape, short
 
@@ -111,7 +110,7 @@ def _field(place: Place, log: str, column: Column, proposal: Proposal, table: Ta
 def _words(log: str, column: Column) -> Sequence[str]:
     """What may stand in a column throughout: a word of the contract; for clients, any of them."""
     if column.name == "client" and log != "clients":
-        portfolio = live.current().now().portfolio
+        portfolio = seen.now().portfolio
         return [] if portfolio is None else [str(name) for name in portfolio.logs.clients["client"]]
     if column.kind is Kind.YES_NO:
         return ("yes", "no")

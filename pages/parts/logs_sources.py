@@ -11,10 +11,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from health import live
 from health.logs.origins import Prepared, SourceState
 from health.logs.rows import Logs
-from pages.parts import logs_gate, logs_preview, logs_table, logs_waiting, page, words
+from pages.parts import logs_gate, logs_preview, logs_table, logs_waiting, page, seen, words
 from pages.parts.look import every, heading, more, plain, sheet
 from pages.parts.words import escape
 
@@ -47,7 +46,7 @@ def sources(logs: Logs) -> None:
 @st.fragment(run_every=2.0)
 def _watch(shown: Prepared) -> None:
     """Draw again when a source is another, also where no score is by it."""
-    portfolio = live.current().now().portfolio
+    portfolio = seen.now().portfolio
     if portfolio is not None and portfolio.logs.prepared is not shown:
         st.rerun()
 
@@ -73,12 +72,12 @@ def _say(path: Path) -> None:
 
 def read_now() -> None:
     """Look at all sources at once; spreadsheets are asked for."""
-    live.current().asking.now()
-    live.current().wake()
+    seen.server("logs").asking.now()
+    seen.server("logs").wake()
 
 
 def _looked() -> str:
-    at = live.current().now().checked_at
+    at = seen.now().checked_at
     return f"looked at all the time, last at {at:%H:%M:%S} UTC" if at else ""
 
 

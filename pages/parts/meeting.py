@@ -17,8 +17,8 @@ import streamlit as st
 from health.errors import StoreUnavailable
 from health.logs.contract import folded
 from health.review import week_to_write
-from health.store import Review, Store, current
-from pages.parts import address, closing, page, words
+from health.store import Review, Store
+from pages.parts import address, closing, page, seen, words
 from pages.parts.author import author
 from pages.parts.look import note, sheet, style_of
 from pages.parts.meeting_client import one_client
@@ -58,7 +58,7 @@ def enter(week: date) -> None:
     """Begin or go on: the review is opened in the name of who writes, if that is known."""
     with away("The review"):
         if author():
-            current().open_review(week, author())
+            seen.store().open_review(week, author())
     address.write(MODE, "review")
 
 
@@ -76,7 +76,7 @@ def meeting(view: page.View) -> None:
     if closed:
         st.switch_page(address.PAGES["past"], query_params={"review": closed})
     try:
-        _meeting(view, current())
+        _meeting(view, seen.store())
     except StoreUnavailable as error:
         note("bad", "The review can't be held now", str(error), big=True)
         st.button("Show all clients", key="leave-anyway", on_click=_leave)

@@ -9,8 +9,8 @@ import streamlit as st
 
 from health.logs.contract import folded
 from health.review import agreed_before, next_friday
-from health.store import Note, current
-from pages.parts import address, page, typed
+from health.store import Note
+from pages.parts import address, page, seen, typed
 from pages.parts import client_head as head
 from pages.parts import written_actions as actions
 from pages.parts import written_notes as notes
@@ -53,7 +53,7 @@ def _agreed(view: page.View, name: str, week: date) -> None:
     """What was agreed last time and what became of it."""
     with away("What was agreed"):
         now = today(view)
-        before = agreed_before(current().actions(client=name), week)
+        before = agreed_before(seen.store().actions(client=name), week)
         with part("Agreed before", actions.tally(before, now)):
             if before:
                 actions.show(before, f"agreed-of-{name}", now)
@@ -63,7 +63,7 @@ def _agreed(view: page.View, name: str, week: date) -> None:
 
 def _said_last(name: str, week: date) -> None:
     with away("What was said"):
-        last = said_last(current().notes(client=name), week)
+        last = said_last(seen.store().notes(client=name), week)
         if last:
             with part("Said last time"):
                 sheet("".join(notes.note_html(note) for note in last[:3]))
@@ -99,8 +99,8 @@ def _decided(
         st.checkbox("Reviewed", key="reviewed", on_change=_tick, args=(name, week))
     told(_PLACE)
     with away("What is written"):
-        said = current().notes(client=name, week=week)
-        agreed = current().actions(client=name, week=week)
+        said = seen.store().notes(client=name, week=week)
+        agreed = seen.store().actions(client=name, week=week)
         if said or agreed:
             with part("For this review"):
                 notes.show(said, f"said-of-{name}")

@@ -6,11 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from health import live
 from health.settings import Settings
 from health.settings.edits import differences, settings_file
 from health.store import SettingsVersion, Store
-from pages.parts import address, trial, typed
+from pages.parts import address, seen, trial, typed
 from pages.parts.author import ask
 from pages.parts.look import sheet
 from pages.parts.setting_words import difference
@@ -74,4 +73,4 @@ def _save(in_force: Settings, settings: Settings, newest: int, about: str) -> No
         typed.forget(about)
         trial.write(in_force, {})
         address.write("part", "versions")
-        live.current().wake()
+        seen.server("settings").wake()

@@ -7,12 +7,11 @@ from datetime import date
 
 import streamlit as st
 
-from health import live
 from health.errors import HealthError
 from health.settings import Settings
 from health.settings.edits import edits_between, settings_file
-from health.store import SettingsVersion, Store, current
-from pages.parts import address, trial, words
+from health.store import SettingsVersion, Store
+from pages.parts import address, seen, trial, words
 from pages.parts.look import heading, note, sheet
 from pages.parts.model_keep import PLACE, differences_html, keep
 from pages.parts.words import escape
@@ -34,7 +33,7 @@ def _versions(version: str, place: str, _store: Store) -> list[SettingsVersion]:
 def known() -> list[SettingsVersion]:
     """The same; none where the store is away."""
     try:
-        return versions_of(current())
+        return versions_of(seen.store())
     except HealthError:
         return []
 
@@ -98,7 +97,7 @@ def versions(store: Store, settings: Settings) -> None:
     now = in_force(found, settings)
     for place in range(len(shown) - 1, -1, -1):
         at = len(found) - len(shown) + place
-        before = settings_of(found[at - 1].toml) if at else _base()
+        before = settings_of(found[at - 1].toml) if at else seen.base_settings()[0]
         _version(found[at], before, settings, now == found[at], newest_id(found))
     if len(shown) < len(found):
         st.button(
@@ -119,7 +118,7 @@ def _awaited(newest: SettingsVersion, settings: Settings) -> bool:
 @st.fragment(run_every=1.0)
 def _arriving(newest: SettingsVersion) -> None:
     """While the scores are made with the newest version: say so, and look again every second."""
-    state = live.current().now()
+    state = seen.now()
     if state.portfolio is not None and not _awaited(newest, state.portfolio.settings):
         st.rerun()
     doing = f"Now: {state.doing}. " if state.doing else ""
@@ -156,9 +155,8 @@ def _differs(before: Settings | str, own: Settings | str) -> str:
 
 def _beginning(now: Settings, newest: int, later: bool) -> None:
     """What was before all versions."""
-    base = _base()
-    server = live.current()
-    what = "The settings file" if server.settings_file else "The defaults, as documented"
+    base, from_file = seen.base_settings()
+    what = "The settings file" if from_file else "The defaults, as documented"
     mark = "" if later else ' <span class="good">in force</span>'
     sheet(f'<div class="version"><p><b>{what}</b>{mark}</p>'
           '<p class="soft">What holds where no version does.</p></div>')  # fmt: skip
@@ -189,12 +187,3 @@ def _download(toml: str, name: str, key: str) -> None:
         on_click="ignore", type="tertiary", icon=":material/download:",
         help="The whole settings file, as `--settings` and HEALTH_SETTINGS take it",
     )  # fmt: skip
-
-
-def _base() -> Settings:
-    """The settings of the file, or the defaults."""
-    file = live.current().settings_file
-    try:
-        return Settings.read(file) if file else Settings.default()
-    except HealthError:
-        return Settings.default()  # the page says elsewhere that the file can't be read

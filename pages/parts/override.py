@@ -10,8 +10,8 @@ import streamlit as st
 
 from health.errors import EntryRefused, HealthError
 from health.logs.contract import folded
-from health.store import Override, Store, current
-from pages.parts import typed, words
+from health.store import Override, Store
+from pages.parts import seen, typed, words
 from pages.parts.author import ask
 from pages.parts.look import heading, sheet
 from pages.parts.written import Step, away, save, told
@@ -24,7 +24,7 @@ _FIELDS = ("override", "reason", "expires")
 def in_force(day: date) -> dict[str, Override]:
     """Overrides in force on a day by client as compared; none where they can't be read."""
     try:
-        return {folded(each.client): each for each in current().overrides(day)}
+        return {folded(each.client): each for each in seen.store().overrides(day)}
     except HealthError:
         return {}
 
@@ -63,7 +63,8 @@ def override(name: str, computed: float, day: date) -> None:
         heading("Health by hand")
         place = f"override-{name}"
         told(place)
-        found = {folded(each.client): each for each in current().overrides(day)}.get(folded(name))
+        every = {folded(each.client): each for each in seen.store().overrides(day)}
+        found = every.get(folded(name))
         if found is not None:
             sheet(f"<p>Health {escape(told_as(found, computed))}.</p>")
             st.button("End it now", key="end-override", on_click=_end, args=(found, place))

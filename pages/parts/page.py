@@ -8,13 +8,11 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from health import live
 from health.errors import HealthError
 from health.portfolio import Portfolio
 from health.score import BANDS
-from pages.parts import address, words
+from pages.parts import address, seen, words
 from pages.parts.look import note, sheet
-from pages.parts.person import person
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,12 @@ def opened() -> View:
 
     Where nothing can be shown it says what is going on, looks again by itself, and ends the run.
     """
-    person()  # a page may be asked for by itself: it ends here where that is nobody's
-    state = live.current().now()
+    state = seen.now()  # it ends here where a page is asked for by nobody
     if state.portfolio is None:
         _waiting()
+        st.stop()
+    if not len(state.portfolio.logs.clients):
+        _nobody()
         st.stop()
     if state.problem:
         _stale(told(state.problem), state.scored_at)
@@ -142,7 +142,7 @@ def stepper(view: View) -> None:
 
 
 def _week_text(chosen: date | None) -> str | None:
-    newest = live.current().now().portfolio
+    newest = seen.now().portfolio
     if chosen is None or (newest and words.sunday(chosen) >= words.sunday(newest.days[-1])):
         return None
     return words.sunday(chosen).isoformat()
@@ -151,7 +151,7 @@ def _week_text(chosen: date | None) -> str | None:
 @st.fragment(run_every=1.0)
 def _waiting() -> None:
     """While the first portfolio is read, or can't be: say so, and look again every second."""
-    state = live.current().now()
+    state = seen.now()
     if state.portfolio is not None:
         st.rerun()
     if state.problem and not state.doing:
@@ -167,11 +167,19 @@ def _waiting() -> None:
 
 def told(problem: str) -> str:
     """A problem without the place of the folder on the server, which is no viewer's business."""
-    server = live.current()
-    problem = problem.replace(str(server.folder), "the folder of the logs")
-    problem = problem.replace(str(server.settings_file), "the settings file")
-    problem = problem.replace(str(server.workspace.folder), "the folder of HEALTH_KEPT")
+    problem = seen.without_places(problem)
     return problem[:1].upper() + problem[1:]
+
+
+def _nobody() -> None:
+    """For somebody who is the lead of no client."""
+    note(
+        "none",
+        "None of the clients is yours",
+        "A client is yours where the column lead of clients.csv holds your name or your address, "
+        "or a name that access.toml says is yours. Ask whoever keeps the logs.",
+        big=True,
+    )
 
 
 def _failing(problem: str) -> None:
@@ -197,6 +205,6 @@ def _of_earlier(portfolio: Portfolio) -> None:
 @st.fragment(run_every=15.0)
 def _watch(shown: str) -> None:
     """Draw again when newer logs were scored."""
-    newest = live.current().now().portfolio
+    newest = seen.now().portfolio
     if newest is not None and newest.version != shown:
         st.rerun()

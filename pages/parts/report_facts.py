@@ -13,8 +13,8 @@ from health.portfolio import Portfolio
 from health.report import Report, draft, of_store
 from health.report.content import TITLES, Section
 from health.report.sent import row_of
-from health.store import ReportLine, StatusReport, Store, current
-from pages.parts import address, page, words
+from health.store import ReportLine, StatusReport, Store
+from pages.parts import address, page, seen, words
 
 # How a section will stand in the log of reports, in words.
 STATES = {
@@ -76,7 +76,7 @@ class Facts:
 
 def facts(subject: Subject) -> Facts:
     """The report of the week, read now; raises StoreUnavailable."""
-    store = current()
+    store = seen.store()
     kept = kept_of(store, subject)
     view = subject.view
     day = kept.day if kept is not None else view.day

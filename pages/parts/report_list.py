@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from health.calendars import NEVER, day_date
 from health.logs.contract import folded
-from health.store import ReportLine, current
-from pages.parts import address, page, words
+from health.store import ReportLine
+from pages.parts import address, page, seen, words
 from pages.parts.look import every, heading, more, sheet
 from pages.parts.report_facts import state_words
 from pages.parts.written import away
@@ -19,7 +19,7 @@ _MOST = 12
 def of_client(name: str) -> None:
     """The reports of a client, the latest first."""
     with away("Past reports"):
-        lines = current().report_lines(name)
+        lines = seen.store().report_lines(name)
         heading("Reports", words.count(len(lines), "report") if lines else "")
         if not lines:
             sheet('<p class="soft small">None was begun here yet.</p>')
@@ -48,7 +48,7 @@ def _link(line: ReportLine, text: str) -> str:
 def of_all(view: page.View) -> None:
     """Every client in the week: how far its report is, and when the last one was sent."""
     with away("The reports"):
-        lines, week = current().report_lines(), words.sunday(view.day)
+        lines, week = seen.store().report_lines(), words.sunday(view.day)
         of_week: dict[str, ReportLine] = {}
         sent = _last_sent(view)
         for line in lines:

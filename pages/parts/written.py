@@ -12,8 +12,8 @@ from html import escape
 import streamlit as st
 
 from health.errors import HealthError, StoreUnavailable
-from health.store import Action, Conflict, Note, Store, current
-from pages.parts import page, words
+from health.store import Action, Conflict, Note, Store
+from pages.parts import page, seen, words
 from pages.parts.author import author
 from pages.parts.look import note, sheet
 
@@ -71,7 +71,7 @@ def save(place: str, steps: Sequence[Step]) -> bool:
     more = ""
     for step in steps:
         try:
-            stored = step.deed(current(), by)
+            stored = step.deed(seen.store(), by)
         except HealthError as error:
             kept = f"Saved: {words.listed(done)}. " if done else ""
             title = f"{kept}Not saved: {step.what}. What you typed is kept."

@@ -10,11 +10,12 @@ from html import escape
 import streamlit as st
 
 from health.review import next_friday, state
-from health.store import Action, Conflict, Store, current
+from health.store import Action, Conflict, Store
 from health.store import Change as Written
 from pages.parts import address, typed, words
 from pages.parts.author import ask, people
 from pages.parts.look import every, more, sheet
+from pages.parts.seen import store
 from pages.parts.written import Step, save, told, when
 from pages.parts.written_notes import said_html
 
@@ -103,7 +104,7 @@ def _editor(change: Change, place: str, today: date) -> None:
                     kwargs={"remove": True},
                 )  # fmt: skip
             st.button("Cancel", key=f"cancel-{place}", on_click=_ended, args=(change, place))
-        sheet(history_html(current().history(seen)))
+        sheet(history_html(store().history(seen)))
 
 
 def fields(about: str, text: str, who: str, due: date) -> None:
