@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from health.calendars import day_date, day_number
 from health.digest.channels import Channel, Channels, channels_of
-from health.digest.content import Content, contents
+from health.digest.content import Content
+from health.digest.gathering import contents
 from health.digest.harmless import harmless
 from health.digest.message import Message
 from health.digest.sending import FAILED, PARTLY, Outcome, send_all

@@ -59,7 +59,7 @@ def _row(inner: str, padding: str, style: str = _TEXT) -> str:
 def _heading(content: Content) -> str:
     size = f"{_FONT}font-size:22px;line-height:28px;font-weight:600;color:{_INK};margin:0 0 4px;"
     return (
-        f'<p style="{_SMALL}margin:0 0 4px;">Client health of {_own(words.whose(content))}</p>'
+        f'<p style="{_SMALL}margin:0 0 4px;">Client health, {_own(words.whose(content))}</p>'
         f'<h1 style="{size}">Week to {on_day(content.week)}</h1>'
         f'<p style="{_TEXT}margin:0;">{escape(words.standing(content))}</p>'
     )

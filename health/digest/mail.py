@@ -40,7 +40,7 @@ def send_mail(to: Any, message: Message, channel: str, seconds: float = 15.0) ->
         said = f"the mail server refuses the message ({error.smtp_code})"
         raise NotSent(said, again=error.smtp_code < _FINAL) from None
     except ssl.SSLError:
-        raise NotSent("no secure connection to the mail server came about", again=True) from None
+        raise NotSent("no secure connection to the mail server came about", again=False) from None
     except smtplib.SMTPNotSupportedError:
         raise NotSent("the mail server lacks what the address asks of it", again=False) from None
     except (OSError, smtplib.SMTPException):

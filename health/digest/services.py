@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,7 +33,11 @@ _CONNECT_SECONDS, _ANSWER_SECONDS = 10.0, 20.0  # where the address says nothing
 
 
 _ASSET = AppriseAsset(  # no pictures from elsewhere
-    app_id="Relationship health", app_url="", image_url_mask="", image_url_logo=""
+    app_id="Relationship health",
+    app_url="",
+    image_url_mask="",
+    image_url_logo="",
+    http_redirects=False,  # what is posted and led elsewhere is asked for there, and never told
 )
 
 
@@ -78,6 +83,7 @@ def send(service: Any, message: Message, channel: str) -> Taken:
         return send_mail(service, message, channel)
     title = literal(message.title) if form == "markdown" else message.title
     spoken = _SPOKEN.get(form, NotifyFormat.TEXT)
+    began = time.monotonic()
     with _heard() as lines:
         if service.notify(body=body_of(service, message), title=title, body_format=spoken):
             return Taken()
@@ -85,7 +91,9 @@ def send(service: Any, message: Message, channel: str) -> Taken:
     if codes:
         again = codes[-1] >= 500 or codes[-1] in _AGAIN
         raise NotSent(f"the service answered {codes[-1]}", again=again)
-    raise NotSent("the service can't be reached, or gives no answer", again=True)
+    if time.monotonic() - began >= service.socket_read_timeout:
+        raise NotSent("the service gives no answer; it may have arrived", again=False)
+    raise NotSent("the service can't be reached", again=True)
 
 
 def body_of(service: Any, message: Message) -> str:

@@ -20,7 +20,7 @@ def subject(content: Content) -> str:
     """The subject of a message: ours, but for the lead's name."""
     alerts = many(len(content.alerts), "alert") if content.alerts else "no alerts"
     when = f"{content.week.day} {content.week:%b %Y}"
-    return f"Client health of {whose(content)}, week to {when}: {alerts}"
+    return f"Client health, {whose(content)}: week to {when}, {alerts}"
 
 
 def whose(content: Content) -> str:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 @dataclass
@@ -72,6 +80,7 @@ class Mailbox:
     refused: set[str] = field(default_factory=set)
     password: str = ""
     got: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
+    asked: int = 0
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -92,6 +101,7 @@ class Mailbox:
     def signs_in(self, _server: Any, _session: Any, _envelope: Any, _how: str, by: Any) -> Any:
         """Whether somebody may send."""
         assert isinstance(by, LoginPassword)
+        self.asked += 1
         return AuthResult(success=by.password.decode() == self.password, handled=False)
 
 
@@ -104,13 +114,38 @@ class _AnyPort(Controller):
         super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
+def own_certificate() -> ssl.SSLContext:
+    """What a server needs to speak TLS with nobody vouching for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "both.pem"
+        pem = serialization.Encoding.PEM
+        file.write_bytes(
+            key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+            + made.public_bytes(pem)
+        )
+        context.load_cert_chain(file)
+    return context
+
+
 @contextmanager
-def mail_server(password: str = "") -> Iterator[Mailbox]:
-    """A receiver by SMTP; with a password it asks for it."""
+def mail_server(password: str = "", encrypted: bool = False) -> Iterator[Mailbox]:
+    """A receiver by SMTP; with a password it asks for it; encrypted by a certificate of its own."""
     box = Mailbox(password=password)
     asks: dict[str, Any] = {
         "authenticator": box.signs_in, "auth_required": True, "auth_require_tls": False,
     } if password else {}  # fmt: skip
+    if encrypted:
+        asks |= {"tls_context": own_certificate(), "auth_require_tls": True}
     controller = _AnyPort(box, hostname="127.0.0.1", port=0, **asks)
     controller.start()
     try:

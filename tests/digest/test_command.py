@@ -46,7 +46,7 @@ def test_it_goes_out_once_and_says_what_did_not(
 
         assert main([*asked, "--dry-run"]) == 0
         out, _ = capsys.readouterr()
-        assert "=== Priya Raghavan, by hook (text): Client health of Priya Raghavan" in out
+        assert "=== Priya Raghavan, by hook (text): Client health, Priya Raghavan" in out
         assert out.endswith("nothing was sent\n")
         assert (box.got, hook.got) == ([], [])
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from health.alerts import RULES
-from health.digest.content import Content, contents
+from health.digest.content import Content
+from health.digest.gathering import contents
 from health.portfolio import Portfolio
 from health.store import Store, open_store
 from tests.digest.conftest import ORPHAN, RESPELT

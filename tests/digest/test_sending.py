@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from health.digest.channels import Channel
 from health.digest.secrets import Address
 from health.digest.sending import Outcome, Patience, send_all
 from health.store import Store, open_store
+from health.store.digests import LEASE
 from tests.digest.made import SUNDAY, message
 from tests.digest.receivers import Hook, Mailbox, mail_server, webhook
 from tests.store.test_at_once import at_once
@@ -62,7 +64,7 @@ def test_an_e_mail_has_both_parts_and_comes_once(store: Store, box: Mailbox) -> 
     assert [each.state for each in sent(store, by_mail(box))] == ["sent before"]
     ((to, mail),) = box.got
     assert to == ["ana@agency.example"]
-    assert mail["Subject"] == "Client health of Ana Ruiz, week to 22 Nov 2026: 1 alert"
+    assert mail["Subject"] == "Client health, Ana Ruiz: week to 22 Nov 2026, 1 alert"
     assert mail["From"] == "Digest <digest@agency.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
@@ -128,11 +130,54 @@ def test_a_channel_that_fails_or_hangs_stops_nobody_else(
         slow.held.set()
     assert [each.state for each in found] == ["failed"] * 5 + ["sent"] * 2
     assert "no end after 1 seconds; it may have arrived" in found[0].said
-    assert found[1].said == "the service can't be reached, or gives no answer, 2 times"
+    assert found[1].said == "the service can't be reached, 2 times"
     assert found[2].said == "the mail server can't be reached, or gives no answer, 2 times"
     assert "set NOT_SET, or NOT_SET_FILE to a file" in found[3].said
     assert "none that Apprise knows" in found[4].said
     assert len(slow.got) == 1  # what may have arrived is not sent again by this run
+
+
+def test_a_service_that_gives_no_answer_is_not_told_twice_by_one_run(
+    store: Store, hook: Hook
+) -> None:
+    hook.held.clear()
+    (found,) = sent(store, by_hook(hook, path="?rto=0.3"))
+    assert found.said == "the service gives no answer; it may have arrived"
+    assert len(hook.got) == 1
+
+
+def test_what_is_led_elsewhere_has_not_been_told(store: Store, hook: Hook) -> None:
+    hook.answers = [302]
+    assert sent(store, by_hook(hook))[0].said == "the service answered 302"
+
+
+def test_what_a_run_left_behind_is_sent_by_the_next_and_may_come_twice(
+    tmp_path: Path, box: Mailbox
+) -> None:
+    now = [datetime(2026, 11, 23, 7, 0, tzinfo=UTC)]
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}", clock=lambda: now[0])
+    store.claim_digest(SUNDAY, "Ana Ruiz", "mail")  # and then its run was killed
+    assert sent(store, by_mail(box))[0].state == "busy"
+    now[0] += LEASE
+    (found,) = sent(store, by_mail(box))
+    store.close()
+    assert (found.state, len(box.got)) == ("sent", 1)
+    assert "it may come twice" in found.said
+
+
+@pytest.mark.parametrize("verify", ["yes", "no"])
+def test_a_mail_server_that_nobody_vouches_for_gets_no_password(
+    store: Store, monkeypatch: pytest.MonkeyPatch, verify: str
+) -> None:
+    monkeypatch.setenv("SMTP_PASSWORD", HUSH)
+    with mail_server(password=HUSH, encrypted=True) as box:
+        rest = f"127.0.0.1:{box.port}/?from=d@agency.example&to=a@agency.example&verify={verify}"
+        (found,) = sent(store, channel(f"mailtos://digest:{{SMTP_PASSWORD}}@{rest}"))
+    if verify == "no":
+        assert (found.state, len(box.got)) == ("sent", 1)
+    else:
+        assert found.said == "no secure connection to the mail server came about"
+        assert (box.got, box.asked) == ([], 0)
 
 
 def test_who_is_refused_is_told_where_others_got_it(store: Store, box: Mailbox) -> None:
