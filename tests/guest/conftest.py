@@ -61,8 +61,8 @@ class House:
     logs: Logs
 
     def link(self, *clients: str, kind: str = "client", **given: Any) -> Made:
-        """A new link."""
-        now = datetime.now(UTC)
+        """A new link; `now` is when it was made."""
+        now = given.pop("now", datetime.now(UTC))
         return make_link(self.store, self.logs, clients or [CLIENT], "Ana", now, kind, **given)
 
     def guest(self, *clients: str, kind: str = "client", **given: Any) -> Guest:

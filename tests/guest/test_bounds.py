@@ -1,0 +1,108 @@
+"""Guests are drawn for beside the server's loop, so many at once, and once for all who ask."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import anyio
+import pytest
+
+from health.links import door
+from health.links.opening import Grant
+from pages.guest import bounds
+from pages.guest.quiet import keep_tokens_out_of_logs
+
+GRANT = Grant(("Acme", "Bolt"), "client", None, "page", datetime(2030, 1, 1, tzinfo=UTC), "")
+
+
+def test_the_loop_goes_on_while_guests_wait_and_too_many_are_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bounds, "WAITING", 2)
+    free, began = threading.Event(), threading.Semaphore(0)
+    found: list[object] = []
+
+    def work() -> str:
+        began.release()
+        free.wait(20)
+        return "drawn"
+
+    async def ask() -> None:
+        try:
+            found.append(await bounds.in_thread(work))
+        except bounds.TooMany:
+            found.append("too many")
+
+    async def main() -> None:
+        async with anyio.create_task_group() as tasks:
+            for _ in range(bounds.AT_ONCE + 3):
+                tasks.start_soon(ask)
+            while found != ["too many"]:  # the one for whom not even a place to wait is left
+                await anyio.sleep(0.01)
+            for _ in range(bounds.AT_ONCE):
+                assert began.acquire(timeout=5)
+            assert not began.acquire(blocking=False)  # no further one has begun
+            free.set()
+
+    anyio.run(main)
+    assert found == ["too many"] + ["drawn"] * (bounds.AT_ONCE + 2)
+
+
+def test_who_waits_too_long_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "SECONDS", 0.05)
+    free = threading.Event()
+
+    async def main() -> None:
+        async with anyio.create_task_group() as tasks:
+            for _ in range(bounds.AT_ONCE):
+                tasks.start_soon(bounds.in_thread, free.wait, 20)
+            await anyio.sleep(0.01)
+            with pytest.raises(bounds.TooMany):
+                await bounds.in_thread(free.wait)
+            free.set()
+
+    anyio.run(main)
+
+
+def test_a_client_is_drawn_once_until_logs_or_day_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[object, ...]] = []
+    portfolio = SimpleNamespace(version="1")
+
+    def snapshot(given: SimpleNamespace, grant: Grant) -> dict[str, object]:
+        drawn.append((given.version, grant.clients, grant.day))
+        return {"clients": [{"client": grant.clients[0]}], "without": []}
+
+    monkeypatch.setattr(door, "snapshot", snapshot)
+    state = SimpleNamespace(now=lambda: SimpleNamespace(portfolio=portfolio))
+    monkeypatch.setattr("health.live.current", lambda: state)
+    threads = [threading.Thread(target=door.shown, args=(GRANT,)) for _ in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(drawn) == [("1", ("Acme",), None), ("1", ("Bolt",), None)]
+    mine = door.shown(GRANT)
+    assert mine is not None
+    mine["clients"][0]["client"] = "changed by who drew it"
+    again = door.shown(GRANT)
+    assert again is not None
+    assert [one["client"] for one in again["clients"]] == ["Acme", "Bolt"]
+    portfolio.version = "2"
+    door.shown(GRANT)
+    assert len(drawn) == 4
+    portfolio = None  # type: ignore[assignment]
+    assert door.shown(GRANT) is None
+    assert door.listed(GRANT) is None
+
+
+def test_a_token_is_black_in_what_the_server_logs_of_requests(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    keep_tokens_out_of_logs()
+    asked = ("127.0.0.1:1", "GET", "/s/zE7ZPsveCpNsl7uMAcyEWyzgaJxSeNdy?x=1", "1.1", 303)
+    with caplog.at_level("INFO", "uvicorn.access"):
+        logging.getLogger("uvicorn.access").info('%s - "%s %s HTTP/%s" %d', *asked)
+    assert caplog.messages == ['127.0.0.1:1 - "GET /s/...?x=1 HTTP/1.1" 303']
