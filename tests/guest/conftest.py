@@ -17,7 +17,8 @@ from health.logs.rows import Logs
 from health.settings import Settings
 from health.sources.opening import read_logs
 from health.store import Store, open_store
-from tests.conftest import ROOT, Serve
+from tests.access.conftest import Place, place, provider  # noqa: F401 - fixtures, for here too
+from tests.conftest import ROOT
 
 CLIENT = "Northmoor Water"
 WORD = "correct horse"
@@ -54,7 +55,7 @@ class Guest:
 
 @dataclass
 class House:
-    """A server of the sample portfolio, and its store, in which links are made."""
+    """A server of the sample portfolio with sign-in, and its store, in which links are made."""
 
     server: str
     store: Store
@@ -74,12 +75,10 @@ Guests = Callable[..., Guest]
 
 
 @pytest.fixture(scope="session")
-def house(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server with its logs read."""
-    kept = tmp_path_factory.mktemp("house")
-    server = serve(kept=kept)
-    store = open_store(f"sqlite:///{kept / 'store.db'}")
-    made = House(server, store, read_logs(ROOT / "data" / "sample", Settings.default()))
+def house(place: Place) -> Iterator[House]:  # noqa: F811 - the same
+    """A server that the team signs in to, with its logs read."""
+    store = open_store(f"sqlite:///{place.file.parent / 'store.db'}")
+    made = House(place.address, store, read_logs(ROOT / "data" / "sample", Settings.default()))
     ready = made.guest()
     for _ in range(100):
         if ready.open().status_code != 503:

@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import requests
+from websockets import Subprotocol
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from health.errors import Conflict
 from health.links.guards import new_token, token_hash, visit
@@ -62,7 +65,7 @@ def test_below_the_addresses_of_links_no_page_of_the_team_is_served(house: House
     guest = house.guest()
     guest.open()
     closed = Guest(house.server, "x").get().content
-    for path in ("/s", "/s/", "/shared", "/shared/", f"/shared/{guest.handle}/", "/shared/a/b/c"):
+    for path in ("/s/", "/shared/", f"/shared/{guest.handle}/", "/shared/a/b/c"):
         found = guest.session.get(house.server + path, timeout=20)
         assert (found.status_code, found.content) == (404, closed), path
     found = guest.session.put(f"{house.server}/shared/{guest.handle}", timeout=20)
@@ -132,6 +135,26 @@ def test_the_link_of_one_client_opens_no_other_whatever_is_asked_for(house: Hous
     assert several.open().status_code == 200
     assert seen(several.get("table.csv", params={"client": CLIENT})) == closed
     assert seen(several.get("report.pdf")) == closed
+
+
+def test_no_websocket_opens_with_what_guests_hold(house: House) -> None:
+    """Of an open link as little as of a closed one."""
+    friend = house.guest(kind="inside", password=WORD)
+    friend.open()
+    friend.post(WORD)
+    assert friend.get().status_code == 200
+    for name, guest in ({"an open link": friend} | strangers(house)).items():
+        cookies = {each.name: str(each.value) for each in guest.session.cookies}
+        cookies["_streamlit_user"] = guest.token
+        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        for path in ("_stcore/stream", f"shared/{guest.handle}", f"shared/{guest.handle}/feedback",
+                     f"shared/{guest.handle}/_stcore/stream", f"s/{guest.token}"):  # fmt: skip
+            address = f"{house.server.replace('http', 'ws')}/{path}"
+            with pytest.raises(InvalidStatus) as refused:
+                connect(address, subprotocols=[Subprotocol("streamlit")], additional_headers=sent)
+            assert refused.value.response.status_code == 403, (name, path)
+    for path in ("client", "media/x", "_stcore/metrics"):
+        assert friend.session.get(f"{house.server}/{path}", timeout=20).status_code == 401
 
 
 def test_plausible_a_password_guards_each_call_and_not_the_page_alone(house: House) -> None:
