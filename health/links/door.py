@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from health import live
 from health.links.listing import listing
 from health.links.opening import LATER, Grant, Refusal, opened
-from health.links.snapshot import FORMAT, Snapshot, snapshot
+from health.links.snapshot import FORMAT, Snapshot, of_report, snapshot
 from health.portfolio import Portfolio
 from health.store import StoreUnavailable, current
 
@@ -47,6 +47,8 @@ def shown(grant: Grant) -> Snapshot | None:
     What was drawn is kept until the logs, the settings or the day change; one guest at a time has
     something drawn that is not: a thousand of them ask no more of the server than one.
     """
+    if grant.report is not None:
+        return of_report(grant.report)
     portfolio = live.current().now().portfolio
     if portfolio is None:
         return None

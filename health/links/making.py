@@ -12,7 +12,7 @@ from health.links.terms import DAYS, KINDS, MOST_DAYS
 from health.logs.rows import Logs
 from health.portfolio import client_of
 from health.served_at import address
-from health.store import Link, LinkSecrets, Store
+from health.store import Link, LinkSecrets, StatusReport, Store
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,14 @@ def make_link(
     days: int = DAYS,
     password: str | None = None,
     as_of: date | None = None,
+    report: StatusReport | None = None,
 ) -> Made:
-    """A new link on clients of the logs; EntryRefused or UnknownClient for what is not allowed."""
+    """A new link on clients of the logs; EntryRefused or UnknownClient for what is not allowed.
+
+    With a frozen `report` it shows that, whatever becomes of the logs: to its client, of its day.
+    """
+    if report is not None:
+        clients, as_of = [_frozen(report, kind).client], report.day
     if kind not in KINDS:
         raise EntryRefused("kind", kind, "one of: " + ", ".join(KINDS))
     if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= MOST_DAYS:
@@ -52,4 +58,13 @@ def make_link(
     hashed = None if password is None else hashed_password(password)
     secrets = LinkSecrets(token_hash(token), hashed, new_seal())
     until = now + timedelta(days=days)
-    return Made(store.add_link(names, kind, whom, as_of, until, secrets, by, now), token)
+    of = None if report is None else report.id
+    return Made(store.add_link(names, kind, whom, as_of, until, secrets, by, now, of), token)
+
+
+def _frozen(report: StatusReport, kind: str) -> StatusReport:
+    if report.frozen_at is None:
+        raise EntryRefused("report", report.id, "reports that are frozen, to be linked")
+    if kind != "client":
+        raise EntryRefused("kind", kind, "client, for a link on a status report")
+    return report

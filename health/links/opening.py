@@ -10,7 +10,7 @@ from health.errors import StoreUnavailable
 from health.links.guards import is_password, token_hash, visit, visited
 from health.links.terms import KINDS
 from health.logs.contract import folded
-from health.store import Link, LinkSecrets, Store
+from health.store import Link, LinkSecrets, StatusReport, Store
 
 _ONCE = ("page", "feedback")  # counted once a visit: a page is asked for again at every click
 
@@ -29,6 +29,7 @@ class Grant:
     what: str
     until: datetime
     visit: str = field(repr=False)
+    report: StatusReport | None = field(default=None, repr=False)  # all that it shows, if any
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,11 @@ def _let_in(
         if refused is not None:
             return refused
     if before == what and what in _ONCE:
-        return _grant(link, what, client, str(shown_visit))
+        return _grant(store, link, what, client, str(shown_visit))
     stands = store.count_view(link, what, now)  # it may have been closed since it was looked up
     if stands is None:
         return CLOSED
-    return _grant(stands, what, client, visit(secrets.seal, what, now))
+    return _grant(store, stands, what, client, visit(secrets.seal, what, now))
 
 
 def _tried(
@@ -135,9 +136,18 @@ def _wait(seconds: int) -> Refusal:
     return Refusal("wait", f"Too many wrong passwords from here. Try again in {when}.", seconds)
 
 
-def _grant(link: Link, what: str, client: str | None, shown: str) -> Grant:
+def _grant(store: Store, link: Link, what: str, client: str | None, shown: str) -> Grant | Refusal:
+    report = None if link.report is None else store.report(link.report)
+    if link.report is not None and (report is None or not _is_of(report, link)):
+        return CLOSED  # never what the rows would say in its place
     named = [name for name in link.clients if client is None or folded(name) == folded(client)]
-    return Grant(tuple(named), link.kind, link.as_of, what, link.expires_at, shown)
+    return Grant(tuple(named), link.kind, link.as_of, what, link.expires_at, shown, report)
+
+
+def _is_of(report: StatusReport, link: Link) -> bool:
+    """Whether a report is closed, and that of the link's one client."""
+    its = [folded(name) for name in link.clients] == [folded(report.client)]
+    return its and report.frozen_at is not None and report.day == link.as_of
 
 
 def network(address: str) -> str:

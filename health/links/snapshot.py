@@ -17,12 +17,14 @@ from health.calendars import day_date
 from health.evidence import Case, Evidence, evidence_of
 from health.explain.words import BAND_WORDS, DIMENSION_WORDS, TREND_WORDS
 from health.links.dates import dates_of
+from health.links.frozen import told_of
 from health.links.opening import Grant
 from health.portfolio import WEEKS_SHOWN, Portfolio
 from health.report import draft
 from health.report.shown import shown
 from health.settings import DIMENSIONS
 from health.signals import SIGNALS
+from health.store import StatusReport
 
 FORMAT = 1
 Snapshot = dict[str, Any]
@@ -40,6 +42,8 @@ def snapshot(portfolio: Portfolio, grant: Grant) -> Snapshot:
     which there is nothing, and why: the logs name them no more (under this name), or the day is
     before their start or after their end.
     """
+    if grant.report is not None:
+        return of_report(grant.report)
     found: list[dict[str, Any]] = []
     without: list[dict[str, str]] = []
     for name in grant.clients:
@@ -50,6 +54,11 @@ def snapshot(portfolio: Portfolio, grant: Grant) -> Snapshot:
         else:
             found.append(told)
     return {"format": FORMAT, "kind": grant.kind, "clients": found, "without": without}
+
+
+def of_report(report: StatusReport) -> Snapshot:
+    """The same of a link on a frozen report: of what no log is needed for."""
+    return {"format": FORMAT, "kind": "client", "clients": [told_of(report)], "without": []}
 
 
 def _of_client(portfolio: Portfolio, grant: Grant, code: int) -> dict[str, Any] | None:

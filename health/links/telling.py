@@ -50,6 +50,9 @@ def links_told(
     first = portfolio.days[0] if portfolio is not None and portfolio.days else None
     found = []
     for link in links:
+        if link.report is not None:  # it needs no logs
+            found.append(Told(link, link.state(now)))
+            continue
         its = {name: codes.get(folded(name)) for name in link.clients}
         gone = tuple(name for name, code in its.items() if code is None)
         dark: tuple[str, ...] = ()
@@ -140,6 +143,8 @@ def _at(at: datetime) -> str:
 def kind_words(link: Link) -> str:
     """What kind of link it is, and what it shows of when: for the client, as things stand."""
     kind = KIND_WORDS.get(link.kind, link.kind)
+    if link.report is not None and link.as_of:
+        return f"{kind}, the status report of {on_day(link.as_of)}"
     if link.as_of:
         return f"{kind}, as of {on_day(link.as_of)}"
     return f"{kind}, as things stand" if "page" in KINDS.get(link.kind, ()) else kind

@@ -18,7 +18,7 @@ from health.store.tries import forget_spans
 
 CLIENTS = 200
 _OWN = (
-    "id", "author", "created_at", "kind", "whom", "as_of", "expires_at", "paused_by",
+    "id", "author", "created_at", "kind", "whom", "as_of", "report", "expires_at", "paused_by",
     "paused_at", "revoked_by", "revoked_at", "version",
 )  # fmt: skip
 
@@ -36,10 +36,11 @@ class Links(Connected):
         secrets: LinkSecrets,
         by: str,
         now: datetime,
+        report: int | None = None,
     ) -> Link:
         """A new link; the same client named twice is one."""
         with self.writing(by, "add link") as write:
-            made = insert_link(write, clients, kind, whom, as_of, expires_at, secrets, now)
+            made = insert_link(write, clients, kind, whom, as_of, expires_at, secrets, now, report)
             return stored_link(write, made)
 
     def pause_link(self, link: Link, by: str, now: datetime) -> Link:
@@ -146,6 +147,7 @@ def insert_link(
     expires_at: datetime,
     secrets: LinkSecrets,
     now: datetime,
+    report: int | None = None,
 ) -> int:
     """A new link, as part of a write; its number."""
     scope: dict[str, dict[str, str]] = {}
@@ -157,6 +159,7 @@ def insert_link(
         "kind": line("kind", kind),
         "whom": text("for whom", whom, TEXT, blank=True),
         "as_of": None if as_of is None else day("as_of", as_of),
+        "report": report,
         "expires_at": expires_at,
         "token_hash": secrets.token_hash,
         "password": secrets.password,

@@ -191,7 +191,8 @@ class Override(Entry):
 class Link(Entry):
     """What somebody may see without signing in, until when; how often it was used.
 
-    `as_of` is the day it is frozen at, None for one that shows the logs as they are.
+    `as_of` is the day it is frozen at, None for one that shows the logs as they are; `report` the
+    number of the frozen report whose words it shows in their place.
     """
 
     clients: tuple[str, ...]
@@ -205,6 +206,7 @@ class Link(Entry):
     revoked_by: str | None
     revoked_at: datetime | None
     version: int
+    report: int | None = None
     views: int = 0
     last_viewed_at: datetime | None = None
 

@@ -189,6 +189,7 @@ links = Table(
     _text("kind"),
     _text("whom"),
     _day("as_of", nullable=True),
+    Column("report", Integer),  # the one frozen report that it shows
     _moment("expires_at"),
     _maybe("password"),  # hashed
     _text("seal"),  # what a visit is signed with

@@ -14,7 +14,7 @@ from health.report.lead import for_lead
 from health.report.saving import freeze
 from health.report.sent import row_of
 from health.store import StatusReport, Store
-from pages.parts import download, typed, words
+from pages.parts import download, links_once, report_link, typed, words
 from pages.parts.author import ask
 from pages.parts.look import sheet
 from pages.parts.person import person
@@ -46,11 +46,14 @@ def after(found: Facts) -> None:
     ):
         if person().may("write") and found.kept is not None and found.kept.sent_on is None:
             _send(found)
+        if person().may("write") and found.kept is not None:
+            report_link.offer(found)
         with st.popover("Copy for an e-mail"):
             st.caption("Copy it by the button at its upper right corner.")
             st.code(f"{shown_subject(found.report)}\n\n{as_text(found.report)}", language=None)
         files(found.report)
     told(_SENDING, lasting=True)
+    links_once.show()
     if person().may("write"):
         _another(found)
 

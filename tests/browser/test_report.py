@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.browser.test_client import all_is_well, shown
 from tests.browser.test_downloads import downloaded
@@ -45,7 +46,9 @@ def sign(viewer: Any, name: str) -> None:
     viewer.settle()
 
 
-def test_a_report_is_put_in_a_leads_words_frozen_saved_and_sent(view: View, unwritten: str) -> None:
+def test_a_report_is_put_in_a_leads_words_frozen_saved_and_sent(
+    view: View, unwritten: str, browser: Any
+) -> None:
     viewer = view(MARINE, address=unwritten)
     assert viewer.headline == "Status report of Saltwick Marine"
     assert "Nothing is kept of it until you change a section" in shown(viewer)
@@ -84,12 +87,22 @@ def test_a_report_is_put_in_a_leads_words_frozen_saved_and_sent(view: View, unwr
     press(viewer, "It was sent")
     viewer.page.get_by_text("Saved at").wait_for()
     assert viewer.page.get_by_role("button", name="Mark as sent").count() == 0
+    press(viewer, "Make a link")
+    press(viewer, "Make the link")
+    link = viewer.page.locator(".copied code").inner_text()
+    guest = browser.new_page()
+    guest.goto(unwritten + urlsplit(link).path)
+    guest.get_by_text("Night shift <b>only</b>").wait_for()
+    assert "prepared by Ana Lima" in guest.locator("main").inner_text()
+    guest.close()
     press(viewer, "All reports")
     row = viewer.page.get_by_role("row", name="Saltwick Marine")
     assert "Sent " in row.inner_text()
     row.get_by_role("link").click()
     viewer.settle()
     assert viewer.page.locator("table.reports").inner_text().count("Sent ") == 1
+    viewer.open("/client?client=Saltwick+Marine&signal=reports_on_time")
+    viewer.until(lambda: "report of 20 Nov" in shown(viewer))  # a row of the log, and scored
     all_is_well(viewer)
 
 
