@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
@@ -45,6 +46,9 @@ class Callback:
             await send(message)
 
         if request.url.path == "/auth/logout":
+            if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+                await RedirectResponse("/", 303)(scope, receive, send)
+                return  # no other site signs anybody out
             ticket = self.signing.ticket(request.cookies)
             if ticket is not None:
                 self.signing.sign_out(ticket)

@@ -18,7 +18,7 @@ from health.errors import HealthError
 from pages.server import sign_in, sign_in_page, standing
 from pages.server.callback import Callback
 from pages.server.local_only import why_not_local
-from pages.server.sign_in import SignIn
+from pages.server.sign_in import SignIn, Ticket
 from pages.server.socket import Socket
 
 STREAM = "/_stcore/stream"
@@ -80,9 +80,16 @@ class Gate:
         mine = asked.headers.get("origin") in (None, signing.base)
         let_in = ticket is not None and not isinstance(signing.person(ticket), Refused)
         if ticket is not None and let_in and mine and scope["path"] == STREAM:
-            await Socket(signing, ticket, receive, send).served_by(self.app, scope)
+            await Socket(signing, ticket, receive, send).served_by(self.app, _marked(scope, ticket))
         else:
             await _refuse(scope, receive, send, Response(status_code=403))
+
+
+def _marked(scope: Scope, ticket: Ticket) -> Scope:
+    """The request with its ticket's key, so that no session is taken up again under another one."""
+    name = sign_in.TICKET.encode()
+    others = [each for each in scope["headers"] if each[0].lower() != name]
+    return {**scope, "headers": [*others, (name, ticket.key.encode())]}
 
 
 def _right_host(scope: Scope, base: str) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -14,20 +15,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from itsdangerous import BadData, URLSafeTimedSerializer
 from streamlit.auth_util import get_cookie_with_chunks
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_server_config import (
+    AUTH_COOKIE_MAX_AGE_SECONDS,
+    USER_COOKIE_NAME,
+)
 
 from health.access import Person, Refused, Rules, expiry, load, person_of
 from health.access.file import VARIABLE
 from health.errors import HealthError
 from health.served_at import address
+from pages.server.ended import Ended, kept_in
 
 PROVIDER = "oidc"  # what Streamlit calls the one provider
+TICKET = "x-health-ticket"  # a header of the gate's own: it tells Streamlit whose a session is
 _LOG = logging.getLogger(__name__)
 _LOOK_AGAIN = 1.0  # seconds between looks at the access file
 _NOBODY = Refused("Nobody is signed in here.", again=True)
-Values = tuple[tuple[str, str], ...]
+_OURS = re.compile(rf"{USER_COOKIE_NAME}(_\d+)?")
+_TOGETHER = 2.0  # seconds within which all pieces of a cookie are signed
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class SignIn:
         self._client_secret, self._cookie_secret = access.provider.secrets()
         self.base = address()
         self._looked, self._stamp = time.monotonic(), _stamp(file)
-        self._ended: dict[str, float] = {}  # tickets that were signed out, until they end anyway
+        self._ended = Ended(kept_in())
         self._open: dict[str, set[Callable[[], None]]] = defaultdict(set)
         self._ticket = lru_cache(maxsize=512)(self._decoded)
 
@@ -79,18 +86,10 @@ class SignIn:
 
     def ticket(self, cookies: Mapping[str, str]) -> Ticket | None:
         """What the cookies of a request say, if we signed them; it may have ended."""
-        return self._ticket(
-            tuple((n, v) for n, v in cookies.items() if n.startswith(USER_COOKIE_NAME))
-        )
+        return self._ticket(tuple(each for each in cookies.items() if _OURS.fullmatch(each[0])))
 
-    def _decoded(self, values: Values) -> Ticket | None:
-        given = dict(values)
-
-        def one(name: str) -> bytes | None:
-            value = given.get(name, "").encode("latin-1", "replace")
-            return decode_signed_value(self._cookie_secret, name, value)
-
-        content = get_cookie_with_chunks(one, USER_COOKIE_NAME)
+    def _decoded(self, values: tuple[tuple[str, str], ...]) -> Ticket | None:
+        content = unsigned(dict(values), self._cookie_secret)
         try:
             claims = json.loads(content or b"")
         except ValueError:
@@ -125,12 +124,30 @@ class SignIn:
 
     def sign_out(self, ticket: Ticket) -> None:
         """End a ticket wherever it is used, for as long as it would hold."""
-        now = time.time()
-        self._ended = {key: ends for key, ends in self._ended.items() if ends > now}
-        if ticket.ends > now:
-            self._ended[ticket.key] = ticket.ends
+        self._ended.add(ticket.key, ticket.ends)
         for end in list(self._open.get(ticket.key, ())):
             end()
+
+
+def unsigned(cookies: Mapping[str, str], secret: str) -> bytes | None:
+    """What the cookie of a sign-in says; None unless each piece of it was signed with the secret.
+
+    A large one is in pieces, each signed by itself: those of two sign-ins are not put together.
+    """
+    moments: list[float] = []
+
+    def one(name: str) -> bytes | None:
+        try:
+            value, moment = URLSafeTimedSerializer(secret, salt=name).loads(
+                cookies.get(name, ""), max_age=AUTH_COOKIE_MAX_AGE_SECONDS, return_timestamp=True
+            )
+        except (BadData, UnicodeError):
+            return None
+        moments.append(moment.timestamp())
+        return value.encode() if isinstance(value, str) else None
+
+    content = get_cookie_with_chunks(one, USER_COOKIE_NAME)
+    return content if content and max(moments) - min(moments) <= _TOGETHER else None
 
 
 def _stamp(file: Path) -> tuple[int, int, int]:

@@ -34,6 +34,7 @@ def known() -> Known:
         return Known()
     base = urlsplit(signing.base)
     config.set_option("server.allowedHosts", [base.hostname])
+    config.set_option("server.trustedUserHeaders", {sign_in.TICKET: "ticket"})
     return Known(signing.secrets(), base.scheme == "https")
 
 
