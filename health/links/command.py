@@ -39,7 +39,7 @@ def run(options: argparse.Namespace, progress: Callable[[str], None]) -> list[st
         logs = read_for_command(options.logs, settings, progress, texts=False)
         if options.deed == "list":
             return _listed(links_of(store, now, logs=logs), now)
-        base = address_of("")
+        address_of("")  # an address that is none is told before there is a link
         made = make_link(
             store, logs, options.clients, _who(options), now, options.kind, options.whom,
             options.days, _password() if options.password_stdin else None, options.as_of,
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, progress: Callable[[str], None]) -> list[st
         f"link {made.link.id}, until {_minute(made.link.expires_at)}; its address, shown this once:"
     )
     print(said, file=sys.stderr)
-    return [f"{base}{made.token}"]
+    return [address_of(made.token, made.link.kind)]
 
 
 def _who(options: argparse.Namespace) -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from health import live
+from health.links import feedback
+from health.links.feedback import Form, Typed
 from health.links.listing import listing
 from health.links.opening import LATER, Grant, Refusal, opened
 from health.links.snapshot import FORMAT, Snapshot, of_report, snapshot
 from health.portfolio import Portfolio
-from health.store import StoreUnavailable, current
+from health.store import Answer, StoreUnavailable, current
 
 _MOST = 400  # kept texts: some megabytes
 _Key = tuple[object, ...]
@@ -58,6 +60,16 @@ def shown(grant: Grant) -> Snapshot | None:
         found["clients"] += one["clients"]
         found["without"] += one["without"]
     return found
+
+
+def form(token: str | None, sending: str) -> Form | None:
+    """The form of a link that was opened for feedback; None where there is none any more."""
+    return feedback.form_of(current(), token, sending, datetime.now(UTC))
+
+
+def answered(token: str | None, typed: Mapping[str, str]) -> Answer | Typed | None:
+    """Take an answer; what is wrong with it; None where there is no form any more."""
+    return feedback.answer(current(), token, typed)
 
 
 def listed(grant: Grant) -> Snapshot | None:

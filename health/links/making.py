@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from health.errors import EntryRefused
+from health.links.feedback import ask_client
 from health.links.guards import hashed_password, new_seal, new_token, token_hash
-from health.links.terms import DAYS, KINDS, MOST_DAYS
+from health.links.terms import DAYS, KINDS, checked_days
 from health.logs.rows import Logs
 from health.portfolio import client_of
 from health.served_at import address
 from health.store import Link, LinkSecrets, StatusReport, Store
+from health.words import first_few
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,9 @@ class Made:
     token: str = field(repr=False)
 
 
-def address_of(token: str) -> str:
+def address_of(token: str, kind: str = "client") -> str:
     """The whole address of a link, to be sent; SettingRefused where HEALTH_ADDRESS is none."""
-    return f"{address()}/s/{token}"
+    return f"{address()}/s/{token}{'/feedback' if kind == 'feedback' else ''}"
 
 
 def make_link(
@@ -49,10 +51,14 @@ def make_link(
         clients, as_of = [_frozen(report, kind).client], report.day
     if kind not in KINDS:
         raise EntryRefused("kind", kind, "one of: " + ", ".join(KINDS))
-    if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= MOST_DAYS:
-        raise EntryRefused("days", days, f"a whole number from 1 to {MOST_DAYS}")
+    days = checked_days(days)
     if as_of is not None and as_of > now.date() + timedelta(days=1):
         raise EntryRefused("as of", str(as_of), "a day that is not in the future")
+    if kind == "feedback":
+        if len(clients) != 1 or as_of is not None:
+            raise EntryRefused("feedback", first_few(list(clients)), "one client, of no past week")
+        given = ask_client(store, logs, clients[0], whom, None, by, now, days, password)
+        return Made(store.link(given.ask.link), given.token)
     names = [str(logs.clients["client"].iloc[client_of(logs, name)]) for name in clients]
     token = new_token()
     hashed = None if password is None else hashed_password(password)

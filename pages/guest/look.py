@@ -24,7 +24,8 @@ _TOKENS = ";".join(
     for each in fields(LIGHT)
     if each.name != "dark"
 )
-STYLE = Markup(f"{report_style()}\n.guest{{{_TOKENS}}}\n{(_HERE / 'guest.css').read_text('utf-8')}")
+_SHEETS = "".join((_HERE / name).read_text("utf-8") for name in ("guest.css", "feedback.css"))
+STYLE = Markup(f"{report_style()}\n.guest{{{_TOKENS}}}\n{_SHEETS}")
 STATUS = {"closed": 404, "password": 403, "wrong": 403, "wait": 429, "later": 503}
 
 
@@ -98,11 +99,11 @@ def page(
     return HTMLResponse(html(template, given), status, {**HEADERS, **headers})
 
 
-def refused(refusal: Refusal, handle: str = "") -> Response:
+def refused(refusal: Refusal, handle: str = "", what: str = "") -> Response:
     """Why nothing is shown, in words; the same for all that is closed."""
     status = STATUS.get(refusal.why, 403)
     if refusal.why in ("password", "wrong", "wait"):
-        given = {"refusal": refusal, "to": address(handle)}
+        given = {"refusal": refusal, "to": address(handle, what)}
         wait = {"Retry-After": str(refusal.wait_seconds)} if refusal.wait_seconds else {}
         return page("password", given, status, **wait)
     title = "One moment" if refusal.why == "later" else "This link shows nothing"

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from health.links import door
 from health.links.opening import CLOSED, LATER, Refusal
-from pages.guest import look
+from pages.guest import feedback, look
 from pages.guest.bounds import TooMany, in_thread
 from pages.guest.entering import entered, handle_of, is_secure, remember_link, remember_visit
 from pages.guest.files import FILES, disposition, made
@@ -117,6 +117,8 @@ ROUTES = [
     Route("/shared/{handle}", safely(shared)),
     Route("/shared/{handle}", safely(password), methods=["POST"]),
     *(Route(f"/shared/{{handle}}/{name}", safely(saved)) for name in FILES),
+    Route("/shared/{handle}/feedback", safely(feedback.form)),
+    Route("/shared/{handle}/feedback", safely(feedback.sent), methods=["POST"]),
     *(Route(path, nothing, methods=_ANY) for path in ("/s", "/s/{rest:path}")),
     *(Route(path, nothing, methods=_ANY) for path in ("/shared", "/shared/{rest:path}")),
 ]

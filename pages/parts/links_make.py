@@ -34,6 +34,7 @@ _MOST = 200  # clients of one link
 _SHOWS = {
     "client": "What was delivered, what comes, what we wait for, budget, risks. Never a score.",
     "inside": "Scores with their reasons, for somebody of the house.",
+    "feedback": "A form: a rating, two questions, a line. Its answers are in the logs at once.",
 }
 
 

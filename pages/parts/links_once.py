@@ -38,7 +38,11 @@ def keep(made: Made) -> None:
     about = f"{first_few(link.clients)}, {kind_words(link)}.{whom}"
     about += f" It ends on {words.day(link.expires_at.date())}."
     st.session_state[_KEPT] = _Once(
-        link.id, address_of(made.token), about, link.has_password, time.monotonic() + _SECONDS
+        link.id,
+        address_of(made.token, link.kind),
+        about,
+        link.has_password,
+        time.monotonic() + _SECONDS,
     )
 
 
