@@ -153,6 +153,7 @@ class SeenStore(Store):
         self._whole, self._sight, self._person = whole, Sight(keys), person
         engine = whole._engine.execution_options(**{_SEEN: self._sight})
         super().__init__(engine, whole.place, whole._clock)
+        self.heard = whole.heard
 
     @property
     def _away_until(self) -> float:
