@@ -27,8 +27,7 @@ links = st.Page(here / "links.py", title="Links", url_path="links")
 report = st.Page(here / "report.py", title="Status report", url_path="report")
 pages = [review, client, compare, alerts, past, report, links, logs, model]
 chosen = st.navigation(pages, position="hidden")
-if chosen.url_path not in (links.url_path, report.url_path):
-    links_once.drop()
+links_once.on_page(chosen.url_path)
 
 # The menu is ours, because its links carry what is looked at: week, filters, and the last client.
 st.session_state["last client"] = (

@@ -99,7 +99,7 @@ def line_html(each: Told, now: datetime) -> str:
     tone, state = MARKS[each.state]
     locked = "with a password" if link.has_password else "no password"
     made = f"made by {words.short(link.author, 60)}, {words.day(link.created_at.date())}"
-    facts = f"{kind_words(link)} · {ends(each, now)} · {locked} · {made} · no. {link.id}"
+    facts = f"{kind_words(link)} · {ends(each, now)} · {locked} · {made} · no.\u00a0{link.id}"
     why = why_dark(each, now)
     quiet = "watch" if each.state in ("open", "paused") else "soft"
     dark = f"<p class='small {quiet}'>{words.escape(why)}</p>" if why else ""

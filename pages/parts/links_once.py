@@ -18,7 +18,7 @@ from health.words import first_few
 from pages.parts import words
 from pages.parts.look import sheet
 
-_KEPT = "link shown once"
+_KEPT, _PAGE = "link shown once", "page of this run"
 _SECONDS = 900.0
 
 
@@ -28,22 +28,27 @@ class _Once:
     address: str = field(repr=False)
     about: str
     locked: bool
+    page: str
     until: float
 
 
 def keep(made: Made) -> None:
-    """Show the address of a new link from now on, in place of an earlier one."""
+    """Show the address of a new link on this page from now on, in place of an earlier one."""
     link = made.link
     whom = f" For {words.short(link.whom, 80)}." if link.whom else ""
     about = f"{first_few(link.clients)}, {kind_words(link)}.{whom}"
     about += f" It ends on {words.day(link.expires_at.date())}."
-    st.session_state[_KEPT] = _Once(
-        link.id,
-        address_of(made.token, link.kind),
-        about,
-        link.has_password,
-        time.monotonic() + _SECONDS,
-    )
+    page, until = st.session_state.get(_PAGE, ""), time.monotonic() + _SECONDS
+    shown = _Once(link.id, address_of(made.token, link.kind), about, link.has_password, page, until)
+    st.session_state[_KEPT] = shown
+
+
+def on_page(name: str) -> None:
+    """Which page this run is of; what another page showed is forgotten."""
+    kept: _Once | None = st.session_state.get(_KEPT)
+    if kept is not None and kept.page != name:
+        drop()
+    st.session_state[_PAGE] = name
 
 
 def drop(link: int | None = None) -> None:

@@ -82,11 +82,13 @@ def test_a_link_is_made_opened_by_a_guest_paused_resumed_and_revoked(
 
         button(viewer, "Pause").click()
         page.get_by_text("the link on Northmoor Water is paused").wait_for()
+        viewer.settle()
         assert "Paused by Mira Okafor on" in said(viewer)
         assert guest.goto(shared).status == 404
         assert heading.count() == 0
         button(viewer, "Resume").click()
         page.get_by_text("the link on Northmoor Water is resumed").wait_for()
+        viewer.settle()
         guest.goto(shared)
         heading.wait_for()
 
@@ -110,6 +112,7 @@ def test_a_link_is_made_opened_by_a_guest_paused_resumed_and_revoked(
         button(viewer, "Revoke …").click()
         button(viewer, "Revoke it").click()
         page.get_by_text("the link on Northmoor Water is revoked").wait_for()
+        viewer.settle()
         assert guest.goto(shared).status == 404
         closed = guest.content()
         assert guest.goto(f"{unwritten}/s/{'A' * 32}").status == 404
