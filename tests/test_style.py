@@ -24,7 +24,14 @@ def test_the_code_passes(command: list[str]) -> None:
 
 # Each layer may import those before it, and itself.
 LAYERS = (
-    {"health.errors", "health.whole", "health.memory", "health.plain_files", "health.words"},
+    {
+        "health.errors",
+        "health.whole",
+        "health.memory",
+        "health.plain_files",
+        "health.shelf",
+        "health.words",
+    },
     {"health.background", "health.tables"},
     {"health.logs.contract", "health.sheets"},
     {"health.recipes"},

@@ -8,18 +8,21 @@ from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from health.calendars import day_number
-from health.evidence import Evidence, evidence
+from health.evidence import Case, Evidence
+from health.evidence import evidence_of as evidence_of_case
 from health.happenings import contact_times, marks, owed, promise_bars
 from health.known import known_rows
 from health.portfolio import Portfolio
 from health.practices import Practice, practices
+from health.shelf import Shelf
 from health.signals import SIGNALS
 from pages.parts.palette import Colours
 
-_KEPT = 2  # clients and weeks that stay at hand: of a large portfolio each may take 15 MB
+# Of the sample portfolio a client in a week takes 0.3 MB, of a large one up to 15 MB. What fifty
+# viewers look at has room of the first; of the second, what a few do.
+_SHELF = Shelf(64_000_000)
 
 
 @dataclass(frozen=True)
@@ -61,55 +64,36 @@ class Happenings:
 
 def evidence_of(subject: Subject) -> dict[str, Evidence]:
     """Every signal's value in its unit, its sentence and its rows."""
-    return _evidence(subject.key, subject)
+
+    def found() -> dict[str, Evidence]:
+        case = Case.of(subject.portfolio, subject.client, subject.day)  # once: others ask meanwhile
+        return {name: evidence_of_case(case, name) for name in SIGNALS}
+
+    return _SHELF.get(("evidence", *subject.key), found)
 
 
 def practices_of(subject: Subject) -> list[Practice]:
     """The practices, each kept, not kept or not known."""
-    return _practices(subject.key, subject)
+    asked = (subject.portfolio, subject.client, subject.day)
+    return _SHELF.get(("practices", *subject.key), lambda: practices(*asked))
 
 
 def happenings_of(subject: Subject) -> Happenings:
     """What happened: marks, promises, contacts, what is owed."""
-    return _happenings(subject.key, subject)
-
-
-def drawn(name: str, subject: Subject, of: Colours, draw: Callable[[], go.Figure]) -> go.Figure:
-    """A chart of a subject in a theme, built once: building takes longer than sending."""
-    return _drawn(name, subject.key, of, draw)
+    asked = (subject.portfolio, subject.client, subject.day)
+    return _SHELF.get(
+        ("happenings", *subject.key),
+        lambda: Happenings(
+            marks(*asked), promise_bars(*asked), contact_times(*asked), owed(*asked)
+        ),
+    )
 
 
 def line_of(subject: Subject) -> pd.DataFrame:
     """The client's whole weekly history."""
-    return _line(subject.key, subject)
+    return _SHELF.get(("line", *subject.key), lambda: subject.portfolio.line(subject.client))
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _evidence(key: tuple[str, int, date], _subject: Subject) -> dict[str, Evidence]:
-    found = {}
-    for name in SIGNALS:
-        found[name] = evidence(_subject.portfolio, _subject.client, name, _subject.day)
-    return found
-
-
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _practices(key: tuple[str, int, date], _subject: Subject) -> list[Practice]:
-    return practices(_subject.portfolio, _subject.client, _subject.day)
-
-
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _happenings(key: tuple[str, int, date], _subject: Subject) -> Happenings:
-    asked = (_subject.portfolio, _subject.client, _subject.day)
-    return Happenings(marks(*asked), promise_bars(*asked), contact_times(*asked), owed(*asked))
-
-
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
-def _line(key: tuple[str, int, date], _subject: Subject) -> pd.DataFrame:
-    return _subject.portfolio.line(_subject.client)
-
-
-@st.cache_resource(max_entries=4 * _KEPT, show_spinner=False)
-def _drawn(
-    name: str, key: tuple[str, int, date], of: Colours, _draw: Callable[[], go.Figure]
-) -> go.Figure:
-    return _draw()
+def drawn(name: str, subject: Subject, of: Colours, draw: Callable[[], go.Figure]) -> go.Figure:
+    """A chart of a subject in a theme, built once: building takes longer than sending."""
+    return _SHELF.get(("drawn", name, of, *subject.key), draw)

@@ -1,0 +1,58 @@
+"""What was worked out once, at hand for all who ask: bounded by how much memory it takes."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class Shelf:
+    """Keeps the results that were asked for last, as many as have room in `most_bytes`.
+
+    A number of results would not do as a bound: those of one portfolio take a hundred times what
+    those of another take. Safe to share between threads; what is kept is never to be changed.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most, self.held_bytes = most_bytes, 0
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The result of a key; made if it is not there, once for all who ask at the same time."""
+        with self._lock:
+            if key in self._kept:
+                return cast("T", self._taken(key))
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            with self._lock:
+                if key in self._kept:
+                    return cast("T", self._taken(key))
+            try:
+                made = make()
+                self._put(key, made, len(pickle.dumps(made, pickle.HIGHEST_PROTOCOL)))
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+        return made
+
+    def _taken(self, key: Hashable) -> Any:
+        self._kept.move_to_end(key)
+        return self._kept[key][0]
+
+    def _put(self, key: Hashable, made: object, size: int) -> None:
+        """Keep one more; those that nobody asked for longest make room for it."""
+        with self._lock:
+            self._kept[key] = (made, size)
+            self.held_bytes += size
+            while self.held_bytes > self._most and len(self._kept) > 1:
+                self.held_bytes -= self._kept.popitem(last=False)[1][1]
