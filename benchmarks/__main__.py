@@ -46,6 +46,11 @@ def parser() -> argparse.ArgumentParser:
     served = commands.add_parser("server", help="memory of the server, and time from click to rows")
     served.add_argument("folder", type=Path)
     served.add_argument("--clients", type=int, default=8, help="how many clients are opened")
+    viewers = commands.add_parser("viewers", help="many viewers at once: reruns, memory, restart")
+    viewers.add_argument("folder", type=Path)
+    viewers.add_argument("--count", type=int, default=50, help="how many look at once")
+    viewers.add_argument("--seconds", type=float, default=120, help="for how long")
+    viewers.add_argument("--think", type=float, default=10, help="seconds between two deeds of one")
     return top
 
 
@@ -98,6 +103,10 @@ def main() -> None:
         from benchmarks.server import serve
 
         serve(options.folder, options.clients)
+    elif options.command == "viewers":
+        from benchmarks.viewers import look_on
+
+        look_on(options.folder, options.count, options.seconds, options.think)
 
 
 if __name__ == "__main__":

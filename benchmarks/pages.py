@@ -117,7 +117,7 @@ def measure(folder: Path, rounds: int = 15) -> None:
         told = {"HEALTH_LOGS": str(folder), "HEALTH_KEPT": str(place / "kept")}
         with (
             served(server, place) as (_, empty_address),
-            served(ROOT / "dashboard.py", ROOT, **told) as (_, address),
+            served(ROOT / "dashboard.py", ROOT, told) as (_, address),
         ):
             review, empty = _figures(address, rounds), _figures(empty_address, rounds)
     print(f"{len(scores):,} clients, {len(portfolio.history.days)} weeks; {rounds} runs each")

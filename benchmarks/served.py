@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,15 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @contextmanager
 def served(
-    script: Path, place: Path, **surroundings: str
+    script: Path, place: Path, surroundings: Mapping[str, str] | None = None, port: int = 0
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """A server of a script, run in a folder, and its address."""
+    """A server of a script, run in a folder, and its address; on a free port unless told."""
     from tests.conftest import free_port, wait_for
 
-    port = str(free_port())
-    told = {**os.environ, "PYTHONPATH": str(ROOT), **surroundings}
+    port = port or free_port()
+    told = {**os.environ, "PYTHONPATH": str(ROOT), **(surroundings or {})}
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
-    options = ["--server.port", port, "--server.address", "127.0.0.1"]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
     server = subprocess.Popen(
         command + options,
         cwd=place,

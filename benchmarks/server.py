@@ -68,7 +68,7 @@ def serve(folder: Path, clients: int) -> None:
         told = {"HEALTH_LOGS": str(folder.resolve()), "HEALTH_KEPT": name}
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for title in ("first start", "started again"):
-            with served(ROOT / "dashboard.py", Path(name), **told) as (server, address):
+            with served(ROOT / "dashboard.py", Path(name), told) as (server, address):
                 page = browser.new_page()
                 seconds = ready(page, address)
                 print(f"{title}: scores on screen after {seconds:.1f} s", flush=True)
