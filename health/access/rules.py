@@ -86,7 +86,7 @@ def person_of(claims: Mapping[str, Any], rules: Rules, now: float) -> Person | R
     groups = _groups(claims.get(rules.groups_claim))
     fitting = [rule for rule in rules.rules if rule.fits(address, groups)]
     if not fitting:
-        return Refused("Nothing lets this address in.", address)
+        return Refused("No rule lets this address in.", address)
     rule = max(fitting, key=lambda each: each.strength)
     names = rules.names.get(address, ())
     own = frozenset(map(folded, (address, *names))) if rule.own else None

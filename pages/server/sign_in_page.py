@@ -36,7 +36,7 @@ def answer(provider: str, found: Refused, after: str) -> HTMLResponse:
         )
         return page("You may not enter", words, 403, _link(provider, after, "Use another account"))
     ended = "" if found.why.startswith("Nobody") else escape(found.why)
-    words = f"<p>{ended or 'It shows what is between your team and its clients.'}</p>"
+    words = f"<p>{ended or 'Client health is for the team. You come back to the page that you asked for.'}</p>"
     return page("Sign in", words, 401, _link(provider, after))
 
 

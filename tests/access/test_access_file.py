@@ -139,7 +139,7 @@ def test_the_command_says_who_enters_and_as_what(
     assert "whose lead is mira okafor or mira@agency.example" in told
     assert "may: write\n" in told
     assert main(["access", "who", "mira@agency.example"]) == 1
-    assert "may not enter: Nothing lets this address in." in capsys.readouterr().out
+    assert "may not enter: No rule lets this address in." in capsys.readouterr().out
     assert main(["access", "check"]) == 0
     assert "http://localhost:8501/oauth2callback" in capsys.readouterr().out
     assert main(["access", "check", "--file", str(written.with_name("none.toml"))]) == 2

@@ -133,7 +133,7 @@ def test_somebody_who_may_not_enter_is_told_so_with_the_address(place: Place) ->
     status, text, _ = asked(f"{place.address}/client", place.cookie(email="<b>@other.example"))
     assert status == 403
     assert "You signed in as <b>&lt;b&gt;@other.example</b>" in text
-    assert "Nothing lets this address in." in text
+    assert "No rule lets this address in." in text
 
 
 def test_whoever_may_enter_gets_pages_and_a_session(place: Place) -> None:
