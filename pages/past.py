@@ -11,6 +11,7 @@ from health.review import opened
 from health.store import Review
 from pages.parts import address, past_review, seen, share, words
 from pages.parts.look import note, sheet, style_of
+from pages.parts.person import person
 from pages.parts.words import escape
 from pages.parts.written import when
 
@@ -67,6 +68,7 @@ def _line_html(review: Review) -> str:
 
 def main() -> None:
     """Draw the page; it needs the store, and neither logs nor scores."""
+    person()  # ends here for nobody, as opening a page does elsewhere
     style_of("written")
     try:
         week = _asked()

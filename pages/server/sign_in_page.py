@@ -36,7 +36,8 @@ def answer(provider: str, found: Refused, after: str) -> HTMLResponse:
         )
         return page("You may not enter", words, 403, _link(provider, after, "Use another account"))
     ended = "" if found.why.startswith("Nobody") else escape(found.why)
-    words = f"<p>{ended or 'Client health is for the team. You come back to the page that you asked for.'}</p>"
+    about = "Client health is for the team. You come back to the page that you asked for."
+    words = f"<p>{ended or about}</p>"
     return page("Sign in", words, 401, _link(provider, after))
 
 
