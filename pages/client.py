@@ -18,6 +18,7 @@ from pages.parts import client_score as score
 from pages.parts import client_talk as talk
 from pages.parts import client_written as written
 from pages.parts.client_alerts import alerts
+from pages.parts.client_asking import asking
 from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
 from pages.parts.client_line import weekly_line, window
 from pages.parts.look import note, style_of
@@ -100,6 +101,7 @@ def _body(view: page.View, subject: Subject) -> None:
         written.beside(view, subject.name, str(row["lead"] or ""))
         debts.owed(subject)
         talk.feedback(subject)
+        asking(view, subject)
         talk.people(subject)
     habits.practices(subject)
     dates.deadlines(subject)

@@ -19,6 +19,7 @@ from pages.parts import words
 from pages.parts.look import sheet
 
 _KEPT, _PAGE = "link shown once", "page of this run"
+MESSAGE = "message shown once"
 _SECONDS = 900.0
 
 
@@ -48,6 +49,8 @@ def on_page(name: str) -> None:
     kept: _Once | None = st.session_state.get(_KEPT)
     if kept is not None and kept.page != name:
         drop()
+    if st.session_state.get(_PAGE, name) != name:
+        drop_message()
     st.session_state[_PAGE] = name
 
 
@@ -56,6 +59,11 @@ def drop(link: int | None = None) -> None:
     kept: _Once | None = st.session_state.get(_KEPT)
     if kept is not None and link in (None, kept.link):
         del st.session_state[_KEPT]
+
+
+def drop_message() -> None:
+    """Forget the message to somebody who was asked for feedback, with the address in it."""
+    st.session_state.pop(MESSAGE, None)
 
 
 def show() -> None:
