@@ -55,7 +55,6 @@ def main() -> None:
     _head(view, name)
     if client is not None and name is not None:
         report_work.work(Subject(view, client, name))
-        report_list.of_client(name)
     elif asked:
         choice.unknown(view.portfolio, asked)
         report_list.of_client(asked)

@@ -87,6 +87,7 @@ class _Pdf(FPDF):
 
     def __init__(self, page: Shown, day: date, folder: Path) -> None:
         super().__init__(format="A4")
+        self.within = ""  # the section that goes on, where a page ends
         self.foot = _fit(f"{shortened(page.client, 60)} – {page.when}")
         self.set_title(page.title)
         self.set_lang("en")
@@ -101,6 +102,14 @@ class _Pdf(FPDF):
         self.set_margins(_SIDE, _TOP, _SIDE)
         self.set_auto_page_break(True, _FOOT)
         self.add_page()
+
+    def header(self) -> None:
+        """On a further page of a section, its title again."""
+        if self.within:
+            self.set_xy(_SIDE, _TOP)
+            self._pen(9, colour=_SOFT)
+            self.multi_cell(_BESIDE - 4, 4.5, _fit(f"{self.within}, continued"), align="L")
+            self.set_xy(self.l_margin, _TOP)
 
     def footer(self) -> None:
         """Whose report this is, and which page of how many."""
@@ -127,6 +136,7 @@ class _Pdf(FPDF):
 
     def section(self, title: str) -> None:
         """The head of a section, which never stands alone at the foot of a page."""
+        self.within = ""
         self.set_left_margin(_SIDE)
         if self.will_page_break(30):
             self.add_page()
@@ -140,7 +150,7 @@ class _Pdf(FPDF):
         self.ended = (self.page_no(), self.get_y())  # a title of two lines is as high as that
         self.set_left_margin(_SIDE + _BESIDE)
         self.set_xy(_SIDE + _BESIDE, top + 2.2)
-        self.first = True
+        self.first, self.within = True, title
 
     def section_end(self) -> None:
         """Go on below the title, where that is higher than what stands beside it."""
@@ -160,8 +170,9 @@ class _Pdf(FPDF):
         self.first = False
         if block.cells:
             self._table(block)
-        for place, point in enumerate(block.points):
-            self._point(*point)
+        half = self._half(block)
+        for place, (name, words) in enumerate(block.points):
+            self._point(name, words, half)
             if place < len(block.points) - 1:
                 self._rule(_LINE, self.l_margin)
         for text in block.text:
@@ -187,7 +198,16 @@ class _Pdf(FPDF):
         self._pen(size, style, colour)
         self.multi_cell(0, height, _fit(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
-    def _point(self, name: str, words: str) -> None:
+    def _half(self, block: Block) -> float:
+        """How wide the names of a block may be: more where all that is said of them is short."""
+        self._pen()
+        much = max((self.get_string_width(_fit(words)) for _, words in block.points), default=0)
+        room = self.epw - _GAP
+        return next(
+            (room * share for share in (0.64, 0.46) if much <= room * (1 - share)), room * 0.46
+        )
+
+    def _point(self, name: str, words: str, half: float) -> None:
         """A name, and words on it beside; of texts that are too long for that, below it."""
         self.ln(0.9)
         if not (name and words) or len(name) + len(words) > _BESIDE_LETTERS:
@@ -195,12 +215,11 @@ class _Pdf(FPDF):
                 if text:
                     self._line(text, colour=colour)
         else:
-            self._two(name, words)
+            self._two(name, words, half)
         self.ln(0.9)
 
-    def _two(self, name: str, words: str) -> None:
+    def _two(self, name: str, words: str, half: float) -> None:
         """A name and words on it in two columns, together on a page."""
-        half = (self.epw - _GAP) * 0.46
         rest = self.epw - _GAP - half
         self._pen()
         high = self._height(half, name), self._height(rest, words)

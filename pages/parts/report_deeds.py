@@ -135,6 +135,7 @@ def _frozen(subject: Subject, kept: StatusReport | None, report: Report) -> None
 
     if save(_FREEZING, [Step("the report, frozen", deed)]):
         st.session_state.pop("freeze", None)
+        st.session_state["told report"] = st.session_state.pop(f"told {_FREEZING}")
 
 
 def _send(found: Facts) -> None:

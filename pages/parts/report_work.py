@@ -19,6 +19,7 @@ from pages.parts.author import ask
 from pages.parts.look import note, sheet
 from pages.parts.person import person
 from pages.parts.report_facts import Facts, Subject, facts, state_words, without_store
+from pages.parts.report_list import of_client
 from pages.parts.written import Step, save, told
 
 _SHOW, _CLIENT = "show", "client"
@@ -27,7 +28,12 @@ _PLACE = "report"
 
 @st.fragment
 def work(subject: Subject) -> None:
-    """All of the report; drawn again by itself at each deed."""
+    """All of the report, and those before it; drawn again by itself at each deed."""
+    _report(subject)
+    of_client(subject.name)
+
+
+def _report(subject: Subject) -> None:
     st.html(f"<style>{style()}</style>")
     try:
         found = facts(subject)
