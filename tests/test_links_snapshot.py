@@ -93,9 +93,9 @@ def test_nothing_of_another_client_is_in_a_snapshot_or_changes_it(
 
 
 CLIENT_KEYS = {
-    "format", "kind", "clients", "without", "client", "why", "as_of", "when", "sections", "title",
+    "format", "kind", "about", "clients", "without", "client", "why", "as_of", "when", "sections",
     "blocks", "heading", "head", "cells", "points", "text", "dates", "day", "items", "more", "name",
-    "side", "state", "promised", "original", "due", "done", "words", "glance",
+    "title", "side", "state", "promised", "original", "due", "done", "words", "glance",
 }  # fmt: skip
 WORDS = ("health", "score", "band", "healthy", "at risk", "coverage", "weight", "rank", "points")
 

@@ -17,7 +17,7 @@ from health.links import feedback
 from health.links.feedback import Form, Typed
 from health.links.listing import listing
 from health.links.opening import LATER, Grant, Refusal, opened
-from health.links.snapshot import FORMAT, Snapshot, of_report, snapshot
+from health.links.snapshot import Snapshot, head, of_report, snapshot
 from health.portfolio import Portfolio
 from health.store import Answer, StoreUnavailable, current
 
@@ -54,7 +54,7 @@ def shown(grant: Grant) -> Snapshot | None:
     portfolio = live.current().now().portfolio
     if portfolio is None:
         return None
-    found: Snapshot = {"format": FORMAT, "kind": grant.kind, "clients": [], "without": []}
+    found = head(grant.kind) | {"clients": [], "without": []}
     for name in grant.clients:
         one = _made(portfolio, snapshot, replace(grant, clients=(name,)))
         found["clients"] += one["clients"]

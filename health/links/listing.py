@@ -9,7 +9,7 @@ import pandas as pd
 
 from health.explain.words import BAND_WORDS
 from health.links.opening import Grant
-from health.links.snapshot import FORMAT, GONE, NOTHING, Snapshot, rounded
+from health.links.snapshot import GONE, NOTHING, Snapshot, head, rounded
 from health.portfolio import Portfolio
 
 
@@ -29,7 +29,7 @@ def listing(portfolio: Portfolio, grant: Grant) -> Snapshot:
             continue
         line = {"client": str(portfolio.logs.clients["client"].iloc[code])}
         found.append(line | (_scored(scores.loc[code]) if grant.kind == "inside" else {}))
-    return {"format": FORMAT, "kind": grant.kind, "clients": found, "without": without}
+    return head(grant.kind) | {"clients": found, "without": without}
 
 
 def _scored(row: Any) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from health.store import StatusReport
 
 FORMAT = 1
 Snapshot = dict[str, Any]
+ABOUT = {"client": "Where we stand", "inside": "Relationship health"}
 GONE = "There is no client of this name any more."
 NOTHING = "There is nothing to show for this day: the work had not begun, or was over."
 _UNREAD = "its log can't be read just now"
@@ -53,12 +54,17 @@ def snapshot(portfolio: Portfolio, grant: Grant) -> Snapshot:
             without.append({"client": name, "why": GONE if code is None else NOTHING})
         else:
             found.append(told)
-    return {"format": FORMAT, "kind": grant.kind, "clients": found, "without": without}
+    return head(grant.kind) | {"clients": found, "without": without}
+
+
+def head(kind: str, about: str = "") -> Snapshot:
+    """What a snapshot of a kind begins with."""
+    return {"format": FORMAT, "kind": kind, "about": about or ABOUT[kind]}
 
 
 def of_report(report: StatusReport) -> Snapshot:
     """The same of a link on a frozen report: of what no log is needed for."""
-    return {"format": FORMAT, "kind": "client", "clients": [told_of(report)], "without": []}
+    return head("client", "Status report") | {"clients": [told_of(report)], "without": []}
 
 
 def _of_client(portfolio: Portfolio, grant: Grant, code: int) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from health.links.report import shown_of
 from health.report.pdf import pdf_of
 from health.tables.formulas import is_formula
 from pages.guest import look
-from pages.guest.views import KINDS, cleaned, view_of
+from pages.guest.views import cleaned, view_of
 
 Snapshot = dict[str, Any]
 _MOST = 64
@@ -29,7 +29,7 @@ _making, _keeping = threading.Lock(), threading.Lock()
 def pdf(told: Snapshot) -> bytes:
     """One client on A4."""
     one = cleaned(told["clients"][0])
-    return pdf_of(shown_of(one), date.fromisoformat(one["as_of"]), KINDS[told["kind"]])
+    return pdf_of(shown_of(one), date.fromisoformat(one["as_of"]), told["about"])
 
 
 def html(told: Snapshot) -> bytes:
@@ -70,6 +70,13 @@ def made(name: str, told: Snapshot) -> bytes:
                 content = FILES[name][0](told)
                 _keep(key, content)
     return content
+
+
+def has(name: str, told: Snapshot) -> bool:
+    """Whether there is something to save: no picture is made of a report, whose words are all
+    of it, or where no date was agreed."""
+    drawn = ("dimensions" in one or one["dates"]["items"] for one in told["clients"])
+    return bool(told["clients"]) and (name != "picture.svg" or all(drawn))
 
 
 def disposition(name: str, told: Snapshot) -> str:

@@ -26,7 +26,8 @@ _TOKENS = ";".join(
 )
 _SHEETS = "".join((_HERE / name).read_text("utf-8") for name in ("guest.css", "feedback.css"))
 STYLE = Markup(f"{report_style()}\n.guest{{{_TOKENS}}}\n{_SHEETS}")
-STATUS = {"closed": 404, "password": 403, "wrong": 403, "wait": 429, "later": 503}
+STATUS = {"closed": 404, "password": 403, "wrong": 403, "wait": 429, "later": 503, "often": 429}
+TOO_OFTEN = "There were very many requests from where you are. Try again in a minute."
 
 
 PICTURE_STYLE = Markup(
@@ -106,6 +107,6 @@ def refused(refusal: Refusal, handle: str = "", what: str = "") -> Response:
         given = {"refusal": refusal, "to": address(handle, what)}
         wait = {"Retry-After": str(refusal.wait_seconds)} if refusal.wait_seconds else {}
         return page("password", given, status, **wait)
-    title = "One moment" if refusal.why == "later" else "This link shows nothing"
-    again = {"Retry-After": "5"} if refusal.why == "later" else {}
+    title = "This link shows nothing" if refusal.why == "closed" else "One moment"
+    again = {} if refusal.why == "closed" else {"Retry-After": str(refusal.wait_seconds or 5)}
     return page("closed", {"title": title, "refusal": refusal}, status, **again)

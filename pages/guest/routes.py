@@ -14,13 +14,15 @@ from health.links.opening import CLOSED, LATER, Refusal
 from pages.guest import feedback, look
 from pages.guest.bounds import TooMany, in_thread
 from pages.guest.entering import entered, handle_of, is_secure, remember_link, remember_visit
-from pages.guest.files import FILES, disposition, made
+from pages.guest.files import FILES, disposition, has, made
 from pages.guest.forms import form_of, is_own
+from pages.guest.pace import Pace
 from pages.guest.quiet import keep_tokens_out_of_logs
 from pages.guest.views import view_of
 
 _LOG = logging.getLogger(__name__)
 _PASSWORD_FORM = 4_000  # bytes
+PACE = Pace()
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -29,6 +31,8 @@ def safely(endpoint: Endpoint) -> Endpoint:
 
     async def answer(request: Request) -> Response:
         try:
+            if wait := PACE.wait(request.client.host if request.client else ""):
+                return look.refused(Refusal("often", look.TOO_OFTEN, wait))
             return await endpoint(request)
         except TooMany:
             return look.refused(LATER)
@@ -97,8 +101,8 @@ async def saved(request: Request) -> Response:
     told = await in_thread(door.shown, found)
     if told is None:
         return look.refused(LATER)
-    if not told["clients"]:
-        return look.refused(CLOSED)  # the page says why
+    if not has(name, told):
+        return look.refused(CLOSED)
     content = await in_thread(made, name, told)
     named = {"Content-Disposition": disposition(name, told)}
     return Response(content, headers={**look.HEADERS, **named}, media_type=FILES[name][2])

@@ -16,9 +16,8 @@ from health.words import figure, on_day
 from pages.guest.bars import bars_of
 from pages.guest.lines import line_of, spark
 
-# On the page what is done and what is waited for come first; the rest stays in its order.
+# Below the dates what is done and waited for comes first; a report keeps the order it was sent in.
 _ORDER = {TITLES["timeline"]: -2, TITLES["blockers"]: -1}
-KINDS = {"client": "Where we stand", "inside": "Relationship health"}
 _FEW = 0.05  # points that are none when rounded
 
 
@@ -27,7 +26,6 @@ def view_of(told: dict[str, Any], until: datetime) -> dict[str, Any]:
     told = cleaned(told)
     given: dict[str, Any] = {
         "told": told,
-        "kind": KINDS[told["kind"]],
         "until": on_day(until.date()),
         "bars": None,
         "line": None,
@@ -36,7 +34,8 @@ def view_of(told: dict[str, Any], until: datetime) -> dict[str, Any]:
         if "sections" in one:
             given["bars"] = bars_of(one["dates"])
             one["day"] = on_day(date.fromisoformat(one["as_of"]))
-            one["sections"].sort(key=lambda section: _ORDER.get(section["title"], 0))
+            if given["bars"]:
+                one["sections"].sort(key=lambda section: _ORDER.get(section["title"], 0))
             for section in one["sections"]:
                 section["html"] = Markup(blocks_html(blocks_of(section)))
         elif "dimensions" in one:

@@ -9,11 +9,15 @@ from types import SimpleNamespace
 
 import anyio
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from health.links import door
 from health.links.opening import Grant
 from pages.guest import bounds
+from pages.guest.pace import MOST, Pace
 from pages.guest.quiet import keep_tokens_out_of_logs
+from pages.guest.routes import safely
 
 GRANT = Grant(("Acme", "Bolt"), "client", None, "page", datetime(2030, 1, 1, tzinfo=UTC), "")
 
@@ -106,3 +110,31 @@ def test_a_token_is_black_in_what_the_server_logs_of_requests(
     with caplog.at_level("INFO", "uvicorn.access"):
         logging.getLogger("uvicorn.access").info('%s - "%s %s HTTP/%s" %d', *asked)
     assert caplog.messages == ['127.0.0.1:1 - "GET /s/...?x=1 HTTP/1.1" 303']
+
+
+def test_an_address_that_asks_without_end_waits_and_nobody_else_does() -> None:
+    clock = [30.0]
+    pace = Pace(lambda: clock[0])
+    asked = [pace.wait("2001:db8::1") for _ in range(MOST + 1)]
+    assert asked == [0] * MOST + [31]
+    assert pace.wait("2001:db8::2")  # of the same network
+    assert not pace.wait("203.0.113.9")
+    clock[0] += 31
+    assert not pace.wait("2001:db8::1")
+
+
+def test_what_fails_is_told_to_nobody_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(_request: Request) -> Response:
+        raise ValueError("a secret of the store")
+
+    async def main() -> Response:
+        scope = {"type": "http", "method": "GET", "path": "/shared/x", "headers": []}
+        return await safely(fails)(Request(scope))
+
+    answer = anyio.run(main)
+    assert answer.status_code == 503
+    assert b"Try again in a moment" in bytes(answer.body)
+    assert b"secret" not in bytes(answer.body)
+    assert "a secret of the store" in caplog.text

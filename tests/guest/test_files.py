@@ -54,7 +54,9 @@ def everything(found: dict[str, object]) -> dict[str, bytes]:
     """The page and all files of a snapshot."""
     given = {**view_of(found, UNTIL), "handle": "0" * 16, "several": False, "frozen": True}
     page = {"page": look.html(str(found["kind"]), given).encode()}
-    return page | {name: make(found) for name, (make, _, _) in files.FILES.items()}
+    return page | {
+        name: make(found) for name, (make, _, _) in files.FILES.items() if files.has(name, found)
+    }
 
 
 def logs(*items: str) -> dict[str, Log]:
@@ -64,7 +66,7 @@ def logs(*items: str) -> dict[str, Log]:
         "clients": [{"client": "Acme", "started_on": "2026-03-02"}],
         "deadlines": [
             {"client": "Acme", "item": f"{each} {place}", "kind": each, "side": side,
-             "promised_on": "2026-08-03", "due_on": due}
+             "promised_on": "2026-08-03", "due_on": due, "done_on": ""}
             for place, each in text.items()
             for side, due in (("us", "2026-09-01"), ("client", "2026-09-20"))
         ],
@@ -170,3 +172,23 @@ def test_a_file_is_made_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -
     name = files.disposition("table.csv", content)
     assert 'filename="zo-sn-2026-11-20.csv"' in name
     assert name.endswith("filename*=UTF-8''zo%C3%AB-s%C3%B8n-2026-11-20.csv")
+
+
+def test_of_a_client_that_is_gone_the_page_says_so_and_nothing_is_saved(
+    folder_of: FolderOf,
+) -> None:
+    folder = folder_of(**logs("Import"))
+    for kind in ("client", "inside"):
+        found = told(folder, kind, None, "Nobody <b>")
+        page = everything(found)
+        assert set(page) == {"page"}
+        assert b"Nobody &lt;b&gt;" in page["page"]
+        assert b"There is no client of this name any more." in page["page"]
+
+
+def test_no_picture_is_offered_where_no_date_was_agreed(folder_of: FolderOf) -> None:
+    bare = {name: log for name, log in logs("Import").items() if name != "deadlines"}
+    made = everything(told(folder_of(**bare), "client"))
+    assert "picture.svg" not in made
+    assert b"picture.svg" not in made["page"]
+    assert b"report.pdf" in made["page"]
