@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from health.alerts import RULES
-from health.alerts.marked import Share
+from health.alerts.marked import Share, with_subjects
 from health.portfolio import Portfolio
 from health.store import Mark
 from pages.parts import address, alert_list
 from pages.parts.alert_groups import groups, in_order
-from pages.parts.alert_list import _named, ident
+from pages.parts.alert_list import ident
 from pages.parts.alert_words import (
     alert_html,
     client_html,
@@ -179,9 +179,9 @@ def test_an_alert_and_a_later_one_of_the_same_cause_have_names_of_their_own() ->
 
 def test_only_what_may_be_marked_is_named() -> None:
     portfolio = PORTFOLIO
-    listed = portfolio.alert_list(DAY)
-    assert set(_named(listed, (), portfolio)["subject"]) == {""}
-    assert _named(listed.iloc[:0], (), portfolio).empty
+    listed, by = portfolio.alert_list(DAY), portfolio.found_alerts.named
+    assert set(with_subjects(listed, (), by)["subject"]) == {""}
+    assert with_subjects(listed.iloc[:0], (), by).empty
     wanted = portfolio.alerts(DAY)
     one = wanted[wanted["rule"] == "gone_quiet"].iloc[0]
     whose = {name: one[name] for name in ("client", "rule", "subject", "since")}
@@ -189,5 +189,6 @@ def test_only_what_may_be_marked_is_named() -> None:
         id=1, kind="acknowledged", by="Mira", at=datetime(2026, 11, 20, tzinfo=UTC), on=DAY,
         until=None, to=None, reason="", health=None, **whose,
     )  # fmt: skip
-    named = _named(listed, (mark,), portfolio)
-    assert set(named.loc[named["subject"] != "", "subject"]) == {one["subject"]}
+    named = with_subjects(listed, (mark,), by)
+    alike = (wanted["client"] == one["client"]) & (wanted["rule"] == one["rule"])
+    assert set(named.loc[named["subject"] != "", "subject"]) == set(wanted.loc[alike, "subject"])

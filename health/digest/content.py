@@ -11,7 +11,10 @@ from health.digest.fresh import Fresh
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alert that is told; `new` fired, or happened again, within the week."""
+    """An alert that is told; `new` fired, or happened again, within the week.
+
+    One of many has no message and no next step: it is told by its client, its rule and a number.
+    """
 
     client: str
     title: str

@@ -11,7 +11,7 @@ import pandas as pd
 
 from health.alerts import RULES
 from health.alerts.digest import digest
-from health.alerts.marked import marked
+from health.alerts.marked import marked, with_subjects
 from health.digest.content import Alarm, Content, Due, Move
 from health.digest.fresh import Fresh, fresh_of
 from health.explain.moves import in_words
@@ -19,7 +19,8 @@ from health.logs.contract import folded
 from health.portfolio import Portfolio
 from health.store.records import Action, Mark
 
-MOVERS = 5
+MOVERS = ALIKE = 5
+SPELT = 60  # alerts of a lead that have a sentence of their own
 NEW_DAYS = DUE_DAYS = 7
 
 
@@ -79,12 +80,22 @@ def _found(
         day,
         scores,
         alerts,
-        portfolio.found_alerts.worded(shown.told, portfolio.as_of),
+        _worded(portfolio, shown.told),
         shown.left_out,
         moved,
         _due(portfolio, leads, actions, today),
         fresh_of(portfolio, week),
     )
+
+
+def _worded(portfolio: Portfolio, told: pd.DataFrame) -> pd.DataFrame:
+    """Alerts with what there is to say of them; of many of a kind, or of a lead, the first only."""
+    alike = told.groupby(["lead", "client", "rule"], sort=False).cumcount() < ALIKE
+    spelt = alike & (alike.groupby(told["lead"]).cumsum() <= SPELT)
+    words = portfolio.found_alerts.worded(told[spelt], portfolio.as_of)
+    return told.assign(**{
+        name: words[name].reindex(told.index, fill_value="") for name in ("message", "next_step")
+    })  # fmt: skip
 
 
 def _content(found: _Found, lead: str) -> Content:
@@ -123,7 +134,8 @@ def _open_alerts(
     """What fires on the day with what people did about it; `cooling`: it is true no more."""
     alerts = portfolio.alert_list(day, shown_days=0)
     alerts = alerts[alerts["state"] == "firing"].reset_index(drop=True)
-    alerts = portfolio.found_alerts.named(alerts)
+    marks = list(marks)
+    alerts = with_subjects(alerts, marks, portfolio.found_alerts.named)
     event = alerts["rule"].map(lambda rule: RULES[rule].event).astype(bool)
     alerts["cooling"] = ((alerts["last_on"] != day) & ~event).astype(bool)
     drop = portfolio.settings.number("alerts.snooze_drop")

@@ -105,12 +105,15 @@ def _group(group: words.Group) -> str:
         f"{_own(harmless(one.message))}</p>"
         for one in group.alarms
     )
+    if group.rest:
+        told += f'<p style="{_TEXT}margin:0 0 6px;">{group.rest}</p>'
+    if group.next_step:
+        told += f'<span style="{_SMALL}">Next: {escape(group.next_step)}.</span>'
     return (
         f'<table {_TABLE} width="100%" style="margin:10px 0 0;"><tr>'
         f'<td width="3" bgcolor="{tone}" style="font-size:0;line-height:0;">&nbsp;</td>'
         f'<td style="padding:0 0 0 12px;{_TEXT}">{title} '
-        f'<span style="{_SMALL}">{group.severity}</span>{told}'
-        f'<span style="{_SMALL}">Next: {escape(group.next_step)}.</span></td></tr></table>'
+        f'<span style="{_SMALL}">{group.severity}</span>{told}</td></tr></table>'
     )
 
 

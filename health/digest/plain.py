@@ -44,10 +44,13 @@ def _alerts(content: Content, base: str) -> Iterator[str]:
         yield harmless(client, 160)
         yield words.client_link(base, client)
         for group in some:
-            yield from _wrapped(f"{group.title} ({group.severity}). Next: {group.next_step}.")
+            after = f" Next: {group.next_step}." if group.next_step else ""
+            yield from _wrapped(f"{group.title} ({group.severity}).{after}")
             for one in group.alarms:
                 told = f"{'new: ' if one.new else ''}{harmless(one.message)}"
                 yield from _wrapped(told, "  ", "- ")
+            if group.rest:
+                yield f"- {group.rest}"
     if left := words.left_out(content):
         yield ""
         yield from _wrapped(left)
@@ -84,7 +87,7 @@ def as_short(content: Content, base: str, room: int, marked: bool = False) -> st
     link = words.alerts_link(base, content)
     left = room - sum(len(line) + 1 for line in (*head, *tail, link)) - _SPARE
     told: list[str] = []
-    for one in content.alerts:
+    for one in (each for each in content.alerts if each.message):
         line = f"• {harmless(one.client, 60)}: {one.title}. {harmless(one.message, 160)}"
         if told and left < len(line):
             break

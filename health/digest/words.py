@@ -40,12 +40,21 @@ def standing(content: Content) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """Alerts of one rule on one client, which have the same next step."""
+    """Alerts of one rule on one client, which have the same next step; `more` of them are told by
+    their number only."""
 
     title: str
     severity: str
     next_step: str
     alarms: tuple[Alarm, ...]
+    more: int
+
+    @property
+    def rest(self) -> str:
+        """How many are told by their number; "" if none is."""
+        if not self.more:
+            return ""
+        return f"{self.more} more like these." if self.alarms else f"{self.more} of these."
 
 
 def alerts_by_client(content: Content) -> list[tuple[str, list[Group]]]:
@@ -60,7 +69,9 @@ def alerts_by_client(content: Content) -> list[tuple[str, list[Group]]]:
 
 
 def _group(some: tuple[Alarm, ...]) -> Group:
-    return Group(some[0].title, some[0].severity, some[0].next_step, some)
+    spelt = tuple(one for one in some if one.message)
+    more = len(some) - len(spelt)
+    return Group(some[0].title, some[0].severity, some[0].next_step, spelt, more)
 
 
 def left_out(content: Content) -> str:

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from health.alerts import RULES, SEVERITIES
-from health.alerts.marked import marked
+from health.alerts.marked import marked, with_subjects
 from health.errors import StoreUnavailable
-from health.logs.contract import folded
 from health.portfolio import Portfolio
 from health.store import Mark
 from pages.parts import address, page, seen
@@ -52,7 +50,7 @@ def inbox(view: page.View, client: int | None = None) -> Inbox:
     except StoreUnavailable as error:
         marks, away = (), str(error)
     drop = portfolio.settings.number("alerts.snooze_drop")
-    alerts = _named(alerts, marks, portfolio)
+    alerts = with_subjects(alerts, marks, portfolio.found_alerts.named)
     found = marked(alerts, marks, now, portfolio.found_alerts.lowest_health, drop)
     return Inbox(found, marks, now, away)
 
@@ -71,15 +69,6 @@ def _listed(version: str, day: date, client: int | None, _portfolio: Portfolio) 
     found["new"] = found["fired_on"].map(lambda on: on is not None and (day - on).days < _NEW_DAYS)
     found["grave"] = found["severity"].map(SEVERITIES.index).astype(int)
     return found
-
-
-def _named(alerts: pd.DataFrame, marks: tuple[Mark, ...], portfolio: Portfolio) -> pd.DataFrame:
-    """Alerts with the subjects of those that may be marked: to name thousands takes seconds."""
-    keys = {(folded(mark.client), mark.rule, mark.since) for mark in marks}
-    columns = (alerts["client"], alerts["rule"], alerts["since"])
-    some = [(folded(client), *rest) in keys for client, *rest in zip(*columns, strict=True)]
-    subjects = portfolio.found_alerts.named(alerts.loc[np.array(some, bool)])["subject"]
-    return alerts.assign(subject=subjects.reindex(alerts.index, fill_value=""))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

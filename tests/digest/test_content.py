@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from health.alerts import RULES
+from health.digest import gathering
 from health.digest.content import Content
 from health.digest.gathering import contents
 from health.portfolio import Portfolio
@@ -85,6 +87,21 @@ def test_what_somebody_has_in_hand_is_not_told_again(
     assert after.handled >= true > 0
     later = contents(portfolio, SUNDAY, until, store.marks())[0]
     assert client in {alarm.client for alarm in later.alerts} or len(marked) == 1
+
+
+def test_of_many_alerts_the_first_are_spelt_out_and_all_are_told(
+    portfolio: Portfolio, plain: list[Content], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "ALIKE", 2)
+    monkeypatch.setattr(gathering, "SPELT", 4)
+    for before, after in zip(plain, contents(portfolio, SUNDAY, MONDAY), strict=True):
+        bare = [replace(each, message="", next_step="") for each in before.alerts]
+        assert [replace(each, message="", next_step="") for each in after.alerts] == bare
+        spelt = [each for each in after.alerts if each.message]
+        assert set(spelt) <= set(before.alerts)
+        assert max(Counter((each.client, each.title) for each in spelt).values()) <= 2
+        assert len(spelt) <= 4
+        assert spelt[0] == before.alerts[0]
 
 
 def test_movers_are_those_of_the_portfolio(portfolio: Portfolio, plain: list[Content]) -> None:

@@ -149,6 +149,18 @@ def test_what_does_not_fit_a_chat_is_counted() -> None:
     assert short.endswith(f"{BASE}/alerts?lead=Ana+Ruiz")
 
 
+def test_of_many_alike_the_rest_is_counted() -> None:
+    bare = replace(ALARM, message="", next_step="")
+    some = (ALARM, *[bare] * 7, *[replace(bare, client="Bolt")] * 9)
+    for text in (message(alerts=some).text(), Page(message(alerts=some).html()).text):
+        assert text.count("Ms Ek has waited") == 1
+        assert "7 more like these." in text
+        assert "9 of these." in text
+        assert text.count("Next: Answer what waits.") == 1
+    assert "16 more of these" in message(alerts=some).short(3000)
+    assert message(alerts=some).title.endswith("17 alerts")
+
+
 @pytest.fixture
 def hook() -> Iterator[Hook]:
     with webhook() as opened:
