@@ -151,6 +151,8 @@ def test_a_monday_and_the_next(view: View, server: Server) -> None:
     page.wait_for_url("**/past?review=2026-11-15")
     viewer.settle()
     assert "Call the sponsor about the import" in said(viewer)
+    share = page.get_by_role("link", name="Share this week").get_attribute("href")
+    assert str(share).endswith("links?new=1&as-of=2026-11-15")
     assert violations(page) == []
     kept = said(viewer).partition("Week to")[2]
     all_is_well(viewer)
