@@ -58,10 +58,11 @@ def of_all(view: page.View) -> None:
             if line.sent_on and line.sent_on <= view.day:
                 sent[key] = max(line.sent_on, sent.get(key, line.sent_on))
         scores = view.portfolio.scores(view.day)
-        done = sum(line.sent_on is not None for line in of_week.values())
+        there = [line for name in scores["client"] if (line := of_week.get(folded(str(name))))]
+        done = sum(line.sent_on is not None for line in there)
         sheet(
             f'<p class="soft">{words.week(view.day)}: {done:,} of {len(scores):,} sent, '
-            f"{len(of_week) - done:,} begun. A click opens a client’s report.</p>"
+            f"{len(there) - done:,} begun. A click opens a client’s report.</p>"
         )
         rows = [
             _row(str(name), str(lead or ""), of_week.get(folded(str(name))), sent)
