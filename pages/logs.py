@@ -23,7 +23,7 @@ def main() -> None:
     """Draw the page."""
     style_of("logs")
     state = seen.now()
-    if state.portfolio is None and state.problem:
+    if state.portfolio is None and state.problem and seen.may("logs"):
         logs_drop.first(state.problem)
         return
     view = page.opened()

@@ -48,6 +48,8 @@ def _trial(view: page.View, asked: trial.Trial) -> None:
 
 
 def _keep_or_drop(settings: Settings, made: Settings) -> None:
+    if why := seen.not_allowed("settings"):
+        sheet(f"<p class='small soft'>{escape(why)} What you try here is seen by nobody else.</p>")
     with st.container(horizontal=True, gap="small"):
         try:
             newest = kept.newest_id(kept.versions_of(seen.store()))

@@ -21,6 +21,7 @@ from health.calendars import Days, day_date, day_number
 from health.errors import UnusableLogs
 from health.history import History, folded_history, in_order_of_need, score_signals
 from health.ledger import ledgers
+from health.logs.cut import cut_to
 from health.logs.rows import Logs
 from health.measures import Flags, Scores
 from health.portfolio import Portfolio
@@ -177,6 +178,8 @@ def _read_anew(portfolio: Portfolio, settings: Settings, tell: Progress) -> Logs
     made = portfolio.logs.prepared
     workspace = Workspace(made.workspace) if made.workspace else None
     logs = read_logs(portfolio.logs.folder, settings, workspace=workspace, given=made.given)
+    if portfolio.logs.cut is not None:
+        logs = cut_to(logs, portfolio.logs.cut)
     seen = [
         {log: rows.fingerprint for log, rows in each.rows.items() if rows.origins is None}
         for each in (logs, portfolio.logs)

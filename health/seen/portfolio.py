@@ -20,7 +20,7 @@ from health.logs.cut import cut_to
 from health.portfolio import Portfolio
 from health.score import Health
 
-_MOST = 32  # sets of clients whose portfolios are kept
+_MOST, _TIMES = 128, 2  # sets of clients that are kept; clients of these, for each of the whole
 Codes = npt.NDArray[np.intp]
 
 
@@ -106,9 +106,12 @@ class Cuts:
                 self._of = weakref.ref(portfolio)
             if keys not in self._known:
                 self._known[keys] = portfolio_of(portfolio, keys)
-                while len(self._known) > self._most:
-                    self._known.popitem(last=False)
             self._known.move_to_end(keys)
+            room = _TIMES * len(portfolio.logs.clients)
+            while len(self._known) > self._most or (
+                len(self._known) > 1 and sum(map(len, self._known)) > room
+            ):
+                self._known.popitem(last=False)
             return self._known[keys]
 
 

@@ -64,6 +64,7 @@ DEEDS: dict[str, Deed] = {
     "add settings": "settings",
 }  # fmt: skip
 _OPEN = {reviews, settings_versions, identity}  # of nobody's clients; narrowed below, cell by cell
+_OF_ALL = ("close", "settings", None)  # what is written there holds for all clients
 _SEEN = "clients seen"
 
 
@@ -167,6 +168,8 @@ class SeenStore(Store):
     def writing(self, by: str, deed: str) -> Iterator[Write]:
         """A transaction that writes, if the person may do such a deed: under their name."""
         refuse(self._person, DEEDS.get(deed))
+        if self._sight.keys is not None and DEEDS.get(deed) in _OF_ALL:
+            raise NotAllowed("This is of all clients, and you see some. Nothing was saved.")
         by = self._person.name if self._person.signed_in else by
         with super().writing(by, deed) as write:
             yield _SeenWrite(write.connection, write.by, write.at, write.deed, self._sight)
@@ -175,7 +178,8 @@ class SeenStore(Store):
         """A token that changes with any write; another one for each set of clients."""
         keys = self._sight.keys
         seen = "all" if keys is None else hashlib.sha256(repr(sorted(keys)).encode()).hexdigest()
-        return f"{super().version()}-{seen[:12]}"
+        mark, _, last = super().version().rpartition("-")
+        return f"{mark}.{seen[:12]}-{last}"
 
     def review(self, week: date) -> Review | None:
         """The review of a week, with what was frozen of the clients that are seen."""

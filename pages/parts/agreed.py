@@ -26,7 +26,8 @@ def way_in(view: page.View) -> None:
     if review is not None and review.frozen_at is not None:
         read(week, "Read this week's review" if view.latest else "Read that week's review")
     elif week_to_write(week, view.latest, closed) is not None:
-        st.button(_begin(review), type="primary", key="start", on_click=meeting.enter, args=(week,))
+        label = _begin(review) if seen.may("write") else "Go through the clients"
+        st.button(label, type="primary", key="start", on_click=meeting.enter, args=(week,))
 
 
 def _begin(review: Review | None) -> str:

@@ -16,6 +16,7 @@ from pages.parts import typed, words
 from pages.parts.alert_list import INBOX, ident
 from pages.parts.author import ask, author, people
 from pages.parts.look import sheet
+from pages.parts.seen import may
 from pages.parts.written import Step, save, told
 
 SNOOZE_DAYS = 28
@@ -54,6 +55,8 @@ def one(alert: Alert) -> Chosen:
 
 def deeds(chosen: Chosen, now: date) -> None:
     """The buttons beside it; what takes more than a click opens below it."""
+    if not may("write"):
+        return
     key, mine = chosen.key, in_hand(chosen)
     with st.container(
         horizontal=True, gap="medium", key=f"deeds-{key}", width="content", vertical_alignment="top"

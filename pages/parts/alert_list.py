@@ -55,7 +55,7 @@ def inbox(view: page.View, client: int | None = None) -> Inbox:
     return Inbox(found, marks, now, away)
 
 
-@st.cache_resource(max_entries=20, show_spinner="Looking for alerts")
+@st.cache_resource(max_entries=40, show_spinner="Looking for alerts")
 def _listed(version: str, day: date, client: int | None, _portfolio: Portfolio) -> pd.DataFrame:
     """The alerts of a day, without words. Shared: never change it."""
     found = _portfolio.alert_list(day, client=client)
@@ -71,7 +71,7 @@ def _listed(version: str, day: date, client: int | None, _portfolio: Portfolio) 
     return found
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _marks(version: str) -> tuple[Mark, ...]:
     return tuple(seen.store().marks())
 

@@ -94,6 +94,9 @@ _WEEK = timedelta(days=7)
 
 def _into(view: page.View, place: str, quiet: bool = False) -> date | None:
     """The week that a new entry belongs to; where it is not the one shown, that is said."""
+    if why := seen.not_allowed("write"):
+        sheet("" if quiet else f"<p class='small soft'>{words.escape(why)}</p>")
+        return None
     week = words.sunday(view.day)
     into = week_to_write(week, view.latest, seen.store().frozen_weeks())
     if quiet:

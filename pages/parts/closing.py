@@ -32,6 +32,9 @@ _TOLD_CLIENTS = 100
 
 def close(view: page.View, names: Sequence[str], review: Review | None) -> None:
     """The button that closes the review, after saying what that means."""
+    if why := seen.not_allowed("close"):
+        sheet(f"<p class='small soft'>{words.escape(why)}</p>" if seen.may("write") else "")
+        return
     with st.popover("Close the review", key="close", on_change="rerun") as popover:
         if not popover.open:
             return

@@ -13,7 +13,7 @@ import streamlit as st
 from health.logs.rows import Logs, SetAside
 from health.uploads.mended import lines_to_mend
 from health.uploads.to_mend import rows_to_mend
-from pages.parts import address, words
+from pages.parts import address, seen, words
 from pages.parts.look import sheet
 
 LOG = "log"
@@ -60,7 +60,8 @@ def rows(logs: Logs) -> None:
         file_name=f"rows-set-aside-{chosen or 'all'}-{date.today().isoformat()}.csv",
         on_click="ignore", type="tertiary", icon=":material/download:",
     )  # fmt: skip
-    sheet(f"<p class='small soft'>{_HOW}</p>")
+    if seen.may("logs"):
+        sheet(f"<p class='small soft'>{_HOW}</p>")
 
 
 def to_mend(logs: Logs, of: list[str]) -> bytes:

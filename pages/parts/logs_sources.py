@@ -31,8 +31,9 @@ def sources(logs: Logs) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         heading("Where the logs come from", _looked())
-        st.button("Read now", key="read-now", type="tertiary", on_click=read_now,
-                  icon=":material/refresh:")  # fmt: skip
+        if seen.may("logs"):
+            st.button("Read now", key="read-now", type="tertiary", on_click=read_now,
+                      icon=":material/refresh:")  # fmt: skip
     if made:
         shown = made if every("sources") else made[:_MOST]
         sheet(table(shown, logs, datetime.now(UTC)))

@@ -57,7 +57,7 @@ def asked() -> bool:
 def enter(week: date) -> None:
     """Begin or go on: the review is opened in the name of who writes, if that is known."""
     with away("The review"):
-        if author():
+        if author() and seen.may("write"):
             seen.store().open_review(week, author())
     address.write(MODE, "review")
 
@@ -88,7 +88,7 @@ def _meeting(view: page.View, store: Store) -> None:
     scores = view.portfolio.scores(view.day)
     if _over(view, week, review, store):
         return
-    order = _ordered(review, scores)
+    order = _ordered(review, scores, view.portfolio.logs.cut)
     leads = dict(zip(scores["client"], scores["lead"].fillna(""), strict=True))
     with st.container(key="steps", gap="small"):
         with st.container(
@@ -143,19 +143,24 @@ def _over(view: page.View, week: date, review: Review | None, store: Store) -> b
     return True
 
 
-def _ordered(review: Review | None, scores: pd.DataFrame) -> list[str]:
+def _ordered(
+    review: Review | None, scores: pd.DataFrame, whose: frozenset[str] | None
+) -> list[str]:
     names = [str(name) for name in scores["client"]]
     if review is None:
         return names
-    first = _order(review.id, review.opened_at.isoformat(), names)
+    first = _order(review.id, review.opened_at.isoformat(), whose, names)
     there = set(names)
     known = set(first)
     return [n for n in first if n in there] + [n for n in names if n not in known]
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _order(review: int, opened_at: str, _names: list[str]) -> tuple[str, ...]:
-    """The names as they stood when the review was first shown after it was opened."""
+def _order(
+    review: int, opened_at: str, whose: frozenset[str] | None, _names: list[str]
+) -> tuple[str, ...]:
+    """The names as they stood when the review was first shown, after it was opened, to those who
+    see the same clients."""
     return tuple(_names)
 
 

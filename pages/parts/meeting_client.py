@@ -19,6 +19,7 @@ from pages.parts.client_alerts import alerts
 from pages.parts.client_facts import Subject
 from pages.parts.look import sheet
 from pages.parts.override import in_words
+from pages.parts.words import escape
 from pages.parts.written import Step, away, save, today, told
 from pages.parts.written_look import cells_html, part
 
@@ -82,6 +83,22 @@ def _decided(
 ) -> None:
     """The note, the next action, the tick; saved by one click."""
     name, now = str(row["client"]), today(view)
+    if why := seen.not_allowed("write"):
+        sheet(f"<p class='soft'>{escape(why)}</p>")
+    else:
+        _fields(row, week, reviewed, following, now)
+    with away("What is written"):
+        said = seen.store().notes(client=name, week=week)
+        agreed = seen.store().actions(client=name, week=week)
+        if said or agreed:
+            with part("For this review"):
+                notes.show(said, f"said-of-{name}")
+                actions.show(agreed, f"decided-of-{name}", now)
+
+
+def _fields(row: pd.Series, week: date, reviewed: bool, following: str | None, now: date) -> None:
+    """What is typed in the meeting, and the buttons that save it."""
+    name = str(row["client"])
     typed.restored(name)
     st.text_area(
         "Note", height=110, max_chars=notes.LONGEST, placeholder="What was said, what we think",
@@ -98,13 +115,6 @@ def _decided(
         st.session_state["reviewed"] = reviewed
         st.checkbox("Reviewed", key="reviewed", on_change=_tick, args=(name, week))
     told(_PLACE)
-    with away("What is written"):
-        said = seen.store().notes(client=name, week=week)
-        agreed = seen.store().actions(client=name, week=week)
-        if said or agreed:
-            with part("For this review"):
-                notes.show(said, f"said-of-{name}")
-                actions.show(agreed, f"decided-of-{name}", now)
 
 
 def _tick(name: str, week: date) -> None:

@@ -29,6 +29,8 @@ def keep(
     newest: the id of the newest version that this page knows, 0 for none: whoever saved one since
     is not overwritten. suggested: a name to begin with; it also tells these fields from others.
     """
+    if not seen.may("settings"):
+        return
     about = f"settings {suggested}"
     with st.popover(label, key=f"keep-{suggested}", on_change="rerun") as popover:
         if not popover.open:

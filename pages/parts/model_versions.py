@@ -25,7 +25,7 @@ def versions_of(store: Store) -> list[SettingsVersion]:
     return list(_versions(store.version(), store.place, store))
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_data(max_entries=16, show_spinner=False)
 def _versions(version: str, place: str, _store: Store) -> list[SettingsVersion]:
     return _store.settings_versions()
 

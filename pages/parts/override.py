@@ -67,7 +67,12 @@ def override(name: str, computed: float, day: date) -> None:
         found = every.get(folded(name))
         if found is not None:
             sheet(f"<p>Health {escape(told_as(found, computed))}.</p>")
+            if not seen.may("write"):
+                return
             st.button("End it now", key="end-override", on_click=_end, args=(found, place))
+            return
+        if not seen.may("write"):
+            sheet("<p class='small soft'>None is set.</p>")
             return
         sheet(
             "<p class='small soft'>Where you know what no log tells. It stands beside the "

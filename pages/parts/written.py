@@ -40,7 +40,7 @@ def every_action(store: Store) -> Sequence[Action]:
     return _every_action(store.version(), store)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _every_action(version: str, _store: Store) -> Sequence[Action]:
     return tuple(_store.actions())
 

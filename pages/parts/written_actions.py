@@ -15,7 +15,7 @@ from health.store import Change as Written
 from pages.parts import address, typed, words
 from pages.parts.author import ask, people
 from pages.parts.look import every, more, sheet
-from pages.parts.seen import store
+from pages.parts.seen import may, store
 from pages.parts.written import Step, save, told, when
 from pages.parts.written_notes import said_html
 
@@ -57,7 +57,7 @@ def _row(action: Action, place: str, today: date, named: bool, fixed: bool) -> N
                 st.page_link(
                     address.PAGES["client"], label="Open", query_params=address.query(action.client)
                 )
-            if mine is None and not fixed:
+            if mine is None and not fixed and may("write"):
                 if action.done_on is None:
                     _opener("Done", action, place, True)
                 _opener("Change", action, place, False)

@@ -13,6 +13,7 @@ from health.store import Conflict, Note, Store
 from pages.parts import typed, words
 from pages.parts.author import ask
 from pages.parts.look import every, more, sheet
+from pages.parts.seen import may
 from pages.parts.written import Step, save, told
 
 MOST = 6  # notes; "show all" has the rest
@@ -43,7 +44,7 @@ def _row(note: Note, place: str, closed: bool) -> None:
     with st.container(key=f"noted-{place}-{note.id}", gap=None):
         with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
             sheet(note_html(note))
-            if mine is None and not closed:
+            if mine is None and not closed and may("write"):
                 st.button(
                     "Change", key=f"change-{place}-{note.id}", type="tertiary",
                     on_click=lambda: st.session_state.update({f"change {place}": Change(note)}),
