@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -37,11 +37,19 @@ def as_pdf(report: Report) -> bytes:
     return pdf_of(shown(report), report.day)
 
 
-def pdf_of(page: Shown, day: date, kind: str = "Status report") -> bytes:
-    """A page of whatever kind; `day` stands in the file as that of its making."""
+def pdf_of(
+    page: Shown,
+    day: date,
+    kind: str = "Status report",
+    picture: Callable[[Paper], None] | None = None,
+) -> bytes:
+    """A page of whatever kind; `day` stands in the file as that of its making. What draws a
+    `picture` does so below the title, and leaves the pen below it."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        pdf = _Pdf(page, day, Path(folder))
+        pdf = Paper(page, day, Path(folder))
         pdf.title_block(page, kind)
+        if picture is not None:
+            picture(pdf)
         for title, blocks in page.sections:
             pdf.section(title)
             for block in blocks:
@@ -81,7 +89,7 @@ def _fit(text: str) -> str:
     return "".join(each if each in letters else _PLACEHOLDER for each in text)
 
 
-class _Pdf(FPDF):
+class Paper(FPDF):
     """A page that a report is written down on, from above: titles of sections in the margin, what
     stands in them beside it."""
 
@@ -177,6 +185,17 @@ class _Pdf(FPDF):
                 self._rule(_LINE, self.l_margin)
         for text in block.text:
             self._line(text) if text else self.ln(_HEIGHT / 2)
+
+    def note(
+        self, x: float, y: float, width: float, text: str, soft: bool = True, align: str = "L"
+    ) -> None:
+        """A small text on one line of a picture, cut where it does not fit; x and y in mm."""
+        self._pen(8.5, colour=_SOFT if soft else _INK)
+        text = _fit(text)
+        while len(text) > 1 and self.get_string_width(text) > width:
+            text = f"{text.removesuffix('…')[:-1].rstrip()}…"
+        self.set_xy(x, y)
+        self.cell(width, 5, text, align=align)
 
     def _rule(self, colour: tuple[int, int, int], left: float) -> None:
         self.set_draw_color(*colour)

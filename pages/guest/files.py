@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import quote
 
 from health.links.report import shown_of
-from health.report.pdf import pdf_of
+from health.report.pdf import Paper, pdf_of
 from health.tables.formulas import is_formula
 from pages.guest import look
+from pages.guest.paper import draw_dates, draw_line
 from pages.guest.views import cleaned, view_of
 
 Snapshot = dict[str, Any]
@@ -27,9 +28,17 @@ _making, _keeping = threading.Lock(), threading.Lock()
 
 
 def pdf(told: Snapshot) -> bytes:
-    """One client on A4."""
-    one = cleaned(told["clients"][0])
-    return pdf_of(shown_of(one), date.fromisoformat(one["as_of"]), told["about"])
+    """One client on A4, with its picture."""
+    view = view_of(told, _NO_END)
+    one, bars, line = view["told"]["clients"][0], view["bars"], view["line"]
+
+    def picture(paper: Paper) -> None:
+        if bars is not None:
+            draw_dates(paper, bars)
+        if line is not None:
+            draw_line(paper, line)
+
+    return pdf_of(shown_of(one), date.fromisoformat(one["as_of"]), told["about"], picture)
 
 
 def html(told: Snapshot) -> bytes:

@@ -131,6 +131,8 @@ def test_what_others_wrote_is_text_in_every_file(folder_of: FolderOf, kind: str)
     }  # fmt: skip
     pdf = PdfReader(io.BytesIO(made["report.pdf"]))
     assert "Acme" in pdf.pages[0].extract_text()
+    drawn = pdf.pages[0].extract_text()
+    assert ("due Tue 1 Sep" in drawn) if kind == "client" else ("75" in drawn)
     assert "/JavaScript" not in str(pdf.trailer)
     assert "/AA" not in str(pdf.trailer["/Root"])
 
