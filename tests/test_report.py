@@ -267,6 +267,9 @@ def test_the_row_of_a_report_says_which_sections_were_filled_and_which_copied(
         "blockers": "yes", "requirements": "yes", "risks": "same", "questions": "no",
     }  # fmt: skip
     assert row_of(now, now.with_text("risks", "x"))["risks"] == "yes"
+    typed = now.with_text("risks", "N/A.").with_text("budget", "n/a").with_text("questions", "- –")
+    row = row_of(typed, None)
+    assert (row["risks"], row["budget"], row["questions"]) == ("n/a", "no", "no")
 
 
 # Whose eyes it is for

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from health.logs.contract import folded
 from health.report.content import Report, Section
 
+_NOTHING = ("n/a", "not applicable")
 # Sections of which it is an answer that there is nothing. A budget and dates there always are.
 _MAY_BE_EMPTY = ("blockers", "requirements", "risks", "questions")
 
@@ -28,9 +30,18 @@ def row_of(report: Report, last: Report | None, sent_on: date | None = None) -> 
 def _state(report: Report, section: Section) -> str:
     text = report.written(section)
     if text is not None:
-        return "yes" if text else "no"
+        return _typed(text, section)
     if any(part.lines for part in section.parts):
         return "yes"
     known = any(part.empty for part in section.parts)
     known = known and not any(part.unknown for part in section.parts)
     return "n/a" if known and section.name in _MAY_BE_EMPTY else "no"
+
+
+def _typed(text: str, section: Section) -> str:
+    """Of what somebody typed: a dash is no answer, and n/a says that there is nothing."""
+    if not any(letter.isalnum() for letter in text):
+        return "no"
+    if folded(text).strip(" .") in _NOTHING:
+        return "n/a" if section.name in _MAY_BE_EMPTY else "no"
+    return "yes"

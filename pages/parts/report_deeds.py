@@ -14,7 +14,7 @@ from health.report.lead import for_lead
 from health.report.saving import freeze
 from health.report.sent import row_of
 from health.store import StatusReport, Store
-from pages.parts import download, links_once, report_link, typed, words
+from pages.parts import address, download, links_once, report_link, typed, words
 from pages.parts.author import ask
 from pages.parts.look import sheet
 from pages.parts.person import person
@@ -170,6 +170,8 @@ def _sent(subject: Subject) -> None:
         row = row_of(found.report, found.before, on)
         return store.send_report(kept, on, by, row)
 
+    # A row of a later day makes that week the latest: the page stays with what was sent.
+    address.write_week(subject.week)
     what = f"that it was sent on {words.weekday(on)}"
     save(_SENDING, [Step(what, deed, lambda: typed.forget(about))])
 

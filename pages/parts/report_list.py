@@ -58,8 +58,9 @@ def of_all(view: page.View) -> None:
             if line.sent_on and line.sent_on <= view.day:
                 sent[key] = max(line.sent_on, sent.get(key, line.sent_on))
         scores = view.portfolio.scores(view.day)
-        there = [line for name in scores["client"] if (line := of_week.get(folded(str(name))))]
-        done = sum(line.sent_on is not None for line in there)
+        keys = {folded(str(name)) for name in scores["client"]}
+        there = [each for key, each in of_week.items() if key in keys]
+        done = sum(each.sent_on is not None for each in there)
         sheet(
             f'<p class="soft">{words.week(view.day)}: {done:,} of {len(scores):,} sent, '
             f"{len(there) - done:,} begun. A click opens a client’s report.</p>"

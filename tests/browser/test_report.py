@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.browser.test_accessible import violations
 from tests.browser.test_client import all_is_well, shown
 from tests.browser.test_downloads import downloaded
 
@@ -57,6 +58,7 @@ def test_a_report_is_put_in_a_leads_words_frozen_saved_and_sent(
     viewer.page.reload()
     viewer.settle()
     assert field(viewer, "Risks").input_value() == MINE
+    assert violations(viewer.page) == []
     sign(viewer, "Ana Lima")
     press(viewer, "Save Risks")
     viewer.page.get_by_text("All else is calm. $x$ **no**").wait_for()
@@ -76,6 +78,7 @@ def test_a_report_is_put_in_a_leads_words_frozen_saved_and_sent(
     press(viewer, "Freeze it")
     viewer.page.get_by_text("Frozen by Ana Lima, not marked as sent. As of").wait_for()
     assert "Prepared by Ana Lima" in shown(viewer)
+    assert violations(viewer.page) == []
     name, content = downloaded(viewer, viewer.page.get_by_role("button", name="Save as PDF"))
     assert (name, content[:5]) == ("saltwick-marine-status-report-2026-11-20.pdf", b"%PDF-")
     name, content = downloaded(viewer, viewer.page.get_by_role("button", name="Save as text"))
@@ -87,6 +90,7 @@ def test_a_report_is_put_in_a_leads_words_frozen_saved_and_sent(
     press(viewer, "It was sent")
     viewer.page.get_by_text("Saved at").wait_for()
     assert viewer.page.get_by_role("button", name="Mark as sent").count() == 0
+    assert "week=2026-11-22" in viewer.query  # a later day in the logs does not lead away from it
     press(viewer, "Make a link")
     press(viewer, "Make the link")
     link = viewer.page.locator(".copied code").inner_text()
@@ -95,6 +99,7 @@ def test_a_report_is_put_in_a_leads_words_frozen_saved_and_sent(
     guest.get_by_text("Night shift <b>only</b>").wait_for()
     assert "prepared by Ana Lima" in guest.locator("main").inner_text()
     guest.close()
+    assert violations(viewer.page) == []
     press(viewer, "All reports")
     row = viewer.page.get_by_role("row", name="Saltwick Marine")
     assert "Sent " in row.inner_text()
