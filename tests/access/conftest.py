@@ -93,18 +93,25 @@ def provider() -> Iterator[str]:
 def place(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A dashboard of the sample portfolio that people sign in to."""
     folder, port = tmp_path_factory.mktemp("signed-in"), free_port()
-    file = folder / "access.toml"
-    file.write_text(_ACCESS.format(provider=provider))
-    server, address = begun(
-        folder, port, HEALTH_ACCESS=str(file), HEALTH_ADDRESS=f"http://127.0.0.1:{port}",
-        TEST_CLIENT_SECRET="q8wZ4tRb1Lx7", TEST_COOKIE_SECRET=COOKIE_SECRET,
-    )  # fmt: skip
-    yield Place(address, file, provider)
+    server, address = guarded(folder, provider, port, HEALTH_ADDRESS=f"http://127.0.0.1:{port}")
+    yield Place(address, folder / "access.toml", provider)
     server.terminate()
     try:
         server.wait(10)
     except subprocess.TimeoutExpired:
         server.kill()
+
+
+def guarded(
+    folder: Path, provider: str, port: int, **surroundings: str
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a dashboard with sign-in; `access.toml` is in the folder where it keeps its things."""
+    file = folder / "access.toml"
+    file.write_text(_ACCESS.format(provider=provider))
+    return begun(
+        folder, port, HEALTH_ACCESS=str(file), TEST_CLIENT_SECRET="q8wZ4tRb1Lx7",
+        TEST_COOKIE_SECRET=COOKIE_SECRET, **surroundings,
+    )  # fmt: skip
 
 
 def asked(
