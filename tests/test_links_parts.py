@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -158,6 +159,19 @@ def test_an_address_goes_by_itself_with_its_link_and_where_it_would_lead_nowhere
     monkeypatch.setattr("pages.parts.links_once.time.monotonic", lambda: late)
     assert "/s/" not in said(drawn.run())
     assert "link shown once" not in drawn.session_state
+
+
+def test_a_form_for_feedback_is_of_one_client_and_of_no_week(page: Page, store: Store) -> None:
+    drawn = page(new="1", kind="feedback", share=["Bolt", NAMES[0]], as_of="2026-11-10")
+    assert [each.label for each in drawn.radio] == ["The link is"]
+    drawn.button(key="make-link").click().run()
+    assert "Not saved: the link" in said(drawn)
+    drawn.multiselect[0].set_value(["Bolt"])
+    drawn.button(key="make-link").click().run()
+    assert re.search(r"localhost:8501/s/[\w-]{32}/feedback<", said(drawn))
+    (made,) = store.links()
+    assert (made.kind, made.as_of) == ("feedback", None)
+    assert "a form for feedback · until" in said(drawn)
 
 
 def test_links_are_shut_without_logs_and_nothing_fails_without_the_store(

@@ -14,7 +14,7 @@ import streamlit as st
 from health.errors import EntryRefused
 from health.links.guards import PASSWORD_LEAST, PASSWORD_MOST
 from health.links.making import address_of, make_link
-from health.links.terms import DAYS, KIND_WORDS, MOST_DAYS
+from health.links.terms import DAYS, KIND_WORDS, KINDS, MOST_DAYS
 from health.portfolio import Portfolio
 from health.store import Link, Store
 from pages.parts import address, links_once, typed, words
@@ -99,7 +99,7 @@ def _what(portfolio: Portfolio) -> date | None:
         **address.bound(KIND, (address.values(KIND, kinds) or kinds)[0], _unless("client")),
     )  # fmt: skip
     sheet(f"<p class='small soft'>{words.escape(_SHOWS.get(str(kind), ''))}</p>")
-    return _held(portfolio)
+    return _held(portfolio) if "page" in KINDS.get(str(kind), ()) else None
 
 
 def _held(portfolio: Portfolio) -> date | None:

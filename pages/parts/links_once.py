@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -98,8 +99,7 @@ def _put_away() -> None:
 
 def _card_html(kept: _Once) -> str:
     more = " It asks for the password, which you send by another way." if kept.locked else ""
-    host = address().partition("//")[2].partition("/")[0]
-    near = of_this_machine(host.rpartition(":")[0] or host)
+    near = of_this_machine(urlsplit(address()).hostname or "")
     only = (
         "<p class='small watch'>It opens on this machine only: others reach it once HEALTH_ADDRESS "
         "says under which address.</p>"
