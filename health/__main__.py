@@ -32,6 +32,9 @@ from health.links.options import add_options as add_link_options
 from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
 from health.settings import Settings, as_toml
+from health.simulate.options import ABOUT as SIMULATE_ABOUT
+from health.simulate.options import MORE as SIMULATE_MORE
+from health.simulate.options import add_options as add_simulate_options
 from health.sources.command import read_for_command
 from health.tables.command import MORE, add_options
 from health.tables.command import run as _read
@@ -221,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     add_options(
         command("read", _read, "read tables of any kind, say what was understood, write CSV", MORE)
     )
+    add_simulate_options(command("simulate", _simulate, SIMULATE_ABOUT, SIMULATE_MORE))
     command("manual", _manual, "print the logs and the signals of the model, as Markdown")
     command("settings", _settings, "print the default settings, commented, as TOML")
     return parser
@@ -412,6 +416,16 @@ def _digest(options: argparse.Namespace) -> int:
         return run(options, progress, progress.done)
     finally:
         progress.done()
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from health.simulate.command import run  # a figure library is large
+
+    progress = _Progress()
+    told = run(options, progress)
+    progress.done()
+    print(told, end="")
+    return 0
 
 
 def _settings(options: argparse.Namespace) -> int:

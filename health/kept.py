@@ -12,7 +12,7 @@ import numpy as np
 from health.alerts import every_day
 from health.alerts.daily import Daily
 from health.calendars import Days
-from health.drift import Drift
+from health.drift import SUBJECTS, Drift
 from health.history import History
 from health.ledger import Ledger
 from health.logs.rows import Logs
@@ -55,7 +55,7 @@ def _shapes(logs: Logs, days: Days, as_of: int) -> dict[str, tuple[int, ...]]:
     """What the arrays must measure to be those of the logs."""
     points = (len(logs.clients), len(days))
     each_day = (len(logs.clients), len(every_day(days, as_of)))
-    weeks = (len(DIMENSIONS), len(logs.clients), int((days % 7 == 3).sum()))
+    weeks = (len(SUBJECTS), len(logs.clients), int((days % 7 == 3).sum()))
     signals = (len(SIGNALS), *points)
     scores = dict.fromkeys((f"scores.{each.name}" for each in fields(Health)), points)
     return {

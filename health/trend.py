@@ -10,6 +10,8 @@ Sources:
     Lucas & Saccucci 1990, "Exponentially weighted moving average control schemes",
         Technometrics 32:1-12.
     Hawkins 1987, "Self-starting CUSUM charts for location and scale", The Statistician 36:299-316.
+    Hawkins 1993, "Robustification of cumulative sum charts by Winsorization", Journal of Quality
+        Technology 25:248-261.
 """
 
 from __future__ import annotations
@@ -143,7 +145,12 @@ def ewma(x: FloatArray, weight: float, limit: float, mean: float = 0.0, sd: floa
 
 
 def self_starting_cusum(
-    x: FloatArray, k: float = 0.5, h: float = 5.0, warm_up: int = 8, least_sd: float = 1.0
+    x: FloatArray,
+    k: float = 0.5,
+    h: float | FloatArray = 5.0,
+    warm_up: int = 8,
+    least_sd: float | FloatArray = 1.0,
+    most: float = np.inf,
 ) -> SelfStartingCusum:
     """Lower self-starting CUSUM (Hawkins 1987): each value against the values before it.
 
@@ -156,13 +163,19 @@ def self_starting_cusum(
     least_sd: floor on s, score points. After a constant stretch (s = 0) an unchanged value gives
     U = 0, and a first departure d is judged as T = d / least_sd. Where the floor binds, |U| is
     smaller than Hawkins' and has less than unit variance: a very steady client's chart is calmer.
+    It may be an array that broadcasts to x without its last axis; h one that broadcasts to x.
+
+    most: U_n counts in L_n as no more than so many either way (Hawkins 1993): a single week that is
+    far off, as weeks with few verdicts are, can't make a signal by itself. `score` is not cut.
     """
     if warm_up < 2:
         raise ValueError(f"warm_up must be at least 2 for a standard deviation, not {warm_up}")
-    if least_sd <= 0:
+    if np.any(np.asarray(least_sd) <= 0):
         raise ValueError(f"least_sd must be above 0, not {least_sd}")
+    if most <= k:
+        raise ValueError(f"most must be above k, {k}, or nothing ever signals; not {most}")
     score = _deviates_from_own_past(x, warm_up, least_sd)
-    lower = _accumulated(-score, k)
+    lower = _accumulated(-np.clip(score, -most, most), k)
     return SelfStartingCusum(score, lower, lower > h)
 
 
@@ -207,7 +220,9 @@ def _accumulated(z: FloatArray, k: float) -> FloatArray:
     return np.moveaxis(path, 0, -1)
 
 
-def _deviates_from_own_past(x: FloatArray, warm_up: int, least_sd: float) -> FloatArray:
+def _deviates_from_own_past(
+    x: FloatArray, warm_up: int, least_sd: float | FloatArray
+) -> FloatArray:
     """U_n of `self_starting_cusum`, (..., W); NaN where x is, and for the first `warm_up`."""
     over_time = np.moveaxis(x, -1, 0)
     t = np.full_like(over_time, np.nan)

@@ -54,7 +54,14 @@ LAYERS = (
     {"health.compare", "health.peers"},
     {"health.happenings", "health.practices", "health.report"},
     {"health.explain", "health.live"},
-    {"health.uploads", "health.links", "health.pulse", "health.digest", "health.seen"},
+    {
+        "health.uploads",
+        "health.links",
+        "health.pulse",
+        "health.digest",
+        "health.seen",
+        "health.simulate",
+    },
     {"health.__main__"},
 )
 

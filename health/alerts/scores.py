@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from health.alerts.ground import Ground
+from health.alerts.life import Spells
 from health.alerts.rules import Asked, Part, Told, rule
+from health.drift import SUBJECTS, contacts_a_week, limits
 from health.manual import DIMENSION_NAMES
-from health.measures import Flags
 from health.score import DECIMALS
 from health.settings import DIMENSIONS
 from health.signals import SIGNALS
@@ -17,6 +18,7 @@ from health.words import figure, many
 
 _NAMES = tuple(DIMENSION_NAMES[dimension] for dimension in DIMENSIONS)
 _SIGNALS = tuple(SIGNALS.values())
+_LATE_WEEKS = 4
 
 
 def _down(score: float) -> float:
@@ -102,27 +104,32 @@ def _span(days: int) -> str:
 
 @rule(title="Drifting", severity="medium", practice="", event=True)
 def drift(ground: Ground) -> Iterator[Part]:
-    """With a whole week a dimension has come to be below the client's own usual level: its
-    self-starting CUSUM, which takes 8 weeks to learn that level, went above 5. An event: the chart
-    remembers for so long that a level which was regained could not be told from one that was not.
+    """With a whole week a dimension, or how often there is contact, has come to be below the
+    client's own usual level: its self-starting CUSUM, which takes 8 weeks to learn that level and
+    counts no week for more than 2, went above 5 (of contacts: 3.75). An event: the chart remembers
+    for so long that a level which was regained could not be told from one that was not.
     """
     found = ground.drift
     if not len(found.days):
         return
     before = np.zeros_like(found.signal)
     before[:, :, 1:] = found.signal[:, :, :-1]
-    for place, name in enumerate(_NAMES):
-        yield _drifting(ground, place, name, found.signal[place] & ~before[place])
+    for place, subject in enumerate(SUBJECTS):
+        client, week = np.nonzero(found.signal[place] & ~before[place])
+        day = found.days[week]
+        spells = ground.clipped(client, np.full(len(client), place), day, day + 1)
+        yield (
+            _fewer(ground, place, spells) if subject == "contacts" else _left(ground, place, spells)
+        )
 
 
-def _drifting(ground: Ground, place: int, name: str, crossed: Flags) -> Part:
-    found = ground.drift
-    client, week = np.nonzero(crossed)
-    day = found.days[week]
+def _left(ground: Ground, place: int, spells: Spells) -> Part:
+    """A dimension that left the client's own usual level."""
+    found, name = ground.drift, _NAMES[place]
 
     def told(asked: Asked) -> Told:
         week = int(np.searchsorted(found.days, asked.day, "right")) - 1
-        lower, limit = found.lower[place, asked.client, week], ground.settings.number("drift.h")
+        lower, limit = found.lower[place, asked.client, week], limits(ground.settings)[place]
         label, step = _step(ground, place, asked)
         costs = f"; “{label}” costs it most" if label else ""
         message = (
@@ -132,5 +139,23 @@ def _drifting(ground: Ground, place: int, name: str, crossed: Flags) -> Part:
         )
         return Told(message, [], step)
 
-    spells = ground.clipped(client, np.full(len(client), place), day, day + 1)
     return Part(spells, lambda _: name, told)
+
+
+def _fewer(ground: Ground, place: int, spells: Spells) -> Part:
+    """Contacts that became fewer than is usual for the client."""
+
+    def told(asked: Asked) -> Told:
+        weeks = ground.drift.days <= asked.day
+        number = contacts_a_week(ground.drift.inputs[place, asked.client, weeks])
+        number = number[~np.isnan(number)]
+        calls = many(ground.settings.number("drift.call_weight"), "message")
+        late, before = number[-_LATE_WEEKS:].mean(), np.median(number[:-_LATE_WEEKS])
+        message = (
+            f"Contact has become less than is usual for this client: about {figure(late)} a week "
+            f"in the {_LATE_WEEKS} weeks to {asked.on(int(ground.drift.days[weeks][-1]))}, where "
+            f"about {figure(float(before))} were usual (a call or meeting counts as {calls})."
+        )
+        return Told(message, [], SIGNALS["contact_coverage"].next_step)
+
+    return Part(spells, lambda _: "Contacts a week", told)

@@ -60,7 +60,8 @@ def _drifting(case: Case) -> list[str]:
     if not len(weeks):
         return []
     now = found.signal[:, case.client, weeks[-1]]
-    return [word for word, low in zip(DIMENSION_WORDS.values(), now, strict=True) if low]
+    words = [*DIMENSION_WORDS.values(), "Contacts a week"]
+    return [word for word, low in zip(words, now, strict=True) if low]
 
 
 def _headline(case: Case, line: pd.DataFrame, asked: date | None) -> list[str]:
