@@ -17,6 +17,7 @@ from health.access import Refused
 from health.errors import HealthError
 from pages.server import sign_in, sign_in_page, standing
 from pages.server.callback import Callback
+from pages.server.frame import framed
 from pages.server.local_only import why_not_local
 from pages.server.sign_in import SignIn, Ticket
 from pages.server.socket import Socket
@@ -69,10 +70,12 @@ class Gate:
             await self.app(scope, receive, send)
         else:
             found = signing.found(HTTPConnection(scope).cookies)
-            if not isinstance(found, Refused):
+            if isinstance(found, Refused):
+                await _told(signing, scope, found)(scope, receive, send)
+            elif path.startswith(_FILES):
                 await self.app(scope, receive, unkept(send) if path.startswith("/media/") else send)
             else:
-                await _told(signing, scope, found)(scope, receive, send)
+                await framed(self.app, scope, receive, send)
 
     async def _socket(self, signing: SignIn, scope: Scope, receive: Receive, send: Send) -> None:
         asked = HTTPConnection(scope)

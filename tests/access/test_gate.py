@@ -140,12 +140,34 @@ def test_whoever_may_enter_gets_pages_and_a_session(place: Place) -> None:
     cookie = place.cookie()
     status, text, _ = asked(f"{place.address}/client", cookie)
     assert (status, 'id="root"' in text) == (200, True)
+    assert text.count('src="/page.js"></script></head>') == 1  # which leads out at the end
     assert asked(f"{place.address}/signed-in", cookie)[0] == 204
     assert asked(f"{place.address}/media/x", cookie)[0] == 404
     with joined(place, cookie) as session:
         told = seen(rerun(session))
     assert "ann@agency.example" in told
     assert "Writing as" not in told
+
+
+def test_a_file_of_a_page_is_for_those_who_are_signed_in_and_no_cache_keeps_it(
+    place: Place,
+) -> None:
+    cookie = place.cookie()
+    with joined(place, cookie) as session:
+        drawn = [each.delta.new_element.download_button for each in rerun(session)]
+        wanted = BackMsg()
+        wanted.deferred_file_request.file_id = next(
+            each.deferred_file_id for each in drawn if each.deferred_file_id
+        )
+        session.send(wanted.SerializeToString())
+        told = ForwardMsg()
+        while told.WhichOneof("type") != "deferred_file_response":
+            told = ForwardMsg.FromString(session.recv(timeout=30))
+        file = place.address + told.deferred_file_response.url
+        status, _, headers = asked(file, cookie)
+        assert (status, headers["Cache-Control"]) == (200, "no-store")
+        assert asked(file)[0] == 401
+        assert asked(file, place.cookie(seconds=-1))[0] == 401
 
 
 @pytest.mark.parametrize(
