@@ -25,7 +25,7 @@ from pages.server.headers import Headers  # noqa: E402
 from pages.server.routes import ROUTES  # noqa: E402
 from pages.server.standing import known  # noqa: E402
 from pages.server.startup import apologise, lifespan  # noqa: E402
-from pages.server.traffic import KeptCache, ZippedAssets  # noqa: E402
+from pages.server.traffic import OrdersOfPages, ZippedAssets  # noqa: E402
 
 _KNOWN = known()
 app = st.App(
@@ -37,7 +37,7 @@ app = st.App(
         Middleware(Headers, secure=_KNOWN.secure),
         Middleware(Gate),
         Middleware(ZippedAssets),
-        Middleware(KeptCache),
+        Middleware(OrdersOfPages),
     ],
     on_script_error=apologise,
 )

@@ -13,13 +13,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import FileURLsRequest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Subprotocol
 from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
-from pages.server.traffic import KeptCache
+from pages.server.traffic import OrdersOfPages
 from tests.conftest import Serve
 
 MENU = ["Review", "Client"]
@@ -141,9 +143,22 @@ def test_what_comes_from_the_address_is_escaped(dashboard: str) -> None:
     assert "&lt;img" in drawn
 
 
-def test_an_order_to_empty_the_shared_cache_is_dropped() -> None:
-    order, other = BackMsg(clear_cache=True), BackMsg(stop_script=True)
-    sent = [order, other, order]
+def operation(**payload: Any) -> BackMsg:
+    return BackMsg(backend_operation_request=BackendOperationRequest(request_id="1", **payload))
+
+
+def test_only_orders_that_pages_give_are_passed_on() -> None:
+    dropped = [
+        BackMsg(clear_cache=True), BackMsg(load_git_info=True), BackMsg(set_run_on_save=True),
+        BackMsg(debug_shutdown_runtime=True), BackMsg(debug_disconnect_websocket=True), BackMsg(),
+        operation(install_skills={}), operation(dismiss_skills_nudge={}), operation(),
+    ]  # fmt: skip
+    usual = [
+        BackMsg(stop_script=True), BackMsg(rerun_script=ClientState()), BackMsg(app_heartbeat=True),
+        BackMsg(file_urls_request=FileURLsRequest()),
+        operation(deferred_file={}), operation(dataframe_chunk={}),
+    ]  # fmt: skip
+    sent = [*dropped, *usual, *dropped]
     passed: list[BackMsg] = []
 
     async def receive() -> dict[str, Any]:
@@ -158,10 +173,10 @@ def test_an_order_to_empty_the_shared_cache_is_dropped() -> None:
     async def send(message: Any) -> None:
         raise AssertionError(message)
 
-    call = KeptCache(streamlit)({"type": "websocket"}, receive, send)
+    call = OrdersOfPages(streamlit)({"type": "websocket"}, receive, send)
     with ThreadPoolExecutor(1) as apart:  # the browser tests keep a loop running in this thread
         apart.submit(asyncio.run, call).result()
-    assert passed == [other]
+    assert passed == usual
 
 
 def test_a_session_lives_on_after_that_order(dashboard: str) -> None:

@@ -1,4 +1,4 @@
-"""What is changed on the way: text files are compressed, orders that harm others are dropped."""
+"""What is changed on the way: text files are compressed, orders that no page gives are dropped."""
 
 from __future__ import annotations
 
@@ -20,31 +20,40 @@ class ZippedAssets:
         await (self.zipped if text else self.app)(scope, receive, send)
 
 
-class KeptCache:
-    """Drops a viewer's order to empty the cache that all viewers share."""
+class OrdersOfPages:
+    """Passes on what a page of ours sends, and nothing else that Streamlit would obey.
+
+    Anybody with a session could have it empty the cache that all viewers share, tell of the
+    repository that it stands in, or write files meant for developers.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on whatever the viewer sends, but that order."""
+        """Pass on whatever the viewer sends, but such orders."""
 
         async def receive_others() -> Message:
             while True:
                 message = await receive()
-                if message["type"] == "websocket.receive" and not message.get("bytes"):
-                    continue  # Streamlit speaks bytes, and would fail on text
-                if not _clears_cache(message):
+                if message["type"] != "websocket.receive" or _is_usual(message.get("bytes")):
                     return message
 
         await self.app(scope, receive_others if scope["type"] == "websocket" else receive, send)
 
 
-def _clears_cache(message: Message) -> bool:
-    content = message.get("bytes")
-    if message["type"] != "websocket.receive" or not content:
-        return False
+_USUAL = ("rerun_script", "stop_script", "app_heartbeat", "file_urls_request")
+_USUAL_OPERATIONS = ("deferred_file", "dataframe_chunk")
+
+
+def _is_usual(content: bytes | None) -> bool:
+    if not content:
+        return False  # Streamlit speaks bytes, and would fail on text
     try:
-        return bool(BackMsg.FromString(content).WhichOneof("type") == "clear_cache")
+        order = BackMsg.FromString(content)
     except DecodeError:
-        return False  # Streamlit says itself what it can't read
+        return True  # Streamlit says itself what it can't read, and closes
+    kind = order.WhichOneof("type")
+    if kind == "backend_operation_request":
+        return order.backend_operation_request.WhichOneof("payload") in _USUAL_OPERATIONS
+    return kind in _USUAL

@@ -60,6 +60,12 @@ def seen(told: list[ForwardMsg]) -> str:
     return "".join(str(each) for each in told)
 
 
+def session_id(told: list[ForwardMsg]) -> str:
+    """What Streamlit calls a session."""
+    begun = next(each.new_session for each in told if each.HasField("new_session"))
+    return str(begun.initialize.session_id)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_stranger_gets_the_sign_in_page_at_every_address(place: Place, page: str) -> None:
     status, text, headers = asked(f"{place.address}/{page}?client=Halden+Freight&week=2026-11-15")
@@ -154,18 +160,24 @@ def test_a_file_of_a_page_is_for_those_who_are_signed_in_and_no_cache_keeps_it(
 ) -> None:
     cookie = place.cookie()
     with joined(place, cookie) as session:
-        drawn = [each.delta.new_element.download_button for each in rerun(session)]
+        while "Reading the logs" in seen(told := rerun(session)):
+            time.sleep(0.5)
+        drawn = [each.delta.new_element.download_button for each in told]
         wanted = BackMsg()
-        wanted.deferred_file_request.file_id = next(
+        wanted.backend_operation_request.request_id = "1"
+        wanted.backend_operation_request.session_id = session_id(told)
+        wanted.backend_operation_request.deferred_file.file_id = next(
             each.deferred_file_id for each in drawn if each.deferred_file_id
         )
         session.send(wanted.SerializeToString())
-        told = ForwardMsg()
-        while told.WhichOneof("type") != "deferred_file_response":
-            told = ForwardMsg.FromString(session.recv(timeout=30))
-        file = place.address + told.deferred_file_response.url
-        status, _, headers = asked(file, cookie)
+        answer = ForwardMsg()
+        while not answer.HasField("backend_operation_response"):
+            answer = ForwardMsg.FromString(session.recv(timeout=30))
+        assert not answer.backend_operation_response.error_msg
+        file = place.address + answer.backend_operation_response.deferred_file.url
+        status, text, headers = asked(file, cookie)
         assert (status, headers["Cache-Control"]) == (200, "no-store")
+        assert "Halden Freight" in text
         assert asked(file)[0] == 401
         assert asked(file, place.cookie(seconds=-1))[0] == 401
 
@@ -265,9 +277,7 @@ def test_a_session_is_not_taken_up_by_somebody_else(place: Place) -> None:
     ann = place.cookie()
     with joined(place, ann) as session:
         told = rerun(session)
-    mine = next(
-        each.new_session.initialize.session_id for each in told if each.HasField("new_session")
-    )
+    mine = session_id(told)
 
     def taken_up(cookie: str) -> bool:
         protocols: list[Any] = [Subprotocol("streamlit"), Subprotocol("x"), Subprotocol(mine)]
