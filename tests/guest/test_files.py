@@ -133,9 +133,9 @@ def test_what_others_wrote_is_text_in_every_file(folder_of: FolderOf, kind: str)
         "svg", "style", "rect", "text", "tspan", "line", "circle", "polyline",
     }  # fmt: skip
     pdf = PdfReader(io.BytesIO(made["report.pdf"]))
-    assert "Acme" in pdf.pages[0].extract_text()
-    drawn = pdf.pages[0].extract_text()
-    assert ("due Tue 1 Sep" in drawn) if kind == "client" else ("75" in drawn)
+    first = pdf.pages[0].extract_text()
+    assert "Acme" in first
+    assert ("due Sun 20 Sep" if kind == "client" else "75") in first
     assert "/JavaScript" not in str(pdf.trailer)
     assert "/AA" not in str(pdf.trailer["/Root"])
 
