@@ -13,10 +13,11 @@ import pyarrow as pa
 from health.calendars import NEVER
 from health.logs.contract import Kind
 from health.logs.gathering import wider
-from health.logs.origins import Origins, Prepared, SourceState
+from health.logs.origins import FIRST_ROW, Origins, Prepared, SourceState
 from health.logs.rows import RECORDED, Array, Logs, Rows, SetAside
 
 Codes = npt.NDArray[np.intp]
+_ENDLESS = 1 << 40  # rows of an origin that has all that follow
 _ABSENT = "it can't be used; the log counts as absent"
 
 
@@ -168,17 +169,27 @@ def _state(
     state: SourceState, rows: dict[str, Rows], feeding: Counter[tuple[str, str]]
 ) -> SourceState | None:
     """What may be told of a source; None where it feeds none of the rows."""
-    feeds = tuple(
-        replace(each, rows=feeding[each.table, each.log])
+    counted = (
+        replace(each, rows=feeding[_place(state.name, each.table), each.log])
         for each in state.feeds
-        if feeding[each.table, each.log]
     )
+    feeds = tuple(each for each in counted if each.rows)
     plain = state.direct and state.log in rows and len(rows[state.log]) > 0
     if not (feeds or plain):
         return None
     return replace(state, feeds=feeds, notes=(), questions=(), left_out=(), strangers=())
 
 
+def _place(source: str, table: str) -> str:
+    """What the origin of rows of a table is called."""
+    return f"{source}, {table}" if table else source
+
+
 def _fed(origins: Origins, rows: Array) -> Counter[str]:
     """How many of some rows of a prepared log each file gave."""
-    return Counter(origins.of(row)[0].file for row in rows.tolist())
+    lengths = [_ENDLESS if part.lines is None else len(part.lines) for part in origins.parts]
+    place = np.searchsorted(np.cumsum(lengths), rows - FIRST_ROW, side="right")
+    found: Counter[str] = Counter()
+    for part, count in zip(*np.unique(place, return_counts=True), strict=True):
+        found[origins.parts[part].file] += int(count)
+    return found

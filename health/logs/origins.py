@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-_FIRST_ROW = 2  # the header of a prepared file is row 1
+FIRST_ROW = 2  # the header of a prepared file is row 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,7 @@ class Origin:
     file: str
     lines: npt.NDArray[np.int32] | None
     headers: Mapping[str, str] = field(default_factory=dict)
-    first: int = _FIRST_ROW
+    first: int = FIRST_ROW
     told: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -44,7 +44,7 @@ class Origins:
 
     def of(self, row: int) -> tuple[Origin, int]:
         """The origin of a row of the prepared file, and its line there."""
-        place = row - _FIRST_ROW
+        place = row - FIRST_ROW
         for part in self.parts:
             if part.lines is None:
                 return part, part.first + place

@@ -50,7 +50,8 @@ def differing(one: Portfolio, other: Portfolio) -> list[str]:
         if mine.shape != theirs.shape
         or not np.array_equal(mine, theirs, equal_nan=mine.dtype.kind == "f")
     ]
-    mine, theirs = everything(one), everything(other)
+    with pd.option_context("display.max_columns", None, "display.max_colwidth", None):
+        mine, theirs = everything(one), everything(other)
     found += [name for name in theirs if mine.get(name) != theirs[name]]
     return found + [name for name in mine if name not in theirs]
 

@@ -16,6 +16,7 @@ from health.calendars import day_date
 from health.logs.contract import LOGS, folded
 from health.logs.copies import with_copies
 from health.portfolio import Portfolio
+from health.replay import history_under
 from health.seen.portfolio import Cuts, portfolio_of
 from health.settings import Settings
 from tests.conftest import ROOT
@@ -109,6 +110,16 @@ def test_whatever_happened_with_the_others(told: list[Story], data: st.DataObjec
             _ = whole.found_alerts
         wanted = Portfolio.open(cut(folder, keys, Path(place) / "cut"), as_of=LAST)
         assert differing(portfolio_of(whole, keys), wanted) == []
+
+
+def test_other_hours_are_tried_on_the_same_clients() -> None:
+    keys = frozenset({"kestrel mutual", "halden freight"})
+    hours = Settings.parsed('[agreements]\nworks_from = "06:00"\nworks_to = "15:00"\n')
+    mine = portfolio_of(Portfolio.open(SAMPLE), keys)
+    history, logs = history_under(mine, hours)  # the logs are read anew for it
+    wanted = portfolio_of(Portfolio.open(SAMPLE, hours), keys)
+    assert (history.clients, logs.cut) == (mine.history.clients, keys)
+    assert np.array_equal(history.signals, wanted.history.signals, equal_nan=True)
 
 
 def test_what_is_kept_under_its_version_is_not_that_of_others() -> None:

@@ -35,7 +35,7 @@ cookie_secret_env = "TEST_COOKIE_SECRET"
 [[allow]]
 role = "lead"
 sees = "own"
-addresses = ["mira@agency.example"]
+addresses = ["mira@agency.example", "eve@other.example"]
 [[allow]]
 role = "viewer"
 addresses = ["zoe@agency.example"]
@@ -75,7 +75,9 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
         HEALTH_ADDRESS=f"http://127.0.0.1:{port}", TEST_CLIENT_SECRET="q8wZ4tRb1Lx7",
         TEST_COOKIE_SECRET=COOKIE_SECRET,
     )  # fmt: skip
-    yield Agency(Place(address, kept / "access.toml", ""), others, store)
+    place = Place(address, kept / "access.toml", "")
+    settled(place, place.cookie())
+    yield Agency(place, others, store)
     server.terminate()
     server.wait(10)
     store.close()
@@ -186,7 +188,6 @@ def _walk() -> list[tuple[str, dict[str, object]]]:
 def test_no_page_or_fragment_tells_a_lead_of_another_client(agency: Agency) -> None:
     cookie = agency.place.cookie()
     mira = agency.place.cookie("mira")
-    settled(agency.place, mira)
     silent: list[tuple[str, dict[str, object]]] = []
     with joined(agency.place, mira) as session:
         for page, address in _walk():
@@ -226,6 +227,17 @@ def test_a_forged_address_tells_no_more_than_what_was_typed(
     assert f"of {OTHER}".casefold().encode() not in raw.lower().replace(b"lead of", b"")
 
 
+def test_the_lead_of_nobody_is_told_so_and_no_more(agency: Agency) -> None:
+    with joined(agency.place, agency.place.cookie("eve")) as session:
+        for page, address in _walk()[::3]:
+            raw, _ = bytes_of(session, page, urlencode(address, doseq=True))
+            assert hidden(agency, raw) == [], page
+            assert b"secret of" not in raw, page
+            assert b"can't be shown" not in raw, page
+            if page not in ("past", "links"):
+                assert b"None of the clients is yours" in raw, page
+
+
 def test_a_forged_choice_is_that_of_nobody(agency: Agency) -> None:
     with joined(agency.place, agency.place.cookie("mira")) as session:
         _, told = bytes_of(session, "client", urlencode({"client": MINE[0]}))
@@ -247,7 +259,6 @@ def test_a_forged_choice_is_that_of_nobody(agency: Agency) -> None:
 
 
 def test_a_viewer_is_offered_nothing_that_would_be_refused(agency: Agency) -> None:
-    settled(agency.place, agency.place.cookie("zoe"))
     buttons = set()
     with joined(agency.place, agency.place.cookie("zoe")) as session:
         for page, address in _walk():
