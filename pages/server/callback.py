@@ -60,9 +60,11 @@ def _onward(request: Request, headers: MutableHeaders, failed: bool) -> str:
     after = own(unquote(request.cookies.get(NEXT, "/")))
     if any(cookie.startswith(f"{USER_COOKIE_NAME}=") and "Max-Age=0" not in cookie
            for cookie in headers.getlist("set-cookie")):  # fmt: skip
-        headers.append("Set-Cookie", f"{NEXT}=; Path=/oauth2callback; Max-Age=0; HttpOnly")
+        headers.append("Set-Cookie", f"{NEXT}=; Path=/; Max-Age=0; HttpOnly")
         return after
     tried = failed or bool(request.query_params.get("state") or request.query_params.get("error"))
+    if request.url.path == "/auth/login" and not failed:  # an old address of where it begins
+        return f"/sign-in?next={quote(after, safe='')}"
     if request.url.path == "/auth/logout" or not tried:
         return "/sign-in?said=out"
     return f"/sign-in?said=failed&next={quote(after, safe='')}"

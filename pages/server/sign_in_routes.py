@@ -48,9 +48,7 @@ async def start(request: Request) -> Response:
         {"Cache-Control": "no-store"},
     )  # fmt: skip
     after = quote(sign_in_page.own(request.query_params.get("next", "/")), safe="")
-    response.set_cookie(
-        NEXT, after, _SECONDS, path="/oauth2callback", httponly=True, samesite="lax"
-    )
+    response.set_cookie(NEXT, after, _SECONDS, httponly=True, samesite="lax")
     return response
 
 

@@ -170,4 +170,5 @@ def test_signing_in_leads_back_and_what_went_wrong_is_told(signing: SignIn) -> N
     assert led(signing, "/oauth2callback", 302, "error=access_denied", back=BACK) == (302, failed)
     assert led(signing, "/oauth2callback", 302) == (302, "/sign-in?said=out")
     assert led(signing, "/auth/logout", 302) == (302, "/sign-in?said=out")
-    assert led(signing, "/auth/login", 400) == (303, "/sign-in?said=failed&next=%2F")
+    assert led(signing, "/auth/login", 400, back=BACK) == (303, failed)
+    assert led(signing, "/auth/login", 302) == (302, "/sign-in?next=%2F")
