@@ -540,3 +540,44 @@ def test_what_is_written_while_it_is_read_is_read_once(folder_of: FolderOf) -> N
     assert logs["contacts"].duplicates == ()
     assert logs.set_aside == whole.set_aside
     assert [each.row for each in logs.set_aside] == [7]
+
+
+# An edit of one log
+
+
+FEEDBACK = (
+    "client,asked_on,answered_on,rating,rater\n"
+    "Acme,2026-10-05,2026-10-07,9,Ann\nBolt,2026-10-06,,,Ben\n"
+    "Acme,2026-11-02,,,Ann\nAcme,2026-11-05,2026-11-06,8,Cy\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "alone"),
+    [
+        ("Acme,2026-11-02,,,Ann", "Acme,2026-11-02,2026-11-09,3,Ann", True),
+        ("Acme,2026-11-02,,,Ann\n", "", True),
+        ("Bolt,2026-10-06,,,Ben\n", "Bolt,2026-10-06,,,Ben\nBolt,2026-11-02,,,Dee\n", True),
+        ("Acme,2026-10-05,2026-10-07,9,Ann\n", "", False),  # the history begins later
+        ("Acme,2026-11-05,2026-11-06,8,Cy\n", "", False),  # and ends earlier
+        (FEEDBACK, FEEDBACK[:41] + "".join(reversed(FEEDBACK[41:].splitlines(True))), False),
+        ("rater\n", "person\n", False),
+    ],
+)
+def test_of_an_edited_log_only_the_days_that_it_touches_are_scored_again(
+    folder_of: FolderOf, was: str, now: str, alone: bool
+) -> None:
+    folder = folder_of(contacts="client,at,direction\nAcme,2026-10-20,in\n", feedback=FEEDBACK)
+    before = opened(folder)
+    assert was in FEEDBACK
+    write("feedback", FEEDBACK.replace(was, now))(folder)
+    logs, since = read_again(before.logs, Settings.default())
+    assert logs["contacts"] is before.logs["contacts"]
+    assert (since is not None) == alone
+    assert alone is False or since == day_number(date(2026, 11, 2))
+    anew = opened(folder)
+    found = before.refreshed(TODAY)
+    assert found.history.days.tobytes() == anew.history.days.tobytes()
+    for part in fields(Health):
+        left, right = (getattr(each.history.scores, part.name) for each in (found, anew))
+        assert np.array_equal(left, right, equal_nan=True), part.name

@@ -15,6 +15,7 @@ from health.calendars import HOUR_US, NEVER
 from health.errors import UnusableLogs
 from health.logs.cells import coded, stripped, text_at
 from health.logs.contract import LOGS, Contract, Kind, folded
+from health.logs.edited import edited_since
 from health.logs.files import (
     Header,
     Irregular,
@@ -132,7 +133,7 @@ class Reader:
                     + _few(header.shown)
                 )
             try:
-                rows, seen = self._read_plain(path, header, contract, texts)
+                rows, seen = self._read_plain(path, header, Gathered(contract, texts))
             except NotPlain:
                 seen = fingerprint_of(path)
                 header = replace(header, quotes=seen.quotes)
@@ -150,20 +151,25 @@ class Reader:
         return replace(rows, path=path, fingerprint=seen)
 
     def _read_plain(
-        self, path: Path, header: Header, contract: Contract, texts: bool
+        self, path: Path, header: Header, gathered: Gathered
     ) -> tuple[Rows, Fingerprint]:
         """One log and its fingerprint from a plain file; NotPlain where it is none."""
-        if contract.name == "clients":
+        if gathered.contract.name == "clients":
             raise NotPlain  # a small one, needed as a table
         stamp, counting = stamp_of(path), Counting()
         with path.open("rb") as file:
             start = np.frombuffer(file.read(header.length), np.uint8)
         lines, quotes = (int(np.count_nonzero(start == ord(mark))) for mark in '\n"')
         counting.add(start, lines, quotes)
-        gathered = Gathered(contract, texts)
         span = (header.length, stamp.size)
         self._gather_plain(path, header, span, header.row + 1, gathered, counting)
         return once(gathered.rows(header)), counting.done(stamp)
+
+    def read_edited(self, old: Rows, path: Path) -> tuple[Rows, int | None]:
+        """A log whose file was edited, read anew, and the first day that the edit touches; None
+        where any may be: rows changed their order, or columns came or went."""
+        new = self.read(path, old.contract)
+        return new, edited_since(old, new)
 
     def read_more(self, old: Rows, path: Path) -> tuple[Rows, int] | None:
         """`old` and what its file grew by, with the first day that touches; None if edited."""

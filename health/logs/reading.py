@@ -80,9 +80,10 @@ def read_again(
 ) -> tuple[Logs, int | None]:
     """The folder once more: the logs, and the first day whose score the new rows can touch.
 
-    Files that only grew are read from where they ended. `before` itself is given back when nothing
-    changed. The day is NEVER when no score can, and None where any can: a file was edited, came or
-    went. `found` are the files and the strangers, where these are not those of the folder.
+    Files that only grew are read from where they ended, edited ones alone. `before` itself is given
+    back when nothing changed. The day is NEVER when no score can be another, and None where any
+    can: a file came or went, or was edited so that it is not known which rows are others. `found`
+    are the files and the strangers, where these are not those of the folder.
     """
     files, strangers = found or files_of(before.folder)
     texts = before.shown
@@ -95,16 +96,17 @@ def read_again(
         return anew()
     reader = Reader(settings, progress, texts)
     reader.clients.use(before.clients, before.refused)
-    rows, since = {"clients": moved(before.rows["clients"], files["clients"])}, int(NEVER)
+    rows = {"clients": moved(before.rows["clients"], files["clients"])}
+    since: int | None = int(NEVER)
     for log, old in before.rows.items():
-        if log == "clients" or old.path is None:
+        if log == "clients":
+            continue
+        if old.path is None:
             rows[log] = old
             continue
         more = reader.read_more(old, files[log])
-        if more is None:
-            return anew()
-        rows[log], first = more
-        since = min(since, first)
+        rows[log], first = more or reader.read_edited(old, files[log])
+        since = None if since is None or first is None else min(since, first)
     if strangers == before.strangers and all(rows[log] is before.rows[log] for log in rows):
         return before, since
     return replace(before, rows=rows, strangers=strangers), since
