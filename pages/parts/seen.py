@@ -19,6 +19,7 @@ from health.seen.store import keys_of, refuse, store_of, why_not
 from health.settings import Settings
 from health.store import Store
 from pages.parts.person import person
+from pages.server import sign_in
 
 _NOT_YOURS = "Those who keep the logs see on the Logs page what is wrong with them."
 _READING = "reading the logs"
@@ -52,8 +53,9 @@ def store() -> Store:
 
     What they write is looked at there, too: NotAllowed for what is not theirs.
     """
-    keys = _keys(live.current().now().portfolio)
-    return store_of(stores.current(), person(), keys)
+    if _local():
+        return stores.current()
+    return store_of(stores.current(), person(), _keys(live.current().now().portfolio))
 
 
 def server(deed: Deed) -> Live:
@@ -83,21 +85,24 @@ def without_places(problem: str) -> str:
 
 def may(deed: Deed) -> bool:
     """Whether this person may do something, on the clients that they see."""
-    return person().may(deed)
+    return _local() or person().may(deed)
 
 
 def not_allowed(deed: Deed) -> str:
     """Why this person may not do it, in words; empty if they may."""
-    return why_not(person(), deed)
-
-
-def sees_all() -> bool:
-    """Whether this person sees all clients."""
-    return person().sees_all
+    return "" if _local() else why_not(person(), deed)
 
 
 def _keys(whole: Portfolio | None) -> frozenset[str] | None:
     """The keys of the clients seen: none while there is no portfolio to say whose they are."""
+    if _local():
+        return None
     if whole is None:
         return None if person().sees_all else frozenset()
     return keys_of(person(), whole.logs.clients)
+
+
+def _local() -> bool:
+    """Whether nobody has to sign in: who sits here sees and may do everything, whatever the name,
+    for which the store may have to be asked."""
+    return sign_in.current() is None
