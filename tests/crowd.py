@@ -52,7 +52,7 @@ class Viewer:
     were received are told to be held, and a lost session is asked for again by its number.
     """
 
-    def __init__(self, address: str, patience: float = 60.0) -> None:
+    def __init__(self, address: str, patience: float = 120.0) -> None:
         self.address, self._patience = address, patience
         self.path = ""
         self.runs: list[Run] = []
@@ -62,7 +62,7 @@ class Viewer:
         self._tasks: list[asyncio.Task[None]] = []
         self._timers: dict[str, asyncio.Task[None]] = {}
         self._ended = asyncio.Event()
-        self._last: list[str] = []  # what was told last, for a run that never ends
+        self._last: list[str] = []  # what was asked and ended, for a run that never ends
         self._wants_page = True
         self._forget()
 
@@ -156,6 +156,7 @@ class Viewer:
         self._ended.clear()
         self._wants_page = page
         begun, before = time.perf_counter(), self._bytes
+        self._last = [*self._last[-19:], f"{what}@{begun:.1f}"]
         await self._socket.send(wanted.SerializeToString())
         try:
             await asyncio.wait_for(self._ended.wait(), self._patience)
@@ -180,13 +181,15 @@ class Viewer:
 
     def _told(self, told: ForwardMsg) -> None:
         kind = told.WhichOneof("type")
-        if kind != "delta":
-            self._last = [*self._last[-9:], f"{kind} {told.script_finished}"]
+        if kind == "script_finished":
+            self._last = [*self._last[-19:], f"{told.script_finished}@{time.perf_counter():.1f}"]
         if told.metadata.cacheable and told.hash:
             self._held.add(told.hash)
         if kind == "new_session":
             self._session = told.new_session.initialize.session_id
             self._drawn = ""
+            if not told.metadata.run.fragment_ids:  # the whole page: its fragments are drawn anew
+                self._rest()
         elif kind == "navigation":
             self._page = told.navigation.page_script_hash
         elif kind == "auto_rerun":
@@ -217,6 +220,7 @@ class Viewer:
                     wanted = self._wanted()
                     wanted.rerun_script.fragment_id = fragment
                     wanted.rerun_script.is_auto_rerun = True
+                    self._last = [*self._last[-19:], f"auto@{time.perf_counter():.1f}"]
                     await self._socket.send(wanted.SerializeToString())
 
         self._timers[fragment] = asyncio.create_task(ask())
