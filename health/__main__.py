@@ -19,6 +19,9 @@ from health.access.command import add_options as add_access_options
 from health.access.command import run as _access
 from health.alerts import alerts, daily_scores, every_day
 from health.alerts.manual import alerts_table
+from health.backtest.options import ABOUT as BACKTEST_ABOUT
+from health.backtest.options import MORE as BACKTEST_MORE
+from health.backtest.options import add_options as add_backtest_options
 from health.calendars import FIRST_DAY, LAST_DAY, day_number
 from health.check import check
 from health.digest.options import MORE as DIGEST_MORE
@@ -220,6 +223,10 @@ def _parser() -> argparse.ArgumentParser:
     digested = command("digest", _digest, "send every lead its week, once a channel", DIGEST_MORE)
     common(digested)
     add_digest_options(digested, _day)
+
+    tested = command("backtest", _backtest, BACKTEST_ABOUT, BACKTEST_MORE)
+    common(tested)
+    add_backtest_options(tested, _day, AS_OF_HELP)
 
     add_options(
         command("read", _read, "read tables of any kind, say what was understood, write CSV", MORE)
@@ -423,6 +430,16 @@ def _simulate(options: argparse.Namespace) -> int:
 
     progress = _Progress()
     told = run(options, progress)
+    progress.done()
+    print(told, end="")
+    return 0
+
+
+def _backtest(options: argparse.Namespace) -> int:
+    from health.backtest.command import run
+
+    progress = _Progress()
+    told = run(options, progress, date.today())
     progress.done()
     print(told, end="")
     return 0

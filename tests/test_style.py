@@ -55,6 +55,7 @@ LAYERS = (
     {"health.happenings", "health.practices", "health.report"},
     {"health.explain", "health.live"},
     {
+        "health.backtest",
         "health.uploads",
         "health.links",
         "health.pulse",
