@@ -34,6 +34,9 @@ from health.links.options import MORE as LINK_MORE
 from health.links.options import add_options as add_link_options
 from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
+from health.quality.options import ABOUT as QUALITY_ABOUT
+from health.quality.options import MORE as QUALITY_MORE
+from health.quality.options import add_options as add_quality_options
 from health.settings import Settings, as_toml
 from health.simulate.options import ABOUT as SIMULATE_ABOUT
 from health.simulate.options import MORE as SIMULATE_MORE
@@ -145,6 +148,11 @@ def _parser() -> argparse.ArgumentParser:
     common(alerted)
     dated(alerted)
     alerted.add_argument("--out", type=_out, required=True, metavar="FILE", help=OUT_HELP)
+
+    judged = command("quality", _quality, QUALITY_ABOUT, QUALITY_MORE)
+    common(judged)
+    dated(judged)
+    add_quality_options(judged, _out)
 
     told = command("explain", _explain, "say in words why a client scores as it does")
     common(told)
@@ -335,6 +343,22 @@ def _appearing(out: str) -> Iterator[Path]:
 
 def _iso(day: date) -> str:
     return day.isoformat()
+
+
+def _quality(options: argparse.Namespace) -> int:
+    from health.quality.command import run  # what scores only need not load a database
+
+    progress = _Progress()
+
+    def opened() -> Portfolio:
+        settings = _read_settings(options)
+        logs = read_for_command(options.logs, settings, progress)
+        return Portfolio.of(logs, settings, options.as_of, progress=progress)
+
+    told = run(options, opened, progress, _write)
+    progress.done()
+    print(told, end="")
+    return 0
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -8,11 +8,11 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from health.alerts.marked import true_shares
 from pages.parts import address, page
 from pages.parts.alert_groups import Group, groups, in_order, shown
 from pages.parts.alert_list import INBOX, STATES, Inbox, filtered, inbox, state_asked
-from pages.parts.alert_words import client_html, headline, nothing, shares_html, subline
+from pages.parts.alert_quality import quality
+from pages.parts.alert_words import client_html, headline, nothing, subline
 from pages.parts.look import heading, note, sheet, style_of
 from pages.parts.written import told
 
@@ -41,8 +41,7 @@ def alerts(view: page.View) -> None:
     _list(view, found, mine[~cooling], "shown")
     if cooling.any():
         _true_no_more(view, found, mine[cooling])
-    heading("Which rules were right", "of the alerts marked true or false")
-    sheet(shares_html(true_shares(found.marks, found.now)))
+    quality(view, found)
 
 
 def _list(view: page.View, found: Inbox, mine: pd.DataFrame, name: str) -> None:

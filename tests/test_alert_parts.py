@@ -9,18 +9,20 @@ import pandas as pd
 import pytest
 
 from health.alerts import RULES
-from health.alerts.marked import Share, with_subjects
+from health.alerts.marked import Verdict, with_subjects
 from health.portfolio import Portfolio
+from health.quality.shares import precisions
+from health.quality.tried import Candidate, Tried
 from health.store import Mark
 from pages.parts import address, alert_list
 from pages.parts.alert_groups import groups, in_order
 from pages.parts.alert_list import ident
+from pages.parts.alert_quality_words import finding, helped_html, none_html, shares_html
 from pages.parts.alert_words import (
     alert_html,
     client_html,
     group_html,
     headline,
-    shares_html,
     subline,
     told_of,
 )
@@ -165,11 +167,44 @@ def test_severity_is_a_word_and_a_shape_as_well_as_a_colour() -> None:
         assert f"{shape} {word}" in html
 
 
-def test_the_share_of_true_alarms_comes_with_its_count_and_interval() -> None:
-    html = shares_html([Share("drift", 3, 4, 0.356, 0.942)])
-    for said in (RULES["drift"].title, "3 of 4", "36 to 94"):
+def judged(rule: str, true: int, false: int) -> list[Verdict]:
+    """Marks on alerts of a rule, each at a client of its own."""
+    return [
+        Verdict(f"client {n}", rule, "", date(2026, 7 + n % 3, 1), DAY, n < true)
+        for n in range(true + false)
+    ]
+
+
+def test_the_share_of_true_alarms_comes_with_its_counts_interval_and_quarter() -> None:
+    found = precisions([*judged("drift", 1, 9), *judged("overload", 1, 2)])
+    html = shares_html(found)
+    for said in (RULES["drift"].title, "1 of 10", "2 to 35", "2026 Q3: 1 of 10", "cries wolf"):
         assert said in html
-    assert "None is marked yet" in shares_html([])
+    assert "1 of 3" in html  # always counted; not concluded from
+    assert "5 marks at 3 clients are needed" in html
+    assert finding(found) == "Drifting cries wolf. 1\xa0rule has too few marks to be judged."
+    assert finding(precisions(judged("drift", 9, 0))) == "No rule cries wolf."
+    assert "More …" in none_html()
+    assert "5 marks at 3 clients" in none_html()
+
+
+def test_what_would_have_helped_is_told_with_its_price_and_leads_to_its_trial() -> None:
+    good = Candidate({"alerts.quiet_targets": 3.0}, 8, 6, 4, 0, (2, 4), 20)
+    poor = Candidate({"alerts.quiet_targets": 5.0}, 8, 8, 4, 4, (), 3)
+    html = helped_html([Tried("gone_quiet", 9, 40, 2, (good, poor), good)], PORTFOLIO.settings)
+    for said in (
+        "6 of 8 false alarms would not have fired, 4 of 4 true ones would have",
+        "2 of these later, by 3 days in the middle",
+        "so many targets” 2\xa0→\xa03",
+        'href="model?set=alerts.quiet_targets%3A3"',
+        "2 marked alerts of it are not there any more",
+        "0 of 4",
+    ):
+        assert said in html, said
+    assert "Nearest to it comes" not in html
+    none = helped_html([Tried("gone_quiet", 9, 40, 0, (poor,), None)], PORTFOLIO.settings)
+    assert "no value that was tried helps" in none
+    assert "Try it" not in none  # it drops true ones no less than false ones
 
 
 def test_an_alert_and_a_later_one_of_the_same_cause_have_names_of_their_own() -> None:

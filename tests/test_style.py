@@ -63,6 +63,7 @@ LAYERS = (
         "health.seen",
         "health.simulate",
     },
+    {"health.quality"},
     {"health.__main__"},
 )
 

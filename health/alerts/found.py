@@ -192,10 +192,12 @@ def _dates(days: Days, upto: int) -> list[date | None]:
     return [day_date(day) if day <= upto else None for day in days.tolist()]
 
 
-def alerts(logs: Logs, settings: Settings, daily: Daily, drift: Drift) -> Alerts:
-    """All alerts up to the last of the days that are scored."""
+def alerts(
+    logs: Logs, settings: Settings, daily: Daily, drift: Drift, only: str | None = None
+) -> Alerts:
+    """All alerts up to the last of the days that are scored; those of one rule only."""
     ground = Ground(basis_at(logs, settings, daily.days), daily, drift)
-    found = list(_found(ground)) if len(daily.days) else []
+    found = list(_found(ground, only)) if len(daily.days) else []
     ground.basis.forget()  # it stays, to tell of alerts
     rules, parts = tuple(rule for rule, _ in found), tuple(part for _, part in found)
     lives = tuple(
@@ -205,7 +207,7 @@ def alerts(logs: Logs, settings: Settings, daily: Daily, drift: Drift) -> Alerts
     return Alerts(ground, rules, parts, lives)
 
 
-def _found(ground: Ground) -> Iterator[tuple[Rule, Part]]:
-    for rule in RULES.values():
+def _found(ground: Ground, only: str | None) -> Iterator[tuple[Rule, Part]]:
+    for rule in RULES.values() if only is None else [RULES[only]]:
         for part in rule.parts(ground):
             yield rule, part

@@ -9,7 +9,7 @@ the day on which an alert began, what was done about it stays with the alert tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
 from typing import Any
@@ -42,16 +42,17 @@ class _Said:
 
 
 @dataclass(frozen=True)
-class Share:
-    """How many alerts of a rule were marked true or false, and the 90 % interval of the share of
-    true ones (Wilson 1927).
+class Verdict:
+    """What was last said of one alert by a day: whether it was a true alarm; client and subject are
+    folded, `on` is the day as of which it was said.
     """
 
+    client: str
     rule: str
-    true: int
-    marked: int
-    low: float = field(compare=False)
-    high: float = field(compare=False)
+    subject: str
+    since: date
+    on: date
+    true: bool
 
 
 def marked(
@@ -151,22 +152,18 @@ def _is_broken(snooze: Mark, code: int, day: date, lowest: Lowest, drop: float) 
     return bool(round(snooze.health - lowest(code, snooze.on, day), 9) >= drop)
 
 
-def true_shares(marks: Iterable[Mark], day: date) -> list[Share]:
-    """Of every rule with an alert marked true or false by a day, in the order of the rules."""
-    verdicts = [
-        (rule, said.verdict.kind == "true_alarm")
-        for ((_, rule, _), _), said in _by_alert(mark for mark in marks if mark.on <= day).items()
+def verdicts(marks: Iterable[Mark], day: date) -> list[Verdict]:
+    """Of every alert that was marked true or false by a day the latest such mark."""
+    return [
+        Verdict(client, rule, subject, since, said.verdict.on, said.verdict.kind == "true_alarm")
+        for ((client, rule, subject), since), said in _by_alert(
+            mark for mark in marks if mark.on <= day
+        ).items()
         if said.verdict is not None
     ]
-    found = []
-    for rule in RULES:
-        mine = [true for name, true in verdicts if name == rule]
-        if mine:
-            found.append(Share(rule, sum(mine), len(mine), *interval(sum(mine), len(mine))))
-    return found
 
 
-def interval(true: int, marked: int) -> tuple[float, float]:
+def interval(true: float, marked: float) -> tuple[float, float]:
     """The 90 % interval of a share of `true` among `marked` cases (Wilson 1927)."""
     share, square = true / marked, _Z * _Z
     middle = (share + square / (2 * marked)) / (1 + square / marked)

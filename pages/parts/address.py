@@ -144,3 +144,8 @@ def client_href(name: str, **more: str) -> str:
     more: what is open there, such as the `signal` whose rows are shown.
     """
     return "client?" + urlencode(query(name) | more, doseq=True)
+
+
+def trial_href(edits: list[str]) -> str:
+    """The address of the Model page with a trial (`trial.as_query`), for a link likewise."""
+    return "model?" + urlencode(query() | {"set": edits}, doseq=True)

@@ -27,12 +27,15 @@ _NEW_DAYS = 7  # what fired in the week shown is new
 
 @dataclass(frozen=True)
 class Inbox:
-    """All alerts of the week shown, with their marks; `away` says why there are none of these."""
+    """All alerts of the week shown, with their marks, of which `version` tells whether they are the
+    same; `away` says why there are none.
+    """
 
     alerts: pd.DataFrame
     marks: tuple[Mark, ...]
     now: date
     away: str = ""
+    version: str = ""
 
     @staticmethod
     def counts(alerts: pd.DataFrame) -> dict[str, int]:
@@ -46,13 +49,14 @@ def inbox(view: page.View, client: int | None = None) -> Inbox:
     portfolio, now = view.portfolio, today(view)
     alerts = _listed(portfolio.version, view.day, client, portfolio)
     try:
-        marks, away = _marks(seen.store().version()), ""
+        version = seen.store().version()
+        marks, away = _marks(version), ""
     except StoreUnavailable as error:
-        marks, away = (), str(error)
+        version, marks, away = "", (), str(error)
     drop = portfolio.settings.number("alerts.snooze_drop")
     alerts = with_subjects(alerts, marks, portfolio.found_alerts.named)
     found = marked(alerts, marks, now, portfolio.found_alerts.lowest_health, drop)
-    return Inbox(found, marks, now, away)
+    return Inbox(found, marks, now, away, version)
 
 
 @st.cache_resource(max_entries=40, show_spinner="Looking for alerts")

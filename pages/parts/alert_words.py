@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from health.alerts import RULES
-from health.alerts.marked import Share
 from pages.parts import address, words
 from pages.parts.look import note, sheet
 from pages.parts.palette import BANDS
@@ -172,23 +171,6 @@ def told_of(counts: Mapping[str, int], cooling: int = 0) -> str:
     shown = {**counts, "firing": counts["firing"] - cooling, "true no more": cooling}
     order = ("firing", "pending", "acknowledged", "snoozed", "true no more")
     return ", ".join(f"{shown[state]:,} {state}" for state in order if shown[state])
-
-
-def shares_html(shares: list[Share]) -> str:
-    """By rule, how many of the alerts that were marked were true, and what that says at most."""
-    if not shares:
-        return (
-            "<p class='soft small'>None is marked yet. Say of an alert whether it was a true "
-            "alarm, and this tells which rules to trust.</p>"
-        )
-    lines = [
-        f"<tr><td>{escape(RULES[each.rule].title)}</td>"
-        f'<td class="num">{each.true:,} of {each.marked:,}</td>'
-        f'<td class="num soft">{each.low * 100:.0f} to {each.high * 100:.0f}&nbsp;%</td></tr>'
-        for each in shares
-    ]
-    head = '<tr><th>Rule</th><th class="num">Marked true</th><th class="num">Likely share</th></tr>'
-    return f'<table class="shares">{head}{"".join(lines)}</table>'
 
 
 def nothing(state: str, counts: Mapping[str, int]) -> None:

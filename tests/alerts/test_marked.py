@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from health.alerts.digest import digest
-from health.alerts.marked import interval, marked, true_shares
+from health.alerts.marked import interval, marked, verdicts
 from health.store.records import Mark
 
 SINCE, DAY = date(2026, 11, 2), date(2026, 11, 20)
@@ -151,7 +151,7 @@ def test_the_last_assignee_and_verdict_count_and_leave_the_status_alone() -> Non
     assert (one["status"], one["assignee"], one["verdict"]) == ("acknowledged", "Ines", "false")
 
 
-def test_the_share_of_true_alarms_counts_each_alert_once_with_its_last_verdict() -> None:
+def test_each_alert_has_one_verdict_the_last_by_the_day() -> None:
     marks = [
         mark("true_alarm"),
         mark("false_alarm", 11),
@@ -160,8 +160,13 @@ def test_the_share_of_true_alarms_counts_each_alert_once_with_its_last_verdict()
         mark("false_alarm", rule="drift"),
         mark("true_alarm", 25, subject="contact"),
     ]
-    shares = {each.rule: (each.true, each.marked) for each in true_shares(marks, DAY)}
-    assert shares == {"gone_quiet": (2, 3), "drift": (0, 1)}
+    found = {(each.rule, each.subject, each.since): each.true for each in verdicts(marks, DAY)}
+    assert found == {
+        ("gone_quiet", "demo", SINCE): False,
+        ("gone_quiet", "report", SINCE): True,
+        ("gone_quiet", "demo", date(2026, 8, 1)): True,
+        ("drift", "demo", SINCE): False,
+    }
     # By hand: 0.75 of 4 with z = 1.645 lies between 0.649 - 0.293 and 0.649 + 0.293.
     low, high = interval(3, 4)
     assert (round(low, 2), round(high, 2)) == (0.36, 0.94)

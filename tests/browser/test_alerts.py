@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+from health.portfolio import Portfolio
+from health.store import open_store
 from tests.browser.test_accessible import violations
 from tests.browser.test_monday import button, field, said, writes_as
+from tests.conftest import ROOT
 
 View = Callable[..., Any]
 
@@ -26,7 +31,20 @@ def choose(viewer: Any, state: str) -> None:
     viewer.settle()
 
 
-def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View, unwritten: str) -> None:
+def cry_wolf(store: Path) -> None:
+    """Mark an alert of each of eight clients as false, in the store of a server of the sample."""
+    portfolio = Portfolio.open(ROOT / "data" / "sample")
+    listed = portfolio.alert_list(None, None)
+    some = listed[listed["rule"] == "gone_quiet"].drop_duplicates("client").head(8)
+    named = portfolio.found_alerts.named(some).to_dict("records")
+    which = [(row["client"], row["rule"], row["subject"], row["since"]) for row in named]
+    with closing(open_store(f"sqlite:///{store}")) as kept:
+        kept.mark_alerts(which, "false_alarm", "Mira Okafor")
+
+
+def test_an_alert_is_read_to_its_rows_handled_and_found_again(
+    view: View, unwritten: str, tmp_path: Path
+) -> None:
     viewer = view("/alerts?rule=gone_quiet&lead=Mira+Okafor", address=unwritten)
     page = viewer.page
     firing = count(viewer, "Firing")
@@ -89,6 +107,19 @@ def test_an_alert_is_read_to_its_rows_handled_and_found_again(view: View, unwrit
     choose(viewer, "Acknowledged")
     other = view("/alerts?" + viewer.query, address=unwritten)
     assert "Acknowledged, given to Jonas Lindqvist and marked as a true alarm" in said(other)
+    # A rule that cries wolf is named, with the value that would have helped; a click tries it.
+    cry_wolf(tmp_path / "store.db")
+    other.open("/alerts")
+    helps = other.page.get_by_role("link", name="Try it on the Model page")
+    helps.wait_for()
+    assert "Gone quiet cries wolf" in said(other)
+    other.page.locator("summary").click()
+    assert violations(other.page) == []
+    helps.click()
+    other.page.get_by_text("Alerts, over the whole history").wait_for()
+    other.settle()
+    assert re.match(r"set=alerts.quiet_targets%3A[3-5]", other.query)
+
     earlier = view("/alerts?week=2026-11-15", address=unwritten)
     assert count(earlier, "Acknowledged") == 0
     assert earlier.page.get_by_role("button", name="Acknowledge").count() == 0
