@@ -24,14 +24,16 @@ from health.backtest.options import MORE as BACKTEST_MORE
 from health.backtest.options import add_options as add_backtest_options
 from health.calendars import FIRST_DAY, LAST_DAY, day_number
 from health.check import check
+from health.cluster.options import add_options as add_cluster_options
 from health.digest.options import MORE as DIGEST_MORE
 from health.digest.options import add_options as add_digest_options
 from health.drift import drift
 from health.errors import HealthError, StoreUnavailable
 from health.explain import explain
-from health.history import score_history, score_on, without_point
+from health.history import History, score_history, score_on, without_point
 from health.links.options import MORE as LINK_MORE
 from health.links.options import add_options as add_link_options
+from health.logs.rows import Logs
 from health.manual import manual
 from health.portfolio import Portfolio, default_as_of
 from health.quality.options import ABOUT as QUALITY_ABOUT
@@ -112,8 +114,8 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(run=run)
         return made
 
-    def common(made: argparse.ArgumentParser) -> None:
-        made.add_argument("logs", type=Path, metavar="LOGS", help=LOGS_HELP)
+    def common(made: argparse.ArgumentParser, place: type = Path) -> None:
+        made.add_argument("logs", type=place, metavar="LOGS", help=LOGS_HELP)
         made.add_argument("--settings", type=Path, metavar="FILE", help=SETTINGS_HELP)
 
     def dated(made: argparse.ArgumentParser) -> None:
@@ -130,10 +132,11 @@ def _parser() -> argparse.ArgumentParser:
         "  python -m health score data/sample --out scores.csv\n"
         "  python -m health score data/sample --history --out history.parquet",
     )
-    common(score)
+    common(score, str)  # an address of fsspec on a cluster
     dated(score)
     score.add_argument("--history", action="store_true", help="every week up to the day")
     score.add_argument("--out", type=_out, required=True, metavar="FILE", help=OUT_HELP)
+    add_cluster_options(score)
 
     alerted = command(
         "alerts",
@@ -266,19 +269,48 @@ def _read_settings(options: argparse.Namespace) -> Settings:
 
 
 def _score(options: argparse.Namespace) -> int:
+    if options.cluster:
+        return _score_on_cluster(options)
+    if options.work or options.partitions or options.set_aside:
+        raise HealthError("--work, --partitions and --set-aside need --cluster: local:2, say")
     progress = _Progress()
     settings = _read_settings(options)
-    logs = read_for_command(options.logs, settings, progress, texts=False)
+    place = Path(options.logs)
+    logs = read_for_command(place, settings, progress, texts=False)
     day = day_number(options.as_of) if options.as_of else default_as_of(logs, None)
     history = score_history(logs, settings, day, progress)
     table = history.table() if options.history else score_on(history, day)
     progress.done()
     _write(table, options.out)
-    _remark(logs.set_aside_count, len(table), options.logs, options.as_of)
+    _remark(logs.set_aside_count, len(table), place, options.as_of)
     if not options.history:
-        for name, reason in without_point(logs, history, day):
-            print(f"{name} has no row: {reason}", file=sys.stderr)
+        _tell_without_point(logs, history, day)
     return 0
+
+
+def _score_on_cluster(options: argparse.Namespace) -> int:
+    from health.cluster.command import run, say, write_aside  # Dask is large, and optional
+
+    progress = _Progress()
+    try:
+        found = run(options, _read_settings(options), progress)
+    finally:
+        progress.done()
+    whole = options.history
+    table = found.history.table() if whole else score_on(found.history, found.day)
+    _write(table, options.out)
+    say(found)
+    if options.set_aside:
+        write_aside(found, Path(options.set_aside))
+    _remark(0, len(table), Path(options.logs), options.as_of)
+    if not whole:
+        _tell_without_point(found.logs, found.history, found.day)
+    return 0
+
+
+def _tell_without_point(logs: Logs, history: History, day: int) -> None:
+    for name, reason in without_point(logs, history, day):
+        print(f"{name} has no row: {reason}", file=sys.stderr)
 
 
 def _alerts(options: argparse.Namespace) -> int:

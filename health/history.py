@@ -108,12 +108,8 @@ def first_row(logs: Logs) -> int | None:
     return first if first < NEVER else None
 
 
-def history_days(logs: Logs, as_of: int) -> Days:
-    """Every Sunday from the week of the first start to the as-of day, and that day; or none.
-
-    A start long before the first row of any log, such as 1927 for 2027, would cost a century of
-    points that say nothing: they begin `LONGEST_BEFORE` days before that row at most.
-    """
+def first_start(logs: Logs) -> int:
+    """The first day on which a client starts: as stated, else as known by its rows; else NEVER."""
     stated = logs.clients["started_on"].to_numpy(np.int32)
     first = int(stated.min(initial=int(NEVER)))
     if (stated >= NEVER).any():
@@ -124,8 +120,21 @@ def history_days(logs: Logs, as_of: int) -> Days:
             open_ = (stated >= NEVER)[rows["client"]] & (rows["first"] < NEVER)
             known = rows["known"][open_]
             first = min(first, int(known.min(initial=int(NEVER))))
-    row = first_row(logs)
-    first = max(first, (as_of if row is None else row) - LONGEST_BEFORE)
+    return first
+
+
+def history_days(logs: Logs, as_of: int) -> Days:
+    """Every Sunday from the week of the first start to the as-of day, and that day; or none."""
+    return days_from(first_start(logs), first_row(logs), as_of)
+
+
+def days_from(start: int, row: int | None, as_of: int) -> Days:
+    """The same by the day of the first start and that of the first row of any log.
+
+    A start long before the first row, such as 1927 for 2027, would cost a century of points that
+    say nothing: they begin `LONGEST_BEFORE` days before that row at most.
+    """
+    first = max(start, (as_of if row is None else row) - LONGEST_BEFORE)
     if first > as_of:
         return np.zeros(0, np.int32)
     days = np.arange(int(sunday_of(np.array(first))), as_of + 1, 7, dtype=np.int32)
@@ -142,6 +151,11 @@ def score_history(
 ) -> History:
     """The whole history up to a day."""
     return _history(logs, settings, history_days(logs, as_of), None, progress)
+
+
+def score_points(logs: Logs, settings: Settings, days: Days) -> History:
+    """The history at given points: some clients of a portfolio, at the points of all of them."""
+    return _history(logs, settings, days, None, None)
 
 
 def extend_history(

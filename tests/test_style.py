@@ -62,6 +62,7 @@ LAYERS = (
         "health.digest",
         "health.seen",
         "health.simulate",
+        "health.cluster",
     },
     {"health.quality"},
     {"health.__main__"},

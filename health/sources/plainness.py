@@ -35,10 +35,10 @@ def is_plain(source: Source, by_value: frozenset[Path]) -> bool:
     contract = LOGS[source.log]
     if not all(name in header.names for name in contract.required):
         return False
-    return not _more_by_other_names(source.log, header.names)
+    return not more_by_other_names(source.log, header.names)
 
 
-def _more_by_other_names(log: str, names: tuple[str, ...]) -> bool:
+def more_by_other_names(log: str, names: tuple[str, ...]) -> bool:
     """Whether columns of a log stand in a header by another usual name only."""
     header = Header(names)
     rules = by_log_name(log).feeds[0].columns
