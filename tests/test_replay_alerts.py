@@ -22,6 +22,7 @@ TRIED: dict[str, dict[str, Any]] = {
     "health": {"health.mean_share": 0.2},
     "rule on scores": {"alerts.dimension_below": 65},
     "rule on rows": {"alerts.quiet_targets": 3},
+    "later": {"alerts.overdue_after": 4},  # one item comes to the days of the next
     "drift": {"drift.h": 4},
     "bands": {"bands.green": 80},
 }

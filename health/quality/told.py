@@ -18,9 +18,9 @@ from health.quality.shares import (
 from health.quality.tried import DROPS, KEEPS, Candidate, Tried, values
 from health.words import figure, many, per_cent
 
-_NEEDED = f"{LEAST_MARKS} marks at {LEAST_CLIENTS} clients"
+NEEDED = f"{LEAST_MARKS} marks at {LEAST_CLIENTS} clients"
 CRITERION = (
-    f"A rule cries wolf where, from {_NEEDED} on, even the upper end of its likely share (90 %; "
+    f"A rule cries wolf where, from {NEEDED} on, even the upper end of its likely share (90 %; "
     "Wilson) is below a half. Marks of one client that are alike count as fewer cases."
 )
 HELPS = (
@@ -32,7 +32,7 @@ HELPS = (
 NONE = "no value that was tried helps."
 HOW_TO = (
     "None is marked yet. Say of an alert, under “More …” on the Alerts or the Client page, whether "
-    f"it was a true or a false alarm. From {_NEEDED} on, this says of a rule how often it is "
+    f"it was a true or a false alarm. From {NEEDED} on, this says of a rule how often it is "
     "right; where it is mostly wrong, also which limit would have helped."
 )
 
@@ -40,7 +40,7 @@ HOW_TO = (
 def verdict(one: Precision) -> str:
     """What can be concluded of a rule, in few words."""
     if not one.whole.enough:
-        return f"too few to say: {_NEEDED} are needed"
+        return f"too few to say: {NEEDED} are needed"
     if one.cries_wolf:
         return "cries wolf"
     return "more right than wrong" if one.whole.low > HALF else "can't be told yet"
@@ -98,8 +98,9 @@ def _quarters(one: Precision) -> str:
 
 
 def quarter_counts(quarter: tuple[date, Share]) -> str:
-    """2026 Q3: 2 of 5."""
-    return f"{quarter_name(quarter[0])}: {counts(quarter[1])}"
+    """2026 Q3: 2 of 5 (14 to 71 %)."""
+    interval = f" ({likely(quarter[1])})" if quarter[1].enough else ""
+    return f"{quarter_name(quarter[0])}: {counts(quarter[1])}{interval}"
 
 
 def _tried(one: Tried) -> list[str]:

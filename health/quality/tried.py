@@ -26,6 +26,7 @@ from health.settings.edits import edited, shown
 
 Progress = Callable[[str], None]
 DROPS, KEEPS = 0.5, 0.9  # of the false ones, and of the true ones: what a value must do to help
+CHANCE = 0.1  # more often than that chance does not do what is told of a value that does not help
 COLUMNS = (
     "rule", "settings", "false", "false_gone", "true", "true_gone", "true_later",
     "days_later_median", "days_later_most", "chance", "alerts_now", "alerts_then", "helps", "best",
@@ -94,12 +95,10 @@ class Tried:
     @property
     def nearest(self) -> Candidate | None:
         """Where none helps, the value that comes nearest to it: that with the most between the
-        shares of false ones and of true ones that it drops; None where it drops no more of those.
+        shares of false ones and of true ones that it drops; None where chance might do as well.
         """
-        if self.best is not None or not self.candidates:
-            return None
-        found = max(self.candidates, key=lambda each: each.gain)
-        return found if found.gain > 0 else None
+        there = [each for each in self.candidates if each.chance <= CHANCE]
+        return None if self.best else max(there, key=lambda each: each.gain, default=None)
 
 
 def tried(

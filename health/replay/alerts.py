@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -73,8 +74,9 @@ def alerts_moved(
     day = portfolio.as_of
     fired, would_fire = _fired(now, day), _fired(then, day)
     tell("comparing them")
-    here = _named(now, _unmatched(fired, would_fire))
-    there = _named(then, _unmatched(would_fire, fired))
+    moved = _moved(fired, would_fire)
+    here = _named(now, [each for each in fired if each[2:] in moved])
+    there = _named(then, [each for each in would_fire if each[2:] in moved])
     more, fewer = _alone(there, here), _alone(here, there)
     rules = _rules(now, then)
     counted = {
@@ -129,10 +131,29 @@ def _fired(found: Alerts, day: int) -> list[Fired]:
     return fired
 
 
-def _unmatched(some: list[Fired], others: list[Fired]) -> list[Fired]:
-    """Those that are not as many among the others with the same rule, client and days."""
+def _moved(some: list[Fired], others: list[Fired]) -> set[tuple[Any, ...]]:
+    """Rule, client and days of the alerts that are not as many on both sides, and of those that
+    touch such a one: of alerts that follow each other one may have come to the days of the next.
+    """
     counted, there = (Counter(each[2:] for each in every) for every in (some, others))
-    return [each for each in some if counted[each[2:]] != there[each[2:]]]
+    differ = {each for each in counted.keys() | there.keys() if counted[each] != there[each]}
+    places = {each[:3] for each in differ}
+    near = sorted(
+        (each for each in counted.keys() | there.keys() if each[:3] in places),
+        key=lambda each: (each[:3], each[4]),
+    )
+    found: set[tuple[Any, ...]] = set()
+    for _, mine in groupby(near, key=lambda each: each[:3]):
+        touching: list[tuple[Any, ...]] = []
+        reach = 0
+        for each in mine:
+            if touching and each[4] >= reach:
+                found.update(touching if not differ.isdisjoint(touching) else ())
+                touching, reach = [], 0
+            touching.append(each)
+            reach = max(reach, each[5])
+        found.update(touching if not differ.isdisjoint(touching) else ())
+    return found
 
 
 def _named(found: Alerts, some: list[Fired]) -> list[tuple[Cause, Fired]]:

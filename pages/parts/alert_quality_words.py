@@ -7,11 +7,12 @@ from datetime import date
 from html import escape
 
 from health.alerts import RULES
-from health.quality.shares import LEAST_MARKS, Precision, Share, quarter_name
+from health.quality.shares import Precision, Share, quarter_name
 from health.quality.told import (
     CRITERION,
     HELPS,
     HOW_TO,
+    NEEDED,
     NONE,
     away,
     counts,
@@ -43,8 +44,9 @@ def shares_html(found: Sequence[Precision]) -> str:
         f"<p>{escape(finding(found))}</p>"
         f'<table class="shares">{head}{lines}</table>'
         f'<p class="small soft wolf">{escape(CRITERION)} Columns are quarters of a year, '
-        "by the day on which an alert began: how many were true of those marked, hollow below "
-        f"{LEAST_MARKS}; the dotted line is a half.</p>"
+        "by the day on which an alert began: how many were true of those marked. With "
+        f"{NEEDED} a column is filled, and a thin line shows the likely share; the dotted line is "
+        "a half.</p>"
     )
 
 
@@ -77,11 +79,18 @@ def _columns(quarters: Sequence[tuple[date, Share]]) -> str:
     spoken = "; ".join(quarter_counts(each) for each in quarters)
     drawn = "".join(
         f'<span><i class="{"enough" if share.enough else "few"}">'
-        f'<b style="height:{100 * share.share:.0f}%"></b></i>{share.true}/{share.marked}'
-        f"<br>{quarter_name(first)[-2:]} {first.year % 100:02d}</span>"
+        f'<b style="height:{100 * share.share:.0f}%"></b>{_likely(share)}</i>'
+        f"{share.true}/{share.marked}<br>{quarter_name(first)[-2:]} {first.year % 100:02d}</span>"
         for first, share in quarters
     )
     return f'<div class="quarters" role="img" aria-label="{escape(spoken)}">{drawn}</div>'
+
+
+def _likely(share: Share) -> str:
+    """A thin line over the likely share, where marks are enough."""
+    low, high = 100 * share.low, 100 * share.high
+    line = f'<u style="bottom:{low:.0f}%;height:{high - low:.0f}%"></u>'
+    return line if share.enough else ""
 
 
 def helped_html(found: Sequence[Tried], settings: Settings) -> str:
