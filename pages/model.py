@@ -8,14 +8,28 @@ import streamlit as st
 
 from health.errors import StoreUnavailable
 from health.settings import Settings
-from pages.parts import address, model_form, model_manual, model_trial, page, seen, trial
+from pages.parts import (
+    address,
+    model_foretold,
+    model_form,
+    model_manual,
+    model_trial,
+    page,
+    seen,
+    trial,
+)
 from pages.parts import model_look as look
 from pages.parts import model_versions as kept
 from pages.parts.look import sheet, style_of
 from pages.parts.model_keep import keep
 from pages.parts.written import away
 
-PARTS = {"how": "How the score works", "try": "Try other settings", "versions": "Versions"}
+PARTS = {
+    "how": "How the score works",
+    "try": "Try other settings",
+    "versions": "Versions",
+    "foretold": "Did it foretell?",
+}
 
 
 def _part(asked: trial.Trial) -> str:
@@ -79,6 +93,8 @@ def main() -> None:
     elif part == "versions":
         with away("Versions"):
             kept.versions(seen.store(), settings)
+    elif part == "foretold":
+        model_foretold.foretold(view.portfolio)
     else:
         model_manual.how_it_works(settings)
 

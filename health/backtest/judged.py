@@ -76,8 +76,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Backtest:
-    """All that was found. `early` is None where weeks could not be parted: then nothing is fitted,
-    and all weeks are `late`. `leads` is how many leads share the clients out (0: none is named).
+    """All that was found. Of `weeks` only what was left out is kept. `early` is None where weeks
+    could not be parted: then nothing is fitted, and all weeks are `late`. `leads` is how many leads
+    share the clients out (0: none is named).
     """
 
     as_of: date
@@ -119,8 +120,9 @@ def backtest(
     lead, leads = _leads(portfolio)
     clients = len(table)
     early, late = (_part(weeks.chosen(which), portfolio) for which in (split.fit, split.judge))
+    counted = weeks.chosen(np.zeros(0, np.intp))  # kept without the weeks: they are many
     found = Backtest(
-        day_date(portfolio.as_of), clients, ahead, outcomes, weeks,
+        day_date(portfolio.as_of), clients, ahead, outcomes, counted,
         needed(weeks, split, history.days, ahead), early, late, (), (), (), {}, None, leads,
     )  # fmt: skip
     if late is None:
@@ -135,19 +137,21 @@ def backtest(
     for name in (FITTED, HEALTH):
         if name in inside:
             states_late = {f"{name}, in the budget": inside[name] >= 0.5} | states_late
-    return Backtest(
-        found.as_of, clients, ahead, outcomes, weeks, found.needed, early, late,
-        tuple(
+    return replace(
+        found,
+        scored=tuple(
             _scored(name, risk, judged, clients, inside[name], draws)
-            for name, risk in risks_late.items() if not np.isnan(risk).all()
+            for name, risk in risks_late.items()
+            if not np.isnan(risk).all()
         ),
-        tuple(_beside(risks_late, judged, clients, draws)),
-        tuple(
+        beside=tuple(_beside(risks_late, judged, clients, draws)),
+        lead=tuple(
             lead_of(name, state, judged, history.days, outcomes)
             for name, state in states_late.items()
         ),
-        _reliability(risks, weeks, split, model, draws), model, leads,
-    )  # fmt: skip
+        reliability=_reliability(risks, weeks, split, model, draws),
+        fitted=model,
+    )
 
 
 def _leads(portfolio: Portfolio) -> tuple[npt.NDArray[np.intp], int]:

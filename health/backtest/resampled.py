@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special  # scipy.stats is slow to load, and pages wait for it
 
 from health.measures import Flags, Scores
 
@@ -73,8 +73,8 @@ def interval(value: float, again: Scores, few: int) -> Figure:
     known = again[np.isfinite(again)]
     if few < 2 or len(known) < len(again) / 2 or not np.isfinite(value):
         return Figure(value)
-    wide = stats.t.ppf((1 + LEVEL) / 2, few - 1) * np.sqrt(few / (few - 1))
-    end = stats.norm.cdf(-wide)
+    wide = special.stdtrit(few - 1, (1 + LEVEL) / 2) * np.sqrt(few / (few - 1))
+    end = special.ndtr(-wide)
     low, high = np.quantile(known, [end, 1 - end])
     return Figure(value, float(low), float(high))
 
@@ -83,7 +83,8 @@ def share_of(hits: float, of: int) -> Figure:
     """A share of clients, each of which counts by itself: Jeffreys' interval."""
     if not of:
         return NO_FIGURE
-    low, high = stats.beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], hits + 0.5, of - hits + 0.5)
+    ends = np.array([(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    low, high = special.betaincinv(hits + 0.5, of - hits + 0.5, ends)
     return Figure(hits / of, float(low) if hits else 0.0, float(high) if hits < of else 1.0)
 
 

@@ -40,7 +40,9 @@ def more_words(made: Backtest) -> list[str]:
         return []
     if not made.needed.enough:
         return [*_missing(made.needed), "The figures below are shown as such; they prove nothing."]
-    health = made.of(HEALTH)
+    health, told = made.of(HEALTH), made.of(FITTED)
+    if told is None or not told.auc.above(0.5):
+        return []  # all is said
     if health is None:
         return ["Health as shown can't be judged: no week has one."]
     if health.auc.above(0.5):
@@ -92,8 +94,16 @@ def _beside(hardest: Beside | None) -> str:
 def _auc(figure: Figure) -> str:
     if figure.low != figure.low:
         return f"AUC {figure.value:.2f}, no interval"
-    return f"AUC {figure.value:.2f}, 90 % interval {figure.low:.2f} to {figure.high:.2f}"
+    low, high = (_near(each, 0.5) for each in (figure.low, figure.high))
+    return f"AUC {figure.value:.2f}, 90 % interval {low} to {high}"
 
 
 def _signed(figure: Figure) -> str:
-    return f"{figure.value:+.2f}, {figure.low:+.2f} to {figure.high:+.2f}"
+    low, high = (_near(each, 0.0, "+") for each in (figure.low, figure.high))
+    return f"{figure.value:+.2f}, {low} to {high}"
+
+
+def _near(end: float, limit: float, sign: str = "") -> str:
+    """An end of an interval: so exact that one sees on which side of a limit it is."""
+    near = f"{end:{sign}.2f}" == f"{limit:{sign}.2f}" and end != limit
+    return f"{end:{sign}.{4 if near else 2}f}"

@@ -54,6 +54,12 @@ def test_a_weight_is_tried_and_dropped(view: View) -> None:
     expect(field(viewer, "weights.dimensions.demos")).to_have_value("15")
     viewer.all_is_well()
 
+    viewer.page.get_by_text("Did it foretell?").click()
+    viewer.page.locator(".sheet h2", has_text="No conclusion can be drawn").wait_for()
+    viewer.settle()
+    assert viewer.page.locator("[class*=st-key-figure-foretold]").count() == 3
+    viewer.all_is_well()
+
 
 def test_a_wrong_address_is_told_and_the_rest_of_it_tried(view: View) -> None:
     viewer = view("/model?set=bands.green:500&set=bands.red:45&set=%3Cb%3Ex%3A1")
