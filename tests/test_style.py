@@ -109,6 +109,7 @@ GUEST = (
     "health.links",
     "health.report",
     "health.served_at",
+    "health.shelf",
     "health.tables",
     "health.words",
 )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,12 +18,11 @@ from health.links.listing import listing
 from health.links.opening import LATER, Grant, Refusal, opened
 from health.links.snapshot import Snapshot, head, of_report, snapshot
 from health.portfolio import Portfolio
+from health.shelf import Shelf
 from health.store import Answer, StoreUnavailable, current
 
-_MOST = 400  # kept texts: some megabytes
-_Key = tuple[object, ...]
-_kept: OrderedDict[_Key, str] = OrderedDict()
-_keeping, _drawing = threading.Lock(), threading.Lock()
+_SHELF = Shelf(16_000_000)  # of the sample portfolio a client takes 10 kB
+_drawing = threading.Lock()
 
 
 def asked(
@@ -83,26 +81,10 @@ def _made(
 ) -> Snapshot:
     """What is made of a grant, anew for whoever asks: it may be changed."""
     key = (portfolio.version, make.__name__, grant.kind, grant.day, grant.clients)
-    text = _found(key)
-    if text is None:
+
+    def drawn() -> str:
         with _drawing:
-            text = _found(key)  # somebody may have been first
-            if text is None:
-                text = _keep(key, json.dumps(make(portfolio, grant)))
-    made: Snapshot = json.loads(text)
+            return json.dumps(make(portfolio, grant))
+
+    made: Snapshot = json.loads(_SHELF.get(key, drawn))
     return made
-
-
-def _found(key: _Key) -> str | None:
-    with _keeping:
-        if key in _kept:
-            _kept.move_to_end(key)
-        return _kept.get(key)
-
-
-def _keep(key: _Key, text: str) -> str:
-    with _keeping:
-        _kept[key] = text
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
-    return text

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -15,16 +14,16 @@ from urllib.parse import quote
 
 from health.links.report import shown_of
 from health.report.pdf import Paper, pdf_of
+from health.shelf import Shelf
 from health.tables.formulas import is_formula
 from pages.guest import look
 from pages.guest.paper import draw_dates, draw_line
 from pages.guest.views import cleaned, view_of
 
 Snapshot = dict[str, Any]
-_MOST = 64
 _NO_END = datetime.max.replace(tzinfo=UTC)  # a file does not end
-_kept: OrderedDict[str, bytes] = OrderedDict()
-_making, _keeping = threading.Lock(), threading.Lock()
+_SHELF = Shelf(8_000_000)  # a PDF takes 60 kB
+_making = threading.Lock()
 
 
 def pdf(told: Snapshot) -> bytes:
@@ -71,14 +70,12 @@ FILES: dict[str, tuple[Callable[[Snapshot], bytes], str, str]] = {
 def made(name: str, told: Snapshot) -> bytes:
     """A file, made once for the same content; one at a time, whoever asks."""
     key = name + sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    content = _found(key)
-    if content is None:
+
+    def anew() -> bytes:
         with _making:
-            content = _found(key)
-            if content is None:
-                content = FILES[name][0](told)
-                _keep(key, content)
-    return content
+            return FILES[name][0](told)
+
+    return _SHELF.get(key, anew)
 
 
 def has(name: str, told: Snapshot) -> bool:
@@ -99,20 +96,6 @@ def disposition(name: str, told: Snapshot) -> str:
     ending = name.rpartition(".")[2]
     how = "inline" if ending == "svg" else "attachment"
     return f"{how}; filename=\"{plain}.{ending}\"; filename*=UTF-8''{quote(f'{stem}.{ending}')}"
-
-
-def _found(key: str) -> bytes | None:
-    with _keeping:
-        if key in _kept:
-            _kept.move_to_end(key)
-        return _kept.get(key)
-
-
-def _keep(key: str, content: bytes) -> None:
-    with _keeping:
-        _kept[key] = content
-        while len(_kept) > _MOST:
-            _kept.popitem(last=False)
 
 
 def _inside(told: Snapshot) -> Iterator[tuple[Any, ...]]:
