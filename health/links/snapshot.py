@@ -17,11 +17,10 @@ from health.calendars import day_date
 from health.evidence import Case, Evidence, evidence_of
 from health.explain.words import BAND_WORDS, DIMENSION_WORDS, TREND_WORDS
 from health.links.dates import dates_of
-from health.links.frozen import told_of
 from health.links.opening import Grant
 from health.portfolio import WEEKS_SHOWN, Portfolio
-from health.report import draft
-from health.report.shown import shown
+from health.report import draft, of_store
+from health.report.shown import Shown, shown
 from health.settings import DIMENSIONS
 from health.signals import SIGNALS
 from health.store import StatusReport
@@ -63,8 +62,13 @@ def head(kind: str, about: str = "") -> Snapshot:
 
 
 def of_report(report: StatusReport) -> Snapshot:
-    """The same of a link on a frozen report: of what no log is needed for."""
-    return head("client", "Status report") | {"clients": [told_of(report)], "without": []}
+    """The same of a link on a frozen report: the words that it was closed with, for which no log is
+    needed. The picture of dates is left out: rows say more than a lead did."""
+    told, day = shown(of_store(report)), report.day.isoformat()
+    by = f", prepared by {told.by}" if told.by else ""
+    one = {"client": report.client, "as_of": day, **_told(told), "when": f"{told.when}{by}"}
+    one["dates"] = {"day": day, "items": [], "more": ""}
+    return head("client", "Status report") | {"clients": [one], "without": []}
 
 
 def _of_client(portfolio: Portfolio, grant: Grant, code: int) -> dict[str, Any] | None:
@@ -86,16 +90,19 @@ def _of_client(portfolio: Portfolio, grant: Grant, code: int) -> dict[str, Any] 
 def _for_client(portfolio: Portfolio, case: Case, day: date) -> dict[str, Any]:
     """What a client reads in a status report: texts only, never a score."""
     told = shown(draft(portfolio, case.client, day))
+    dates = dates_of(portfolio, case.client, day)
+    return {"client": case.name, "as_of": day.isoformat(), **_told(told), "dates": dates}
+
+
+def _told(told: Shown) -> dict[str, Any]:
+    """A status report as its reader sees it."""
     return {
-        "client": case.name,
-        "as_of": day.isoformat(),
         "when": told.when,
         "glance": [[str(number), words] for number, words in told.glance],
         "sections": [
             {"title": title, "blocks": [asdict(block) for block in blocks]}
             for title, blocks in told.sections
         ],
-        "dates": dates_of(portfolio, case.client, day),
     }
 
 
