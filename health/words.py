@@ -53,6 +53,11 @@ def on_day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
+def plain_day(day: date) -> str:
+    """A day by its date alone: 9 Nov 2026."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """Words in a row: a, b and c."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)

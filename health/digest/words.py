@@ -9,7 +9,7 @@ from urllib.parse import quote_plus, urlencode
 from health.digest.content import Alarm, Content, Due
 from health.digest.harmless import harmless
 from health.explain.words import BAND_WORDS
-from health.words import first_few, listed, many, on_day, short_day
+from health.words import first_few, listed, many, on_day, plain_day, short_day
 
 NOBODY = "clients without a lead"
 _BANDS = ("red", "amber", "green", "none")
@@ -19,8 +19,7 @@ _FEW_LOGS = 4
 def subject(content: Content) -> str:
     """The subject of a message: ours, but for the lead's name."""
     alerts = many(len(content.alerts), "alert") if content.alerts else "no alerts"
-    when = f"{content.week.day} {content.week:%b %Y}"
-    return f"Client health, {whose(content)}: week to {when}, {alerts}"
+    return f"Client health, {whose(content)}: week to {plain_day(content.week)}, {alerts}"
 
 
 def whose(content: Content) -> str:

@@ -100,7 +100,7 @@ def form_of(store: Store, token: str | None, sending: str, now: datetime) -> For
     ask = _ask(store, token)
     if ask is None:
         return None
-    known = sending if _FORM.fullmatch(sending) else ""
+    known = sending if is_form(sending) else ""
     given = store.answer_of(ask, known) if known or ask.week is not None else None
     changes = given is None or now - given.answered_at <= CHANGED_FOR
     shown = known if given is not None and known else secrets.token_urlsafe(16)
@@ -134,7 +134,12 @@ def _ask(store: Store, token: str | None) -> Ask | None:
 
 def _sending(typed: Mapping[str, str]) -> str:
     form = typed.get("form", "")
-    return form if _FORM.fullmatch(form) else secrets.token_urlsafe(16)
+    return form if is_form(form) else secrets.token_urlsafe(16)
+
+
+def is_form(text: str) -> bool:
+    """Whether a text can be what tells one form from others."""
+    return _FORM.fullmatch(text) is not None
 
 
 def _wrong(typed: Mapping[str, str]) -> dict[str, str]:

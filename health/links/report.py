@@ -8,7 +8,7 @@ from typing import Any
 
 from health.report.blocks import Block
 from health.report.shown import Shown
-from health.words import figure, on_day
+from health.words import MINUS, figure, on_day, whole
 
 _FEW = 0.05  # points that are none when rounded
 
@@ -60,7 +60,7 @@ def _scored(one: Mapping[str, Any]) -> Shown:
 
 def _title(dimension: Mapping[str, Any]) -> str:
     score = dimension["score"]
-    return f"{dimension['label']}{'' if score is None else f' {score:.0f}'}"
+    return f"{dimension['label']} {whole(score, '')}".rstrip()
 
 
 def _points(dimension: Mapping[str, Any]) -> Block:
@@ -68,7 +68,11 @@ def _points(dimension: Mapping[str, Any]) -> Block:
 
 
 def _name(signal: Mapping[str, Any]) -> str:
+    cost = f", {cost_of(signal)}" if cost_of(signal) else ""
+    return f"{signal['label']}: {whole(signal['score'], 'not known')}{cost}"
+
+
+def cost_of(signal: Mapping[str, Any]) -> str:
+    """The points of health that a signal of a snapshot costs: −2.5; empty where it costs none."""
     lost = signal["lost"] or 0
-    cost = f", −{figure(lost)}" if lost >= _FEW else ""
-    score = "not known" if signal["score"] is None else f"{signal['score']:.0f}{cost}"
-    return f"{signal['label']}: {score}"
+    return f"{MINUS}{figure(lost)}" if lost >= _FEW else ""

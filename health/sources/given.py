@@ -26,7 +26,6 @@ if TYPE_CHECKING:  # whoever reads files only need not load a database
 
 _LOG = logging.getLogger(__name__)
 PLACE = "(place)"  # the column of a copy that says of each row where it comes from, in words
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def given_sources(place: str) -> tuple[Source, ...]:
@@ -148,7 +147,7 @@ def _feedback(kept: Store) -> Table:
             for question, yes in answer.said
         ]
         at = answer.answered_at.astimezone(_zone(ask.zone))
-        place = f"answer by link, {at.day} {_MONTHS[at.month - 1]} {at:%H:%M}"
+        place = f"answer by link, {at.day} {at:%b} {at:%H:%M}"
         by_ask.setdefault(ask.id, []).extend((row, place) for row in (rated, *said))
     rows = []
     for ask in asks.values():
@@ -156,7 +155,7 @@ def _feedback(kept: Store) -> Table:
         if ask.id not in by_ask and ask.asked_on is not None and ask.withdrawn_at is None:
             asked = {"client": ask.client, "asked_on": _iso(ask), "rater": ask.rater}
             day = ask.asked_on
-            rows.append((asked, f"asked by link, {day.day} {_MONTHS[day.month - 1]}"))
+            rows.append((asked, f"asked by link, {day.day} {day:%b}"))
     return _table("feedback", rows)
 
 
@@ -164,7 +163,7 @@ def _reports(kept: Store) -> Table:
     sent = sorted(
         (each for each in kept.reports() if each.sent_on is not None), key=lambda each: each.id
     )
-    rows = [(each.row, f"report of {each.day.day} {_MONTHS[each.day.month - 1]}") for each in sent]
+    rows = [(each.row, f"report of {each.day.day} {each.day:%b}") for each in sent]
     return _table("reports", rows)
 
 

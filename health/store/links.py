@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from health.errors import Conflict, EntryRefused
-from health.store.connected import Connected, Write, record
+from health.store.connected import GUEST, Connected, Write, record
 from health.store.entries import TEXT, day, line, named, text
 from health.store.records import Link, LinkSecrets, View
 from health.store.tables import link_clients, link_views, links
@@ -111,7 +111,7 @@ class Links(Connected):
 
         Not among the store's writes: a guest is no author, and a view changes no other page.
         """
-        with self.writing("a guest", "view link") as write:
+        with self.writing(GUEST, "view link") as write:
             found = _links(write.connection, select(links).where(links.c.id == link.id))
             stored = found[0] if found else None  # none, or another: filled from a backup meanwhile
             if stored is None or stored.created_at != link.created_at:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from health.words import plain_day
+
 _AIR = timedelta(days=4)
 _FURTHEST = timedelta(days=84)  # from the day; what lies beyond is cut off at the edge
 
@@ -114,8 +116,4 @@ def _told(items: Iterable[Mapping[str, Any]], scale: _Scale) -> str:
         for state, word in (("done", "done"), ("late", "past their date"), ("open", "to come"))
         if state in states
     )
-    return f"Dates from {_said(scale.first)} to {_said(scale.last)}: {counted}"
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"Dates from {plain_day(scale.first)} to {plain_day(scale.last)}: {counted}"

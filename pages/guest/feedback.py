@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -11,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from health.links import door
-from health.links.feedback import YES_NO, Answer, Form, Typed
+from health.links.feedback import YES_NO, Answer, Form, Typed, is_form
 from health.links.opening import CLOSED, Grant, Refusal
 from health.report.cleaned import one_line
 from health.words import on_day
@@ -23,7 +22,6 @@ from pages.guest.forms import form_of, is_own
 _WHAT = "feedback"
 _MOST, _READ = 16_000, 4_000_000  # bytes of a form; and of what is too long, read to its end
 _DAY = 24 * 3600
-_SENT = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 _TOO_LONG = "That was too long to be read. One line of up to 500 characters, please."
 
 
@@ -64,7 +62,7 @@ async def sent(request: Request) -> Response:
         return await _again(request, guest, taken, 429 if taken.full else 422)
     response = _see(request, guest, found)
     form_sent = typed.get("form", "")
-    if _SENT.fullmatch(form_sent):
+    if is_form(form_sent):
         response.set_cookie(
             f"form_{guest.handle}", form_sent, max_age=_DAY, path=f"/shared/{guest.handle}",
             secure=is_secure(request), httponly=True, samesite="lax",
@@ -82,11 +80,11 @@ def _see(request: Request, guest: Guest, found: Grant) -> Response:
 async def _again(request: Request, guest: Guest, typed: Typed, status: int) -> Response:
     """The form with what was typed, and what is wrong with it."""
     typed_in = typed.values.get("form", "")
-    sending = typed_in if _SENT.fullmatch(typed_in) else _sending(request, guest)
+    sending = typed_in if is_form(typed_in) else _sending(request, guest)
     shown = await in_thread(door.form, guest.token, sending)
     if shown is None:
         return look.refused(CLOSED)
-    if _SENT.fullmatch(sending):  # sent again, it is still the same form
+    if is_form(sending):  # sent again, it is still the same form
         shown = replace(shown, sending=sending)
     return look.page("feedback", _page(shown, guest, typed.values, typed), status)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from health.words import plain_day
+
 
 @dataclass(frozen=True)
 class Line:
@@ -26,7 +28,8 @@ def line_of(one: Mapping[str, Any]) -> Line:
     """The line of a client's snapshot."""
     points = one["line"]
     known = [point["health"] for point in points if point["health"] is not None]
-    ends = (_said(points[0]["day"]), _said(points[-1]["day"]))
+    first, last_day = (date.fromisoformat(points[at]["day"]) for at in (0, -1))
+    ends = (plain_day(first), plain_day(last_day))
     told = f"Health from {ends[0]} to {ends[1]}: " + (
         f"{known[0]:.0f} at first, {min(known):.0f} at the least, {max(known):.0f} at the most, "
         f"{known[-1]:.0f} at last"
@@ -75,8 +78,3 @@ def _pieces(placed: Sequence[tuple[float, float | None]]) -> list[list[tuple[flo
 
 def _x(place: int, number: int) -> float:
     return 100 * place / max(number - 1, 1)
-
-
-def _said(day: str) -> str:
-    found = date.fromisoformat(day)
-    return f"{found.day} {found:%b %Y}"

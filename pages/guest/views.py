@@ -8,17 +8,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from health.links.report import blocks_of
+from health.links.report import blocks_of, cost_of
 from health.report.cleaned import one_line
 from health.report.content import TITLES
 from health.report.html import blocks_html
-from health.words import figure, on_day
+from health.words import many, on_day, signed, whole
 from pages.guest.bars import bars_of
 from pages.guest.lines import line_of, spark
 
 # Below the dates what is done and waited for comes first; a report keeps the order it was sent in.
 _ORDER = {TITLES["timeline"]: -2, TITLES["blockers"]: -1}
-_FEW = 0.05  # points that are none when rounded
 
 
 def view_of(told: dict[str, Any], until: datetime) -> dict[str, Any]:
@@ -55,38 +54,24 @@ def cleaned(found: Any) -> Any:
     return [cleaned(each) for each in found] if isinstance(found, list) else found
 
 
-def score(value: float | None) -> str:
-    """A score without decimals; a dash where there is none."""
-    return "–" if value is None else f"{value:.0f}"
-
-
-def change(value: float | None) -> str:
-    """A change of health: +3, −14, 0; a dash where it is not known."""
-    if value is None:
-        return "–"
-    text = f"{value:+.0f}".replace("-", "−")
-    return "0" if text in ("+0", "−0") else text
-
-
 def _word(one: dict[str, Any]) -> None:
-    one["score"] = score(one["health"])
+    one["score"] = whole(one["health"])
     one["sentence"] = _sentence(one)
     for dimension in one["dimensions"]:
-        dimension["shown"] = score(dimension["score"])
+        dimension["shown"] = whole(dimension["score"])
         dimension["tint"] = _tint(dimension["score"])
         lost = dimension["lost"]
-        dimension["words"] = "" if lost is None else f"{_points(lost)} lost"
+        dimension["words"] = "" if lost is None else f"{many(lost, 'point')} lost"
         for signal in dimension["signals"]:
-            signal["shown"] = score(signal["score"])
+            signal["shown"] = whole(signal["score"])
             signal["tint"] = _tint(signal["score"])
-            lost = signal["lost"] or 0
-            signal["lost_words"] = f"−{figure(lost)}" if lost >= _FEW else ""
+            signal["lost_words"] = cost_of(signal)
 
 
 def _word_line(one: dict[str, Any]) -> None:
-    one["score"] = score(one["health"])
+    one["score"] = whole(one["health"])
     one["spark"] = spark(one["line"])
-    one["week"], one["month"] = change(one["change_1w"]), change(one["change_4w"])
+    one["week"], one["month"] = signed(one["change_1w"]), signed(one["change_4w"])
     one["when"] = on_day(date.fromisoformat(one["as_of"]))
 
 
@@ -99,12 +84,8 @@ def _sentence(one: Mapping[str, Any]) -> str:
         known = "all" if one["coverage"] >= 0.995 else f"{100 * one['coverage']:.0f} %"
         parts.append(f"{known} of the model is known")
     if one["change_1w"] is not None:
-        parts.append(f"{change(one['change_1w'])} on a week before")
+        parts.append(f"{signed(one['change_1w'])} on a week before")
     return f"{'; '.join(parts)}. {one['trend_words']}".strip()
-
-
-def _points(number: float) -> str:
-    return f"{figure(number)} {'point' if figure(number) == '1' else 'points'}"
 
 
 def _tint(value: float | None) -> str:

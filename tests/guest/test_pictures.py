@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pages.guest.bars import bars_of
 from pages.guest.lines import line_of, spark
-from pages.guest.views import change, cleaned
+from pages.guest.views import cleaned
 
 TODAY = date(2026, 11, 20)
 days = st.integers(-4000, 4000).map(lambda number: (TODAY + timedelta(days=number)).isoformat())
@@ -66,6 +66,5 @@ def test_a_line_has_a_gap_where_no_score_is_known() -> None:
     assert line_of({"line": none, "limits": {}}).told.endswith("not known")
 
 
-def test_figures_and_texts_are_those_of_a_reader() -> None:
-    assert [change(each) for each in (3.2, -13.6, 0.2, -0.3, None)] == ["+3", "−14", "0", "0", "–"]
+def test_no_text_turns_its_line_or_holds_a_control() -> None:
     assert cleaned({"a": ["x\u202ey\0\nz", 1.5, None]}) == {"a": ["xy z", 1.5, None]}
