@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import threading
 import time
 from pathlib import Path
 
+from health.kept_folder import kept_folder
 from health.logs.contract import folded
 from health.whole import appearing
 
@@ -128,6 +128,6 @@ def current() -> Drafts:
     global _current  # noqa: PLW0603 - one a process, whatever module asks first
     with _lock:
         if _current is None:
-            kept_in = os.environ.get("HEALTH_KEPT", ".health")
-            _current = Drafts(Path(kept_in) / "drafts" if kept_in else None)
+            folder = kept_folder()
+            _current = Drafts(folder / "drafts" if folder else None)
         return _current

@@ -18,6 +18,7 @@ from health.errors import GoneSources, HealthError, UnusableLogs
 from health.evidence.case import forget_cases
 from health.in_force import InForce
 from health.kept import keep, kept
+from health.kept_folder import kept_folder
 from health.logs.copies import with_copies
 from health.logs.rows import Logs
 from health.memory import give_back, trim
@@ -314,11 +315,10 @@ def current(make: Callable[[], Live] | None = None) -> Live:
 def from_environment() -> Live:
     """HEALTH_LOGS (default: the sample), HEALTH_SETTINGS (none), HEALTH_KEPT (.health), store."""
     settings = os.environ.get("HEALTH_SETTINGS", "")
-    kept_in = os.environ.get("HEALTH_KEPT", ".health")
     return Live(
         Path(os.environ.get("HEALTH_LOGS", "") or _SAMPLE),
         Path(settings) if settings else None,
-        Path(kept_in) if kept_in else None,
+        kept_folder(),
         store=current_store,
         settle_seconds=_SETTLE_SECONDS,
     )

@@ -26,6 +26,7 @@ def test_the_code_passes(command: list[str]) -> None:
 LAYERS = (
     {
         "health.errors",
+        "health.kept_folder",
         "health.whole",
         "health.memory",
         "health.plain_files",

@@ -7,6 +7,7 @@ import sys
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+from health.kept_folder import USUAL, kept_folder
 from health.logs.reader import Progress
 from health.logs.rows import Logs
 from health.settings import Settings
@@ -27,12 +28,12 @@ def read_for_command(
     """The logs of a folder or a sources file, as of now; where a spreadsheet can't be had, its last
     good copy (in HEALTH_KEPT, where a server keeps its own), with a line on standard error."""
     spreadsheets = [source for source in sources_of(place) if source.spreadsheet]
-    kept_in = os.environ.get("HEALTH_KEPT", ".health")
-    workspace = Workspace(Path(kept_in) / "sources") if kept_in else Workspace.temporary()
+    folder = kept_folder()
+    workspace = Workspace(folder / "sources") if folder else Workspace.temporary()
     if spreadsheets:
         progress("asking Google")
         refresh(spreadsheets, workspace, ask)
-    given = _given(workspace) if _is_store(kept_in) else ()
+    given = _given(workspace) if _is_store(folder or USUAL) else ()
     own = workspace if spreadsheets or given else None
     logs = read_logs(place, settings, progress, texts, own, given)
     for state in logs.prepared.states:
@@ -42,12 +43,12 @@ def read_for_command(
     return logs
 
 
-def _is_store(kept_in: str) -> bool:
+def _is_store(folder: Path) -> bool:
     """Whether there may be a store: one is named, or its file is there. None is made here."""
     stated = os.environ.get("HEALTH_STORE", "").strip()
     if stated and not stated.startswith("sqlite:"):
         return True
-    file = stated.partition("///")[2].partition("?")[0] or Path(kept_in or ".health") / "store.db"
+    file = stated.partition("///")[2].partition("?")[0] or folder / "store.db"
     return Path(file).exists()
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlc
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from health.errors import StoreUnavailable
+from health.kept_folder import USUAL, kept_folder
 
 _LOG = logging.getLogger(__name__)
 BUSY_SECONDS = 10
@@ -53,8 +54,7 @@ def default_url() -> URL:
     """HEALTH_STORE, or `store.db` beside the kept scores (HEALTH_KEPT, .health)."""
     if stated := os.environ.get("HEALTH_STORE", "").strip():
         return url_of(stated)
-    folder = os.environ.get("HEALTH_KEPT", "") or ".health"
-    return URL.create("sqlite", database=str(Path(folder) / "store.db"))
+    return URL.create("sqlite", database=str((kept_folder() or USUAL) / "store.db"))
 
 
 def place_of(url: URL) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
 import time
 from pathlib import Path
 
@@ -54,9 +53,3 @@ def _moment(ends: object) -> float:
     if not isinstance(ends, int | float) or not math.isfinite(ends):
         raise ValueError(f"{ends!r} is no moment")
     return float(ends)
-
-
-def kept_in() -> Path | None:
-    """The HEALTH_KEPT folder; None where nothing is to be kept."""
-    folder = os.environ.get("HEALTH_KEPT", ".health")
-    return Path(folder) if folder else None

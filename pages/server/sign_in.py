@@ -25,8 +25,9 @@ from streamlit.web.server.starlette.starlette_server_config import (
 from health.access import Person, Refused, Rules, expiry, load, person_of
 from health.access.file import VARIABLE
 from health.errors import HealthError
+from health.kept_folder import kept_folder
 from health.served_at import address
-from pages.server.ended import Ended, kept_in
+from pages.server.ended import Ended
 
 PROVIDER = "oidc"  # what Streamlit calls the one provider
 TICKET = "x-health-ticket"  # a header of the gate's own: it tells Streamlit whose a session is
@@ -55,7 +56,7 @@ class SignIn:
         self._client_secret, self._cookie_secret = access.provider.secrets()
         self.base = address()
         self._looked, self._stamp = time.monotonic(), _stamp(file)
-        self._ended = Ended(kept_in())
+        self._ended = Ended(kept_folder())
         self._open: dict[str, set[Callable[[], None]]] = defaultdict(set)
         self._ticket = lru_cache(maxsize=512)(self._decoded)
 
