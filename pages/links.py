@@ -13,7 +13,6 @@ from pages.parts import address, links_list, links_make, links_once, seen
 from pages.parts.links_deeds import PLACE
 from pages.parts.links_words import headline, subline
 from pages.parts.look import note, sheet, style_of
-from pages.parts.person import person
 from pages.parts.words import escape
 from pages.parts.written import told
 
@@ -26,7 +25,7 @@ def _head(every: list[Told], now: datetime) -> None:
         ):
             with st.container(width="content"):
                 sheet(f"<h1>{escape(headline(every, now))}</h1>")
-            if person().may("write") and not links_make.asked():
+            if seen.may("write") and not links_make.asked():
                 st.button(
                     "Make a link", key="new-link", type="primary", on_click=address.write,
                     args=(links_make.NEW, "1"),

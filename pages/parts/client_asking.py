@@ -5,9 +5,7 @@ The message is drafted here and sent by a person: nothing leaves the program by 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
@@ -21,7 +19,7 @@ from pages.parts import page, seen, words
 from pages.parts.author import ask as ask_name
 from pages.parts.author import author
 from pages.parts.client_facts import Subject
-from pages.parts.links_once import MESSAGE, drop_message
+from pages.parts.links_once import drop_message, keep_message, message_on
 from pages.parts.look import every, more, sheet, style_of
 from pages.parts.words import escape
 from pages.parts.written import Step, away, save, told
@@ -29,7 +27,6 @@ from pages.parts.written_look import part
 
 _MOST = 5  # asks that are shown at first
 _OPEN, _REMIND = "asking open", "reminder open"
-_SECONDS = 900.0
 _STATES = {
     "answered": ("good", "● answered"),
     "waiting": ("watch", "◆ no answer yet"),
@@ -39,19 +36,11 @@ _STATES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Once:
-    """A message with a new link in it: it can't be drafted again."""
-
-    client: str
-    text: str = field(repr=False)
-    until: float
-
-
 @st.fragment
 def asking(view: page.View, subject: Subject) -> None:
     """Those who were asked, the newest first; the way to ask."""
     style_of("asking")
+    style_of("once")
     with away("Who was asked for feedback"):
         every_one = _asked(seen.store(), subject.name)
         place = f"asks-of-{subject.name}"
@@ -207,8 +196,7 @@ def _make(subject: Subject, place: str) -> None:
         now = datetime.now(UTC)
         made = ask_client(store, logs, subject.name, whom, week or now.date(), by, now)
         until = store.link(made.ask.link).expires_at
-        text = message(made.ask, made.token, until)
-        st.session_state[MESSAGE] = _Once(subject.name, text, time.monotonic() + _SECONDS)
+        keep_message(subject.name, message(made.ask, made.token, until))
         return made
 
     if save(place, [Step(f"that {whom} is asked today", deed, lambda: _open(""))]):
@@ -217,13 +205,10 @@ def _make(subject: Subject, place: str) -> None:
 
 def _once(client: str) -> None:
     """The message of the ask that was made just now; nothing else can show its link again."""
-    kept: _Once | None = st.session_state.get(MESSAGE)
-    if kept is None or kept.client != client:
-        return
-    if time.monotonic() > kept.until:
-        del st.session_state[MESSAGE]
+    text = message_on(client)
+    if not text:
         return
     with st.container(key="asked-once", gap="small"):
         sheet("<p><b role='status'>Copy the message now, and send it: it is shown this once.</b>")
-        copied(kept.text, "The ask is recorded as of today. The link in it is kept nowhere else.")
+        copied(text, "The ask is recorded as of today. The link in it is kept nowhere else.")
         st.button("Done, put it away", key="asked-away", on_click=drop_message)

@@ -10,10 +10,9 @@ import streamlit as st
 from health.links.telling import Told
 from health.store import Link, Store
 from health.words import first_few
-from pages.parts import address, links_once, words
+from pages.parts import address, links_once, seen, words
 from pages.parts.author import ask, author
 from pages.parts.look import note, spoken
-from pages.parts.person import person
 from pages.parts.written import Step, save, told
 
 PLACE = "links"
@@ -33,7 +32,7 @@ def deeds(each: Told, opened: bool) -> None:
                 help=f"When the link on {names} was opened, what for", on_click=address.write,
                 args=("views", None if opened else str(link.id)),
             )  # fmt: skip
-        if not person().may("write") or each.state in ("expired", "revoked"):
+        if not seen.may("write") or each.state in ("expired", "revoked"):
             return
         deed = "resumed" if each.state == "paused" else "paused"
         st.button(

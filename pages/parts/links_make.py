@@ -1,33 +1,29 @@
 """A new link: of whom, for whom, what it shows, until when, behind which password.
 
-What it is begun with stands in the address, so that other pages lead here; the password is kept by
-no draft, and is gone from the field once the link is made.
+What it is begun with stands in the address, so that other pages lead here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
 from health.errors import EntryRefused
-from health.links.guards import PASSWORD_LEAST, PASSWORD_MOST
 from health.links.making import address_of, make_link
-from health.links.terms import DAYS, KIND_WORDS, KINDS, MOST_DAYS
+from health.links.terms import KIND_WORDS, KINDS
 from health.portfolio import Portfolio
 from health.store import Link, Store
-from pages.parts import address, links_once, typed, words
+from pages.parts import address, links_guards, links_once, seen, typed, words
 from pages.parts.author import ask
 from pages.parts.look import note, sheet
-from pages.parts.person import person
 from pages.parts.written import Step, save, told
 from pages.parts.written_look import part
 
 NEW, SHARE, KIND, AS_OF = "new", "share", "kind", "as-of"  # in the address
 _ASKED = (NEW, SHARE, KIND, AS_OF)
-_ABOUT, _FORM = "new link", "new-link-form"
-_PASSWORD, _CLIENTS, _DAYS = "link-password", "link-clients", "link-days"
+_ABOUT, _FORM, _PLACE, _CLIENTS = "new link", "new-link-form", "link", "link-clients"
 _SHOWN, _WEEK = "link-shows", "link-week"
 _SHOWN_WORDS = {"live": "Things as they stand", "week": "One week as it was"}
 _MOST = 200  # clients of one link
@@ -40,7 +36,7 @@ _SHOWS = {
 
 def asked() -> bool:
     """Whether the address asks for a new link, for somebody who may make one."""
-    return bool(address.value(NEW)) and person().may("write")
+    return bool(address.value(NEW)) and seen.may("write")
 
 
 def form(portfolio: Portfolio | None) -> None:
@@ -56,7 +52,7 @@ def form(portfolio: Portfolio | None) -> None:
             _whom(portfolio)
         with right:
             when = _what(portfolio)
-            _guards()
+            links_guards.guards(_PLACE)
         ask(_FORM)
         with st.container(horizontal=True, gap="small"):
             st.button(
@@ -85,10 +81,7 @@ def _whom(portfolio: Portfolio) -> None:
         placeholder="Choose one, or a few for somebody inside",
     )  # fmt: skip
     typed.restored(_ABOUT)
-    st.text_input(
-        "For whom", max_chars=300, placeholder="Ms Ek, their sponsor: only we see this",
-        **typed.text(_ABOUT, "whom"),
-    )  # fmt: skip
+    links_guards.whom(_ABOUT)
 
 
 def _what(portfolio: Portfolio) -> date | None:
@@ -141,39 +134,17 @@ def _write_day(day: date | None) -> None:
     address.write(AS_OF, day.isoformat() if day else None)
 
 
-def _guards() -> None:
-    """Until when it lasts, and the password that it asks for."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
-        with st.container(width=150, gap="xxsmall"):
-            days = st.number_input(
-                "Days until it ends", min_value=1, max_value=MOST_DAYS, value=DAYS, step=1,
-                key=_DAYS,
-            )  # fmt: skip
-            ends = datetime.now(UTC).date() + timedelta(days=int(days or DAYS))
-            sheet(f"<p class='small soft'>{words.weekday(ends)} {ends.year}</p>")
-        with st.container(width=280, gap="xxsmall"):
-            st.text_input(
-                "Password, if it should ask for one", type="password", key=_PASSWORD,
-                max_chars=PASSWORD_MOST, autocomplete="new-password", placeholder="none",
-            )  # fmt: skip
-            sheet(f"<p class='small soft'>At least {PASSWORD_LEAST} characters</p>")
-
-
 def _make(portfolio: Portfolio, held: date | None) -> None:
     now = datetime.now(UTC)
     names = list(st.session_state.get(_CLIENTS) or [])
-    password = str(st.session_state.get(_PASSWORD) or "") or None
+    kind = str(st.session_state.get(f"address-{KIND}") or "client")
+    guards = links_guards.given(_PLACE, _ABOUT)
 
     def deed(store: Store, by: str) -> Link:
         if not names:
             raise EntryRefused("clients", "none", "one at least: choose whom the link shows")
         address_of("")  # an address that is none is told before there is a link
-        made = make_link(
-            store, portfolio.logs, names, by, now,
-            str(st.session_state.get(f"address-{KIND}") or "client"),
-            str(typed.value(_ABOUT, "whom") or ""), int(st.session_state.get(_DAYS) or 0),
-            password, held,
-        )  # fmt: skip
+        made = make_link(store, portfolio.logs, names, by, now, kind, as_of=held, **guards)
         links_once.keep(made)
         return made.link
 
@@ -182,10 +153,9 @@ def _make(portfolio: Portfolio, held: date | None) -> None:
 
 
 def _close() -> None:
-    """Forget what was typed, the password first, and show the links alone."""
-    for key in (_PASSWORD, _CLIENTS, _DAYS):
-        st.session_state.pop(key, None)
-    typed.forget(_ABOUT)
+    """Forget what was typed, and show the links alone."""
+    links_guards.forget(_PLACE, _ABOUT)
+    st.session_state.pop(_CLIENTS, None)
     address.write_together({}, _ASKED)
 
 

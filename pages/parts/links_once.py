@@ -1,4 +1,4 @@
-"""The address of a new link, shown once: to whoever made it, on the page where they did.
+"""The address of a new link, or a message with it, shown once: to whoever made it, where they did.
 
 It is in the session's memory and nowhere else, and goes from there when it is put away, when its
 link is revoked, when another page is opened, and by itself after a quarter of an hour.
@@ -17,10 +17,9 @@ from health.links.telling import kind_words
 from health.served_at import address, of_this_machine
 from health.words import first_few
 from pages.parts import words
-from pages.parts.look import sheet
+from pages.parts.look import sheet, style_of
 
-_KEPT, _PAGE = "link shown once", "page of this run"
-MESSAGE = "message shown once"
+_KEPT, _PAGE, _MESSAGE = "link shown once", "page of this run", "message shown once"
 _SECONDS = 900.0
 
 
@@ -31,6 +30,13 @@ class _Once:
     about: str
     locked: bool
     page: str
+    until: float
+
+
+@dataclass(frozen=True)
+class _Message:
+    client: str
+    text: str = field(repr=False)
     until: float
 
 
@@ -62,14 +68,29 @@ def drop(link: int | None = None) -> None:
         del st.session_state[_KEPT]
 
 
+def keep_message(client: str, text: str) -> None:
+    """Show a message on a client, with the address of its new link in it, from now on."""
+    st.session_state[_MESSAGE] = _Message(client, text, time.monotonic() + _SECONDS)
+
+
+def message_on(client: str) -> str:
+    """The message that is shown once, where it is on a client; empty where there is none."""
+    kept: _Message | None = st.session_state.get(_MESSAGE)
+    if kept is not None and time.monotonic() > kept.until:
+        drop_message()
+        return ""
+    return "" if kept is None or kept.client != client else kept.text
+
+
 def drop_message() -> None:
-    """Forget the message to somebody who was asked for feedback, with the address in it."""
-    st.session_state.pop(MESSAGE, None)
+    """Forget the message."""
+    st.session_state.pop(_MESSAGE, None)
 
 
 def show() -> None:
     """The address, a way to copy it, and what will become of it; nothing where there is none."""
     if _now() is not None:
+        style_of("once")
         _card()
 
 

@@ -14,10 +14,9 @@ from health.report.lead import for_lead
 from health.report.saving import freeze
 from health.report.sent import row_of
 from health.store import StatusReport, Store
-from pages.parts import address, download, links_once, report_link, typed, words
+from pages.parts import address, download, links_once, report_link, seen, typed, words
 from pages.parts.author import ask
 from pages.parts.look import sheet
-from pages.parts.person import person
 from pages.parts.report_facts import STATES, Facts, Subject, facts, lines_of_week
 from pages.parts.report_sections import unsaved
 from pages.parts.written import Step, save, told
@@ -44,9 +43,9 @@ def after(found: Facts) -> None:
     with st.container(
         horizontal=True, gap="small", key="report-deeds", vertical_alignment="center"
     ):
-        if person().may("write") and found.kept is not None and found.kept.sent_on is None:
+        if seen.may("write") and found.kept is not None and found.kept.sent_on is None:
             _send(found)
-        if person().may("write") and found.kept is not None:
+        if seen.may("write") and found.kept is not None:
             report_link.offer(found)
         with st.popover("Copy for an e-mail"):
             st.caption("Copy it by the button at its upper right corner.")
@@ -54,7 +53,7 @@ def after(found: Facts) -> None:
         files(found.report)
     told(_SENDING, lasting=True)
     links_once.show()
-    if person().may("write"):
+    if seen.may("write"):
         _another(found)
 
 

@@ -12,12 +12,11 @@ from health.report.html import body_of, style
 from health.report.lead import for_lead
 from health.report.saving import redraft
 from health.report.shown import shown
-from pages.parts import address, words
+from pages.parts import address, seen, words
 from pages.parts import report_deeds as deeds
 from pages.parts import report_sections as sections
 from pages.parts.author import ask
 from pages.parts.look import note, sheet
-from pages.parts.person import person
 from pages.parts.report_facts import Facts, Subject, facts, state_words, without_store
 from pages.parts.report_list import of_client
 from pages.parts.written import Step, save, told
@@ -51,11 +50,11 @@ def _report(subject: Subject) -> None:
         return
     _newer(found)
     as_client = _switch()
-    if not as_client and person().may("write"):
+    if not as_client and seen.may("write"):
         sections.every(found)
     else:
         paper(found.report)
-    if person().may("write"):
+    if seen.may("write"):
         deeds.before(found)
 
 
@@ -109,7 +108,7 @@ def _known(found: Facts) -> None:
 def _newer(found: Facts) -> None:
     """Where newer rows would change what was drafted: which sections, and a button that does it."""
     kept, anew = found.kept, found.anew
-    if kept is None or not person().may("write"):
+    if kept is None or not seen.may("write"):
         return
     changed = differing(found.report, anew)
     if not changed and anew.day == found.report.day:

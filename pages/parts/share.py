@@ -6,9 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from pages.parts import address
+from pages.parts import address, seen
 from pages.parts.links_make import AS_OF, NEW, SHARE
-from pages.parts.person import person
 
 
 def offer(label: str, client: str = "", week: date | None = None) -> None:
@@ -16,7 +15,7 @@ def offer(label: str, client: str = "", week: date | None = None) -> None:
 
     week: the day that the link is held at; None shows things as they stand.
     """
-    if not person().may("write"):
+    if not seen.may("write"):
         return
     query: address.Query = {NEW: "1"}
     if client:
