@@ -19,31 +19,17 @@ def _asked(view: page.View) -> int | None:
         return None
 
 
-def _head(view: page.View, name: str | None) -> None:
-    """The client's name as a box to search in, and the week's stepper."""
-    names = sorted(view.portfolio.logs.clients["client"], key=str.casefold)
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-    ):
-        with st.container(
-            horizontal=True, gap="small", width="content", vertical_alignment="center"
-        ):
-            st.selectbox(
-                "Client", names, index=None if name is None else 0, width=330,
-                placeholder="Choose a client", label_visibility="collapsed",
-                **address.bound("client", name, lambda one: one),
-            )  # fmt: skip
-            if name is not None:
-                with st.container(width="content", key="to-client", horizontal=True):
-                    st.page_link(
-                        address.PAGES["client"], label="How the client stands",
-                        query_params=address.query(name),
-                    )  # fmt: skip
-                    st.button(
-                        "All reports", key="all-reports", type="tertiary",
-                        on_click=address.write, args=("client", None),
-                    )  # fmt: skip
-        page.stepper(view)
+def _beside(_view: page.View, name: str) -> None:
+    """Beside the client's name: to its page, and back to all reports."""
+    with st.container(width="content", key="to-client", horizontal=True):
+        st.page_link(
+            address.PAGES["client"], label="How the client stands",
+            query_params=address.query(name),
+        )  # fmt: skip
+        st.button(
+            "All reports", key="all-reports", type="tertiary",
+            on_click=address.write, args=("client", None),
+        )  # fmt: skip
 
 
 def main() -> None:
@@ -52,7 +38,7 @@ def main() -> None:
     style_of("report")
     asked, client = address.value(address.CLIENT), _asked(view)
     name = None if client is None else str(view.portfolio.logs.clients["client"].iloc[client])
-    _head(view, name)
+    choice.choose(view, name, _beside, emptied=lambda: None)
     if client is not None and name is not None:
         report_work.work(Subject(view, client, name))
     elif asked:

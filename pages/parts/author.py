@@ -11,12 +11,10 @@ from html import escape
 import streamlit as st
 
 from health.access import Person
-from health.errors import HealthError
 from health.logs.contract import folded
-from health.store import Store
 from pages.parts import seen
 from pages.parts.look import plain, sheet
-from pages.parts.person import choose, person, said
+from pages.parts.person import authors, choose, person, said
 from pages.parts.words import short
 
 _SHOWN = 24  # letters of a name in the menu
@@ -40,7 +38,7 @@ def menu() -> None:
     with st.popover(shown, type="tertiary", on_change="rerun", key="author-menu") as popover:
         if popover.open:
             _choice("author-in-menu", name)
-            st.caption("Stands under what you write, until there is sign-in.")
+            st.caption("Stands under what you write; this browser keeps it.")
 
 
 def _signed_in(who: Person) -> None:
@@ -76,24 +74,10 @@ def _choose(key: str) -> None:
 def people(first: str = "") -> list[str]:
     """Names to choose from: who wrote before, and the leads and their deputies in the logs."""
     names: dict[str, str] = {}
-    for name in [first, *_earlier(), *_from_logs()]:
+    for name in [first, *authors(seen.store), *_from_logs()]:
         if name:
             names.setdefault(folded(name), name)
     return list(names.values())[:_MOST]
-
-
-def _earlier() -> list[str]:
-    """Who wrote before on the clients that are seen; nobody while the store is away."""
-    try:
-        store = seen.store()
-        return _authors(store.version(), store)
-    except HealthError:
-        return []  # whoever needs the store says that it is away
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _authors(version: str, _store: Store) -> list[str]:
-    return _store.authors()
 
 
 def _from_logs() -> Iterable[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -15,8 +16,30 @@ from pages.parts.look import note, sheet
 from pages.parts.words import day, escape, short_day, week
 
 
-def choose(view: page.View, current: str | None) -> None:
-    """The client's name as a box to search in, and the week's stepper."""
+def leads_on(view: page.View, name: str) -> None:
+    """Where a client's page leads to: its like, its report, a link on it."""
+    with st.container(width="content", key="to-compare", horizontal=True, gap="medium"):
+        st.page_link(
+            address.PAGES["compare"], label="Compare with its like",
+            query_params=address.query() | {"like": name},
+        )  # fmt: skip
+        st.page_link(
+            address.PAGES["report"], label="Status report", query_params=address.query(name)
+        )
+    share.offer("Share", name, None if view.latest else view.day)
+
+
+def choose(
+    view: page.View,
+    current: str | None,
+    beside: Callable[[page.View, str], None] = leads_on,
+    emptied: Callable[[], str | None] = lambda: address.value(address.CLIENT),
+) -> None:
+    """The client's name as a box to search in, and the week's stepper.
+
+    `beside` is drawn beside a client that was chosen; `emptied` gives the one of the address once
+    none is: that of before, unless a page is of all clients then.
+    """
     names = sorted(view.portfolio.logs.clients["client"], key=str.casefold)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
@@ -27,24 +50,11 @@ def choose(view: page.View, current: str | None) -> None:
             st.selectbox(
                 "Client", names, index=None if current is None else 0, width=330,
                 placeholder="Choose a client", label_visibility="collapsed",
-                **address.bound("client", current, _as_text),
+                **address.bound("client", current, lambda chosen: chosen or emptied()),
             )  # fmt: skip
             if current is not None:
-                with st.container(width="content", key="to-compare", horizontal=True, gap="medium"):
-                    st.page_link(
-                        address.PAGES["compare"], label="Compare with its like",
-                        query_params=address.query() | {"like": current},
-                    )  # fmt: skip
-                    st.page_link(
-                        address.PAGES["report"], label="Status report",
-                        query_params=address.query(current),
-                    )  # fmt: skip
-                share.offer("Share", current, None if view.latest else view.day)
+                beside(view, current)
         page.stepper(view)
-
-
-def _as_text(chosen: str | None) -> str | None:
-    return chosen or address.value(address.CLIENT)
 
 
 def unknown(portfolio: Portfolio, asked: str) -> None:

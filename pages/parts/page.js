@@ -25,7 +25,7 @@ document.addEventListener("click", async ({ target }) => {
   }
 });
 
-// Keeps the name of who writes in this browser, over reloads, until there is sign-in.
+// Keeps the name of who writes in this browser, over reloads, where nobody signs in.
 const keepWriter = () => {
   const name = document.querySelector("[data-writer]")?.dataset.writer;
   const kept = `writer=${encodeURIComponent(name)}`;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import streamlit as st
@@ -70,15 +71,15 @@ def _clean(name: str) -> str:
     return " ".join(letters.split())[:_LONGEST]
 
 
-def authors() -> list[str]:
-    """Who wrote before; nobody while the store is away: whoever needs it says so."""
+def authors(store: Callable[[], Store] = current) -> list[str]:
+    """Who wrote before in a store; nobody while it is away: whoever needs it says so."""
     try:
-        store = current()
-        return _authors(store.version(), store)
+        found = store()
+        return _authors(found.version(), found)
     except HealthError:
         return []
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_data(max_entries=32, show_spinner=False)
 def _authors(version: str, _store: Store) -> list[str]:
     return _store.authors()
