@@ -21,9 +21,9 @@ from health.links.making import make_link
 from health.links.telling import Day, Told
 from health.portfolio import Portfolio
 from health.store import Store, StoreUnavailable, open_store, opening
-from pages.parts import links_deeds, links_make, person
 from pages.parts.links_views import views_html
 from pages.parts.links_words import ends, headline, scope_html, used
+from pages.server import sign_in
 from tests.conftest import ROOT
 from tests.test_links_telling import NOW, link
 
@@ -196,8 +196,7 @@ def test_whoever_may_write_nothing_sees_links_and_no_deeds(
     given = give(store, portfolio, "Bolt")
     store.count_view(given.link, "page", datetime.now(UTC))
     viewer = Person("Vic", "vic@example.com", "viewer")
-    for part in (person, links_deeds, links_make):
-        monkeypatch.setattr(part, "person", lambda: viewer)
+    monkeypatch.setattr(sign_in, "current", lambda: SimpleNamespace(found=lambda _: viewer))
     drawn = page(new="1")
     assert [each.label for each in drawn.button] == ["Views"]
     assert "● open" in said(drawn)

@@ -18,7 +18,7 @@ from health.drafts import Drafts
 from health.portfolio import Portfolio
 from health.report import as_json, draft
 from health.store import StatusReport, Store, StoreUnavailable, open_store, opening
-from pages.parts import person
+from pages.server import sign_in
 from tests.conftest import ROOT, FolderOf
 from tests.test_links_parts import said
 from tests.test_report import DAY, LOGS
@@ -143,9 +143,8 @@ def test_without_the_store_the_draft_is_read_and_nothing_is_offered(
 def test_a_viewer_reads_and_is_offered_nothing_to_write(
     page: Page, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(person, "person", lambda: Person("Vi", "vi@agency.example", "viewer"))
-    for name in ("report_work", "report_deeds", "seen"):
-        monkeypatch.setattr(f"pages.parts.{name}.person", person.person)
+    viewer = Person("Vi", "vi@agency.example", "viewer")
+    monkeypatch.setattr(sign_in, "current", lambda: SimpleNamespace(found=lambda _: viewer))
     shown = said(page())
     assert "Holidays" in shown
     for deed in ("Edit", "Freeze", "Tell the client", "Draft anew"):
