@@ -1,9 +1,6 @@
-"""The six sections of a draft: what the client reads, in the draft's words or a lead's, and beside
-each what only the team sees."""
+"""The six sections of a draft: what the client reads, in the draft's words or a lead's."""
 
 from __future__ import annotations
-
-from html import escape
 
 import streamlit as st
 
@@ -20,7 +17,8 @@ from health.store.entries import REPORTED
 from pages.parts import typed
 from pages.parts.author import ask
 from pages.parts.look import heading, sheet
-from pages.parts.report_facts import STATES, Facts, Subject, kept_of
+from pages.parts.report_beside import beside
+from pages.parts.report_facts import Facts, Subject, kept_of
 from pages.parts.report_facts import facts as facts_of
 from pages.parts.written import Step, save, told
 from pages.parts.written_notes import said_html
@@ -40,7 +38,7 @@ def every(found: Facts) -> None:
             with left:
                 _told(found, section)
             with right:
-                _beside(found, section, states[section.name], place == 0)
+                beside(found, section, states[section.name], place == 0, _tell)
 
 
 def _told(found: Facts, section: Section) -> None:
@@ -178,29 +176,6 @@ def _close(subject: Subject, name: str) -> None:
     st.session_state.pop(f"writing {about}", None)
 
 
-# Beside a section
-
-
-def _beside(found: Facts, section: Section, state: str, first: bool) -> None:
-    """What only the team sees of a section."""
-    title = '<h2 class="small soft">Only we see this</h2>' if first else ""
-    sheet(f'{title}<div class="ours">{_ours_html(found, section, state)}</div>')
-    for place, line in enumerate(_held(section)):
-        with st.container(key=f"held-{section.name}-{place}", gap=None):
-            sheet(
-                f'<p class="small"><span class="watch">Held back</span>, as the client was not '
-                f"told: {escape(line.said)}</p>"
-            )
-            st.button(
-                "Tell the client", key=f"tell-{section.name}-{place}", type="tertiary",
-                on_click=_tell, args=(found.subject, section.name, line),
-            )  # fmt: skip
-
-
-def _held(section: Section) -> list[Line]:
-    return [line for part in section.parts for line in part.held]
-
-
 def _tell(subject: Subject, name: str, line: Line) -> None:
     """Put a line that was held back into the section's field, for the lead to word it."""
     found = facts_of(subject)
@@ -209,35 +184,3 @@ def _tell(subject: Subject, name: str, line: Line) -> None:
     text = with_held(typed_of(found.report, found.section(name)) if now is None else now, line)
     typed.forget(about)
     _open(subject, name, text)
-
-
-def _ours_html(found: Facts, section: Section, state: str) -> str:
-    lines = [f'<p class="small soft">In the log: <b>{STATES[state]}</b></p>']
-    told = dict.fromkeys(
-        each for part in section.parts for each in (part.unknown, *part.notes) if each
-    )
-    lines += [f'<p class="small">{escape(each[:1].upper() + each[1:])}.</p>' for each in told]
-    if section.name in found.report.edited:
-        draft = f'<div class="report small">{blocks_html(drafted(section)) or "Nothing."}</div>'
-        lines.append(f"<details><summary>The draft</summary>{draft}</details>")
-    return "".join(lines) + _rows_html(found, section)
-
-
-def _rows_html(found: Facts, section: Section) -> str:
-    """The rows that the draft is made of, and what they say beyond it."""
-    logs = found.subject.view.portfolio.logs
-    lines, number = [], 0
-    for line in (line for part in section.parts for line in (*part.lines, *part.held)):
-        by_log: dict[str, list[int]] = {}
-        for log, row in line.rows:
-            by_log.setdefault(log, []).append(row)
-        number += len(line.rows)
-        where = "; ".join(logs[log].place(*rows) for log, rows in by_log.items())
-        aside = f'<div class="aside">{said_html(line.aside)}</div>' if line.aside else ""
-        if where:
-            name = escape(line.name or line.text)
-            lines.append(f'<li>{name} <span class="soft">{escape(where)}</span>{aside}</li>')
-    if not lines:
-        return ""
-    count = f"{number:,} row{'' if number == 1 else 's'}"
-    return f"<details><summary>From {count}</summary><ul>{''.join(lines)}</ul></details>"
