@@ -122,8 +122,8 @@ def test_what_was_held_back_is_put_below_what_stands_there(folder_of: FolderOf) 
 def test_figures_on_top_count_what_is_told_below_whoever_wrote_it(folder_of: FolderOf) -> None:
     report = drafted(folder_of(**LOGS))
     assert shown(report).glance == (
-        (2, "delivered"), (1, "past their date"), (2, "coming"), (1, "needed from you"),
-        (1, "open as faults"),
+        (2, "delivered"), (1, "past its date"), (2, "coming"), (1, "needed from you"),
+        (1, "open fault"),
     )  # fmt: skip
     mine = report.with_text("timeline", "All went well.\n\nComing:\n- A\n- B\n- C")
     assert shown(mine).glance[0] == (3, "coming")

@@ -13,13 +13,14 @@ from health.report.cleaned import named, one_line
 from health.report.content import NOTHING, Part, Report, Section
 from health.words import on_day
 
-# Headings of the draft, by how they begin, whose lines are counted on top of the page.
+# Headings of the draft, by how they begin, whose lines are counted on top of the page: what one of
+# them is, what several are.
 _GLANCE = {
-    "Delivered": "delivered",
-    "Past their date": "past their date",
-    "Coming": "coming",
-    "What we need from you": "needed from you",
-    "Open faults": "open as faults",
+    "Delivered": ("delivered", "delivered"),
+    "Past their date": ("past its date", "past their date"),
+    "Coming": ("coming", "coming"),
+    "What we need from you": ("needed from you", "needed from you"),
+    "Open faults": ("open fault", "open faults"),
 }
 
 
@@ -54,9 +55,9 @@ def shown(report: Report) -> Shown:
 def _glance(found: Iterable[Block]) -> Iterator[tuple[int, str]]:
     """Figures for the top of the page: of what is told below, whoever wrote it."""
     for block in found:
-        for begins, words in _GLANCE.items():
+        for begins, (one, several) in _GLANCE.items():
             if block.heading.startswith(begins) and block.points:
-                yield len(block.points), words
+                yield len(block.points), one if len(block.points) == 1 else several
 
 
 def blocks(report: Report, section: Section) -> tuple[Block, ...]:
