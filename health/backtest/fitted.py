@@ -22,15 +22,21 @@ from health.measures import Flags, Scores
 PENALTIES = (10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0, 30_000.0)
 _FOLDS, _MOST_ROWS, _STEPS = 5, 30_000, 30
 _ALL, _GROUP = 0.001, 0.1  # of the penalty of a fact: what means of many cost
-_FAR = 4.0  # standard deviations: what is further off weighs no more
+_OUTER, _FAR = 0.005, 4.0  # standard deviations: what is further off weighs no more
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How columns (n, p) become comparable: missing ones stand at the mean, and are told apart."""
+    """How columns (n, p) become comparable: missing ones stand at the mean, and are told apart.
+
+    What is beyond the range that was learned from counts as its end: nothing is known of it. So
+    where all began together, later weeks are no longer a client's time than the earlier ones were.
+    """
 
     mean: Scores
     sd: Scores
+    low: Scores  # all but the outermost half per cent
+    high: Scores
     absent: npt.NDArray[np.intp]  # columns that are missing here and there
 
     @classmethod
@@ -46,13 +52,14 @@ class Scale:
         for column in np.flatnonzero((share > 0.001) & (share < 0.999)).tolist():
             patterns.setdefault(there[:, column].tobytes(), column)
         absent = np.array(sorted(patterns.values()), np.intp)
-        return cls(mean, np.sqrt(square), absent)
+        low, high = np.nanquantile(np.where(total > 0, x, 0), [_OUTER, 1 - _OUTER], axis=0)
+        return cls(mean, np.sqrt(square), low, high, absent)
 
     def applied(self, x: npt.NDArray[np.float32]) -> Scores:
         """Columns scaled, and beside them which are missing, (n, p + q)."""
         there = ~np.isnan(x)
         flat = self.sd < 1e-9
-        scaled = (x - self.mean) / np.where(flat, 1, self.sd)
+        scaled = (np.clip(x, self.low, self.high) - self.mean) / np.where(flat, 1, self.sd)
         scaled = np.where(there & ~flat, np.clip(scaled, -_FAR, _FAR), 0.0)
         return np.hstack([scaled, (~there[:, self.absent]).astype(float)])
 

@@ -67,11 +67,11 @@ def in_words(made: Backtest, every_row: bool = False) -> str:
 def _what_was_judged(made: Backtest) -> list[str]:
     """Outcomes and weeks: what is counted, and what is left out and why."""
     out, ahead = made.outcomes, made.ahead
+    later = f", {many(out.later, 'later one')} not" if out.later else ""
     said = ", ".join(f"{count} {word}" for word, count in out.counts.items()) or "none"
     lines = paragraph(
         f"Outcomes ({out.file}): {said}. {many(out.bad, 'client')} had a bad one "
-        f"(churned, reduced, escalated); the first of each counts, "
-        f"{many(out.later, 'later one')} not. Looked for "
+        f"(churned, reduced, escalated); the first of each counts{later}. Looked for "
         f"more than {ahead.least} and up to {ahead.most} days ahead; known up to "
         f"{day_date(out.until)}."
     )
@@ -116,8 +116,8 @@ def _set_aside(made: Backtest, every_row: bool) -> list[list[str]]:
 def _budget(made: Backtest) -> list[list[str]]:
     if not made.scored:
         return []
-    of = f"of each of {made.leads} leads" if made.leads else "of all: no lead is named"
-    words = f"If the {PER_LEAD} clients {of} with the highest risk are looked at every week"
+    of = f"each of {made.leads} leads" if made.leads else "all, for no lead is named"
+    words = f"If the {PER_LEAD} clients with the highest risk are looked at every week, of {of}"
     late = made.late
     base = late.bad_weeks / late.weeks if late else float("nan")
     held = max(each.budget.share for each in made.scored)

@@ -1,5 +1,7 @@
 """What is learned, and how carefully where there is little to learn from."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import expit
@@ -55,6 +57,16 @@ def test_later_weeks_teach_nothing() -> None:
     facts, weeks, fit = _weeks(4, 60)
     other = Weeks(weeks.client, weeks.point, np.where(fit, weeks.bad, ~weeks.bad), {}, {})
     one, two = (learned(facts, each, fit)[1] for each in (weeks, other))
+    assert np.array_equal(one, two)
+
+
+def test_beyond_what_was_learned_from_nothing_more_is_known() -> None:
+    facts, weeks, fit = _weeks(6, 60)
+    when = Fact("time", "a", 0, weeks.client + 0.0)  # those that teach are all before the others
+    dawned = Fact("began later", "a", 1, np.where(fit, np.nan, 1.0))
+    one = learned([*facts, when, dawned], weeks, fit)[1]
+    later = replace(when, values=np.where(fit, when.values, when.values + 1000))
+    two = learned([*facts, later, dawned], weeks, fit)[1]
     assert np.array_equal(one, two)
 
 
