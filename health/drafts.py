@@ -1,7 +1,8 @@
 """What somebody has typed and not saved, so that it outlives a failed save, a reload, a restart.
 
-A draft is no record: it stays on this server, in a file of its own beside the kept scores, and is
-gone once it is saved. Where there is no folder, or it can't be written, memory alone keeps it.
+A draft is no record: it is in a file of its own beside the kept scores, for all servers that share
+these, and is gone once it is saved. Where there is no folder, or it can't be written, memory alone
+keeps it.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ import json
 import logging
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from health.kept_folder import kept_folder
 from health.logs.contract import folded
-from health.whole import appearing
+from health.whole import appearing, forget_parts
 
 _LOG = logging.getLogger(__name__)
 _DAYS = 60  # after which a draft that nobody came back to is removed
 LONGEST = 20_000  # letters of a draft, twice of what a note may have
 MOST = 2_000  # drafts of all people together
 Draft = dict[str, str]
+_Stamp = tuple[int, int, int] | None  # of a draft's file; None: there is none
 
 
 class Drafts:
@@ -29,17 +32,18 @@ class Drafts:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._memory: dict[str, Draft] = {}
+        self._memory: dict[str, tuple[Draft, _Stamp]] = {}
         self._lock = threading.Lock()
 
     def get(self, author: str, about: str) -> Draft:
         """The fields that were typed; empty where there are none."""
         key = _key(author, about)
         with self._lock:
-            found = self._memory.get(key)
-            if found is None:
+            stamp = self._stamp(key)
+            found, seen = self._memory.get(key, (None, None))
+            if found is None or seen != stamp:  # another server may have written it
                 found = self._read(key)
-                self._remember(key, found)
+                self._remember(key, found, stamp)
             return dict(found)
 
     def put(self, author: str, about: str, fields: Draft) -> str:
@@ -59,7 +63,7 @@ class Drafts:
                 self._write(key, typed)
             except OSError as error:
                 _LOG.warning("a draft is kept in memory only: %s", error)
-            self._remember(key, typed)
+            self._remember(key, typed, self._stamp(key))
         return ""
 
     def _room(self, key: str) -> bool:
@@ -69,12 +73,19 @@ class Drafts:
         there = self._forget_old()
         return f"{key}.json" in there or len(there) < MOST
 
-    def _remember(self, key: str, typed: Draft) -> None:
+    def _remember(self, key: str, typed: Draft, stamp: _Stamp) -> None:
         self._memory.pop(key, None)
         if typed or self._folder is not None:
-            self._memory[key] = typed
+            self._memory[key] = typed, stamp
         if len(self._memory) > MOST:  # the one on the disk can be read again
             del self._memory[next(iter(self._memory))]
+
+    def _stamp(self, key: str) -> _Stamp:
+        with suppress(OSError):
+            if self._folder is not None:
+                found = (self._folder / f"{key}.json").stat()
+                return found.st_mtime_ns, found.st_size, found.st_ino
+        return None
 
     def _read(self, key: str) -> Draft:
         if self._folder is None:
@@ -104,11 +115,14 @@ class Drafts:
         """Remove what nobody came back to; the names of those that stay."""
         folder, there = self._folder, set()
         oldest = time.time() - _DAYS * 86_400
+        if folder is not None:
+            forget_parts(folder)
         for path in folder.glob("*.json") if folder else ():
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
-            else:
-                there.add(path.name)
+            with suppress(FileNotFoundError):  # another server may have removed it just now
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+                else:
+                    there.add(path.name)
         return there
 
 

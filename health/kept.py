@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -20,15 +21,19 @@ from health.portfolio import Portfolio, version_of
 from health.score import Health
 from health.settings import DIMENSIONS, Settings
 from health.signals import SIGNALS
-from health.whole import appearing
+from health.whole import appearing, forget_parts
 
 _LOG = logging.getLogger(__name__)
 _MOST = 5  # files; older ones are removed
 
 
 def keep(portfolio: Portfolio, folder: Path) -> None:
-    """Write the scores of a portfolio under its version; a reader sees all of them or none."""
+    """Write the scores of a portfolio under its version; a reader sees all of them or none.
+
+    What other settings a week ago did is left out: it is quickly made, and another week's tomorrow.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    portfolio = portfolio.with_earlier(None)
     history = portfolio.history
     arrays = {
         "days": history.days,
@@ -46,9 +51,17 @@ def keep(portfolio: Portfolio, folder: Path) -> None:
     }
     with appearing(folder / f"{portfolio.version}.npz") as part, part.open("wb") as file:
         np.savez(file, **arrays)
-    oldest_last = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in oldest_last[_MOST:]:
-        path.unlink(missing_ok=True)
+    forget_parts(folder)
+    for path in sorted(folder.glob("*.npz"), key=_used_at, reverse=True)[_MOST:]:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _used_at(path: Path) -> float:
+    """When a file was last written or taken; 0 where another server has removed it just now."""
+    with suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
 
 
 def _shapes(logs: Logs, days: Days, as_of: int) -> dict[str, tuple[int, ...]]:
@@ -82,7 +95,8 @@ def kept(logs: Logs, settings: Settings, as_of: int, folder: Path) -> Portfolio 
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in arrays.files}
-        os.utime(path)
+        with suppress(OSError):  # another server may have removed it just now
+            os.utime(path)
         shapes = _shapes(logs, found["days"], as_of)
         if any(found[name].shape != shape for name, shape in shapes.items()):
             return None

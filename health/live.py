@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,25 +20,28 @@ from health.evidence.case import forget_cases
 from health.in_force import InForce
 from health.kept import keep, kept
 from health.kept_folder import kept_folder
-from health.logs.copies import with_copies
+from health.logs.copies import using, with_copies
 from health.logs.rows import Logs
 from health.memory import give_back, trim
-from health.portfolio import Portfolio, default_as_of
+from health.portfolio import Portfolio, default_as_of, version_of
 from health.replay import changed_names, portfolio_under, reads_anew
 from health.settings import Settings
 from health.sources.asking import Asking
 from health.sources.declared import Source, sources_of
 from health.sources.given import Giving
+from health.sources.given_up import GivenUp
 from health.sources.opening import read_logs
 from health.sources.watching import Stamp, stamps, watched
 from health.sources.workspace import Workspace
 from health.store import Store
 from health.store import current as current_store
+from health.turns import turn
 
 _LOG = logging.getLogger(__name__)
 _TRIES = 3
 _SETTLE_SECONDS = 2.0
 _PATIENCE_SECONDS = 60.0  # with files that never rest
+_HOLD_SECONDS = 60.0  # between two times that files are said to be in use
 _RETRY_SECONDS = 60.0  # after a problem, while the files stay the same
 _SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 Signature = tuple[Stamp | tuple[str, int, int], ...]
@@ -73,9 +77,9 @@ class Live:
         """`settle_seconds`: for so long a file must rest before it is read again."""
         self.folder, self.settings_file = folder, settings_file
         self._kept_in, self._every, self._settle = kept_in, every_seconds, settle_seconds
-        self._given_up: set[str] = set()
-        self._busy_since = 0.0
+        self._busy_since, self._held_at = 0.0, 0.0
         self.workspace = Workspace(kept_in / "sources") if kept_in else Workspace.temporary()
+        self._given_up = GivenUp(self.workspace.folder, folder)
         self.asking = Asking(folder, self.workspace, self.wake)
         self._state = State(doing="starting")
         self._in_force = InForce(settings_file, store)
@@ -111,7 +115,7 @@ class Live:
 
     def give_up(self, names: Iterable[str]) -> None:
         """Files that are gone were removed on purpose: read the logs without them."""
-        self._given_up.update(names)
+        self._given_up.add(names)
         self._retry_at = 0.0
         self.wake()
 
@@ -141,6 +145,7 @@ class Live:
 
     def check(self) -> None:
         """Look once whether the files or the settings changed; if so, read and score them."""
+        self._hold()
         if self._giving is not None:
             self._giving.look()
         seen = (*self._signature(), *self._in_force.watched())
@@ -191,14 +196,15 @@ class Live:
     def _miss_none(self) -> None:
         """GoneSources where a file that fed the logs is not there any more, and nobody has said
         that it was removed on purpose: without it all scores would be others, unasked."""
+        names = {source.name for source in (*sources_of(self.folder), *self._given)}
+        self._given_up.remove(names)
         if self._state.portfolio is None:
             return
-        names = {source.name for source in (*sources_of(self.folder), *self._given)}
-        self._given_up -= names  # what came back is missed when it goes again
+        names |= self._given_up.names
         gone = [
             state.name
             for state in self._state.portfolio.logs.prepared.states
-            if (state.direct or state.feeds) and state.name not in names | self._given_up
+            if (state.direct or state.feeds) and state.name not in names
         ]
         if gone:
             raise GoneSources(tuple(gone))
@@ -226,40 +232,72 @@ class Live:
             raise UnusableLogs(" ".join(lost))
 
     def _scored(self) -> Portfolio:
+        """The portfolio as it is now. Of several servers one makes scores, and the others take
+        those that it kept."""
         settings, earlier = self._in_force.now_and_week_ago(date.today())
         before = None if self._damaged(lost=True) else self._state.portfolio
-        if before is not None and before.settings == settings:
-            portfolio = before.refreshed()
-            fresh = portfolio is not before
-        elif before is not None and not reads_anew(changed_names(before.settings, settings)):
-            portfolio, fresh = self._under(before.refreshed(), settings), True
-        else:
-            self._doing("reading the logs")
-            logs = read_logs(
-                self.folder, settings, self._doing, workspace=self.workspace, given=self._given
-            )
-            as_of = default_as_of(logs, None)
-            found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
-            portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
-            fresh = found is None
-        portfolio = self._copied(portfolio)
-        self._doing("looking for alerts")
-        _ = portfolio.found_alerts  # made here, so that no page has to wait for them
-        if fresh and self._kept_in:
-            try:
-                keep(portfolio, self._kept_in)
-            except OSError as error:
-                _LOG.warning("scores could not be kept in %s: %s", self._kept_in, error)
+        with ExitStack() as turns:
+            taken: list[Portfolio] = []
+
+            def known(logs: Logs, day: int) -> Portfolio | None:
+                if before is not None and _same_rows(before, logs, settings, day):
+                    taken.append(before.with_logs(logs))  # as ever, read once more
+                else:
+                    taken.extend(self._known(turns, logs, settings, day))
+                return taken[-1] if taken else None
+
+            if before is not None and before.settings == settings:
+                portfolio = before.refreshed(known=known)
+            elif before is not None and not reads_anew(changed_names(before.settings, settings)):
+                there = before.refreshed()
+                found = known(there.logs, there.as_of)
+                portfolio = found or portfolio_under(there, settings, self._doing)
+            else:
+                self._doing("reading the logs")
+                logs = read_logs(
+                    self.folder, settings, self._doing, workspace=self.workspace, given=self._given
+                )
+                found = known(logs, default_as_of(logs, None))
+                portfolio = found or Portfolio.of(logs, settings, progress=self._doing)
+            fresh = portfolio is not before and not taken
+            portfolio = self._copied(portfolio)
+            self._doing("looking for alerts")
+            _ = portfolio.found_alerts  # made here, so that no page has to wait for them
+            if fresh and self._kept_in:
+                try:
+                    keep(portfolio, self._kept_in)
+                except OSError as error:
+                    _LOG.warning("scores could not be kept in %s: %s", self._kept_in, error)
         if portfolio is not before:
             forget_cases()
             give_back()
         return portfolio.with_earlier(earlier)
 
-    def _under(self, portfolio: Portfolio, settings: Settings) -> Portfolio:
-        """The portfolio under other settings: its logs need not be read again."""
-        logs, as_of = portfolio.logs, portfolio.as_of
-        found = kept(logs, settings, as_of, self._kept_in) if self._kept_in else None
-        return found or portfolio_under(portfolio, settings, self._doing)
+    def _known(
+        self, turns: ExitStack, logs: Logs, settings: Settings, day: int
+    ) -> Iterable[Portfolio]:
+        """The scores that are kept, once no other server is making them. Where there are none, it
+        is this one's turn to make them, until `turns` are closed."""
+        if self._kept_in is None:
+            return
+        found = kept(logs, settings, day, self._kept_in)
+        if found is None:
+            self._doing("waiting for another server, which makes the scores")
+            version = version_of(logs, settings, day)
+            turns.enter_context(turn(self._kept_in, version, self._stopped))
+            self._doing("scoring")
+            found = kept(logs, settings, day, self._kept_in)
+        if found is not None:
+            turns.close()
+            yield found
+
+    def _hold(self) -> None:
+        """Say every minute which files are in use: other servers remove none of those."""
+        portfolio = self._state.portfolio
+        if portfolio is not None and time.monotonic() >= self._held_at + _HOLD_SECONDS:
+            self._held_at = time.monotonic()
+            using(portfolio.logs)
+            self.workspace.using(portfolio.logs.prepared.files.values())
 
     def _copied(self, portfolio: Portfolio) -> Portfolio:
         """With the rows on disk, ordered by client, where something may be kept."""
@@ -267,7 +305,7 @@ class Live:
             return portfolio
         self._doing("putting the rows in the order of the clients")
         return portfolio.with_logs(
-            with_copies(portfolio.logs, self._kept_in / "rows", self._stop.is_set)
+            with_copies(portfolio.logs, self._kept_in / "rows", self._stopped)
         )
 
     def _damaged(self, lost: bool = False) -> bool:
@@ -283,6 +321,7 @@ class Live:
         """What changes when the files do, and with the day: what is dated ahead becomes known."""
         settings = [self.settings_file] if self.settings_file else []
         today = (str(date.today()), 0, 0)
+        settings += [self._given_up.file]
         return (today, *watched(self.folder, self.workspace, self._given), *stamps(settings))
 
     @property
@@ -291,12 +330,24 @@ class Live:
         return self._giving.sources if self._giving is not None else ()
 
     def _doing(self, doing: str) -> None:
+        self._hold()
         self._show(doing=doing)
+
+    def _stopped(self) -> bool:
+        """Whether to wait no longer, asked again and again by what waits."""
+        self._hold()
+        return self._stop.is_set()
 
     def _show(self, **change: object) -> None:
         with self._changed:
             self._state = replace(self._state, **change)  # type: ignore[arg-type]
             self._changed.notify_all()
+
+
+def _same_rows(before: Portfolio, logs: Logs, settings: Settings, day: int) -> bool:
+    """Whether logs that were read again say what they said."""
+    then = version_of(before.logs, before.settings, before.as_of)
+    return version_of(logs, settings, day) == then
 
 
 _lock = threading.Lock()

@@ -118,13 +118,23 @@ class Portfolio:
                 made.__dict__[name] = self.__dict__[name]
         return made
 
-    def refreshed(self, today: date | None = None) -> Portfolio:
-        """The folder again: itself if nothing changed; only the new days if rows were added."""
+    def refreshed(
+        self,
+        today: date | None = None,
+        known: Callable[[Logs, int], Portfolio | None] = lambda _logs, _day: None,
+    ) -> Portfolio:
+        """The folder again: itself if nothing changed; only the new days if rows were added.
+
+        `known`: the portfolio of the logs as they are now and a day, if somebody has scored it.
+        """
         logs, since = read_logs_again(self.logs, self.settings)
         day = day_number(self.given_as_of) if self.given_as_of else default_as_of(logs, today)
         if logs is self.logs and day == self.as_of:
             return self
         given, earlier = self.given_as_of, self.earlier_settings
+        if (found := known(logs, day)) is not None:
+            found = found if found.given_as_of == given else replace(found, given_as_of=given)
+            return found.with_earlier(earlier)
         if since is None:
             return Portfolio.of(logs, self.settings, given, today, earlier_settings=earlier)
         history, changes = self.history, self.changes

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+_OLD_SECONDS = 3600.0  # nobody writes a file for so long
+
+
+def forget_parts(folder: Path) -> None:
+    """Remove what was being written there by processes that were killed."""
+    for part in folder.glob("tmp*.part"):
+        with suppress(OSError):  # another process may be as tidy
+            if part.stat().st_mtime < time.time() - _OLD_SECONDS:
+                part.unlink()
 
 
 @contextmanager

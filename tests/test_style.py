@@ -31,6 +31,7 @@ LAYERS = (
         "health.memory",
         "health.plain_files",
         "health.shelf",
+        "health.turns",
         "health.words",
     },
     {"health.background", "health.tables"},

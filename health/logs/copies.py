@@ -27,12 +27,13 @@ import pyarrow.csv as pa_csv
 
 from health.logs.parts import Copy, Damage, Damaged, Numbers, Part, write_part
 from health.logs.rows import Array, Logs, Rows
+from health.turns import turn
 
 _LOG = logging.getLogger(__name__)
 _FORM = 1  # of the list
 _CHUNK = 16 << 20  # bytes of a log that are ordered by client at a time
 _MOST_PARTS, _MOST_LISTS = 6, 3
-_OLD_SECONDS = 600.0  # no other server is at work on a file that was not touched for so long
+_OLD_SECONDS = 180.0  # no other server uses, or writes, a file that was not touched for so long
 
 
 def with_copies(logs: Logs, folder: Path, stopped: Callable[[], bool] = lambda: False) -> Logs:
@@ -41,14 +42,27 @@ def with_copies(logs: Logs, folder: Path, stopped: Callable[[], bool] = lambda: 
     for log, found in logs.rows.items():
         if log != "clients" and len(found) and not stopped():
             try:
-                rows[log] = with_copy(found, len(logs.clients), folder)
+                rows[log] = with_copy(found, len(logs.clients), folder, stopped)
             except (OSError, Damaged) as error:  # the rows are shown from the log itself
                 _LOG.warning("the rows of %s could not be copied to %s: %s", log, folder, error)
     return logs if all(rows[log] is logs.rows[log] for log in rows) else replace(logs, rows=rows)
 
 
-def with_copy(rows: Rows, clients: int, folder: Path) -> Rows:
-    """The rows of a log with a copy of them: the kept one, or one that is made, or longer, now."""
+def using(logs: Logs) -> None:
+    """Say that copies are in use still: no other server removes them then."""
+    for rows in logs.rows.values():
+        for part in rows.copy.parts if rows.copy is not None else ():
+            with suppress(OSError):
+                os.utime(part.path)
+
+
+def with_copy(
+    rows: Rows, clients: int, folder: Path, stopped: Callable[[], bool] = lambda: False
+) -> Rows:
+    """The rows of a log with a copy of them: the kept one, or one that is made, or longer, now.
+
+    Of several servers that share the folder, one makes it and the others take it.
+    """
     copy = rows.copy
     if copy is not None and not copy.damaged and copy.rows == len(rows):
         return rows
@@ -62,9 +76,12 @@ def with_copy(rows: Rows, clients: int, folder: Path) -> Rows:
     listed = folder / f"{rows.contract.name}-{_key(rows)}.json"
     found = _kept(rows, listed)
     if found is None:
-        found = _longer(rows, copy, clients, folder)
-        _list(found, listed)
-        _tidy(folder, rows.contract.name)
+        with turn(folder, listed.name, stopped):
+            found = _kept(rows, listed)
+            if found is None:
+                found = _longer(rows, copy, clients, folder)
+                _list(found, listed)
+                _tidy(folder, rows.contract.name)
     return replace(rows, copy=found, table=None)
 
 

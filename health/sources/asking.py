@@ -1,6 +1,7 @@
 """Spreadsheets are asked for beside everything else; what they held last lies in a copy on disk.
 
-Whoever reads the logs reads the copy, and waits for nobody.
+Whoever reads the logs reads the copy, and waits for nobody. Of several servers that share the
+copies, one asks, and the others take what it was told.
 """
 
 from __future__ import annotations
@@ -14,10 +15,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from health.errors import HealthError
-from health.sources.copies import copy_path, store, stored, tell_problem
+from health.sources.copies import (
+    asked_at,
+    copy_path,
+    note_asked,
+    store,
+    stored,
+    tell_problem,
+)
 from health.sources.declared import Source, sources_of
 from health.sources.workspace import Workspace
 from health.tables.found import Table
+from health.turns import turn
 
 _LOG = logging.getLogger(__name__)
 _SIDE_BY_SIDE = 4
@@ -34,14 +43,32 @@ def ask_google(source: Source) -> Sequence[Table]:
     return fetched(source.spreadsheet, access, source.tabs)
 
 
-def refresh(sources: Iterable[Source], workspace: Workspace, ask: Ask = ask_google) -> None:
-    """Ask for spreadsheets side by side, and keep what they hold, or why they could not be had."""
+def refresh(
+    sources: Iterable[Source],
+    workspace: Workspace,
+    ask: Ask = ask_google,
+    stopped: Callable[[], bool] | None = None,
+) -> None:
+    """Ask for spreadsheets side by side, and keep what they hold, or why they could not be had.
+
+    With `stopped` none is asked that another server asks at this moment; until then it is waited.
+    """
+
+    def one(source: Source) -> None:
+        copy = copy_path(workspace.copies, source)
+        if stopped is None:
+            _refresh(source, copy, ask)
+            return
+        before = asked_at(copy)
+        with turn(workspace.copies, copy.name, stopped):
+            if asked_at(copy) == before and not stopped():
+                _refresh(source, copy, ask)
+
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="spreadsheet") as pool:
-        list(pool.map(lambda source: _refresh(source, workspace, ask), sources))
+        list(pool.map(one, sources))
 
 
-def _refresh(source: Source, workspace: Workspace, ask: Ask) -> None:
-    copy = copy_path(workspace.copies, source)
+def _refresh(source: Source, copy: Path, ask: Ask) -> None:
     try:
         store(copy, ask(source), datetime.now(UTC))
         tell_problem(copy, "")
@@ -50,6 +77,8 @@ def _refresh(source: Source, workspace: Workspace, ask: Ask) -> None:
     except Exception as error:  # whatever goes wrong with one source stops no other
         _LOG.exception("the source %s could not be read", source.name)
         tell_problem(copy, f"it could not be read ({type(error).__name__}); the log has more")
+    finally:
+        note_asked(copy)
 
 
 class Asking:
@@ -60,6 +89,7 @@ class Asking:
     ) -> None:
         self._place, self._workspace, self._told, self._ask = place, workspace, told, ask
         self._due: dict[Source, float] = {}
+        self._wanted = False  # by somebody, now: not before another server did
         self._stop, self._asked_for = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -86,7 +116,8 @@ class Asking:
         while not self._stop.is_set():
             try:
                 if due := self._those_due():
-                    refresh(due, self._workspace, self._ask)
+                    stopped = None if self._wanted else self._stop.is_set
+                    refresh(due, self._workspace, self._ask, stopped)
                     self._told()
             except Exception:  # whatever goes wrong once, it is looked at again
                 _LOG.exception("the spreadsheets could not be asked for")
@@ -95,7 +126,7 @@ class Asking:
 
     def _those_due(self) -> list[Source]:
         """The spreadsheets whose time has come; the next time is set."""
-        all_ = self._asked_for.is_set()
+        self._wanted = self._asked_for.is_set()
         self._asked_for.clear()
         try:
             sources = [source for source in sources_of(self._place) if source.spreadsheet]
@@ -105,10 +136,17 @@ class Asking:
         for source in sources:
             if source not in self._due:
                 self._due[source] = now + self._age_left(source)
-            if all_ or self._due[source] <= now:
+            elif self._due[source] <= now:  # unless another server has asked meanwhile
+                self._due[source] = now + self._rest_left(source)
+            if self._wanted or self._due[source] <= now:
                 self._due[source] = now + source.every_seconds
                 due.append(source)
         return due
+
+    def _rest_left(self, source: Source) -> float:
+        """Seconds until a source is to be asked again, whoever asked last and whatever came."""
+        asked = asked_at(copy_path(self._workspace.copies, source)) / 1e9
+        return min(max(0.0, asked + source.every_seconds - time.time()), source.every_seconds)
 
     def _age_left(self, source: Source) -> float:
         """Seconds until a copy is as old as it may be: a restart asks for nothing that is fresh."""

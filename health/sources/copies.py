@@ -13,7 +13,7 @@ from typing import Any
 from health.errors import HealthError
 from health.sources.declared import Source
 from health.tables.found import LeftOut, Table
-from health.whole import appearing
+from health.whole import appearing, forget_parts
 
 _FORM = 1
 # A file was made, and there was no room for a word in it.
@@ -53,6 +53,22 @@ def told_problem(copy: Path) -> str:
         return ""
 
 
+def note_asked(copy: Path) -> int:
+    """Say that a source was asked just now, whatever came of it; what `asked_at` gives then."""
+    path = copy.with_suffix(".asked")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return asked_at(copy)
+
+
+def asked_at(copy: Path) -> int:
+    """When any server last asked a source, in nanoseconds since 1970; 0 for never."""
+    with suppress(OSError):
+        return copy.with_suffix(".asked").stat().st_mtime_ns
+    return 0
+
+
 def store(path: Path, tables: Sequence[Table], at: datetime) -> None:
     """Keep tables, all or none of them. HealthError where there is no room."""
     content = {"form": _FORM, "at": at.isoformat(), "tables": [_content(each) for each in tables]}
@@ -63,6 +79,7 @@ def store(path: Path, tables: Sequence[Table], at: datetime) -> None:
             part.open("w", encoding="utf-8", errors="surrogatepass") as file,
         ):
             json.dump(content, file, ensure_ascii=False)
+        forget_parts(path.parent)
     except OSError as error:
         raise HealthError(
             f"The copy of a source can't be kept in {path.parent} ({error.strerror}): "

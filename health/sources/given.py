@@ -7,6 +7,7 @@ away takes nothing from the scores, and what it held last is told with its age.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
@@ -16,7 +17,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from health.errors import HealthError, StoreUnavailable
 from health.logs.contract import LOGS
-from health.sources.copies import copy_path, problem_path, store, stored, tell_problem
+from health.sources.copies import (
+    asked_at,
+    copy_path,
+    note_asked,
+    problem_path,
+    store,
+    stored,
+    tell_problem,
+)
 from health.sources.declared import GIVEN, Source
 from health.sources.workspace import Workspace
 from health.tables.found import Table
@@ -26,6 +35,7 @@ if TYPE_CHECKING:  # whoever reads files only need not load a database
 
 _LOG = logging.getLogger(__name__)
 PLACE = "(place)"  # the column of a copy that says of each row where it comes from, in words
+_OTHERS_SECONDS = 30.0  # for so long what another server has looked at is as good as now
 
 
 def given_sources(place: str) -> tuple[Source, ...]:
@@ -62,6 +72,7 @@ class Giving:
         self._seen, self._place, self._known = "", "", False
         self._looked: datetime | None = None
         self._copies: dict[Path, bool] = {}
+        self._noted = 0  # what this server left when it last looked
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -93,6 +104,7 @@ class Giving:
                 self._copies[copy] = _kept(copy, tables[source.log], now)
             self._seen = seen
         self._looked, self._known = now, True
+        self._noted = note_asked(copy_path(self._workspace.copies, self.sources[0]))
         for source in self.sources:
             tell_problem(copy_path(self._workspace.copies, source), "")
 
@@ -100,6 +112,8 @@ class Giving:
         """Say why a store can't be had, beside the copies, which are as of the last look; where
         there is none, unless it is known that the store had nothing."""
         every = [copy_path(self._workspace.copies, source) for source in self.sources]
+        if every and self._others_look(every[0]):
+            return
         last = {copy: found for copy in every if (found := stored(copy)) is not None}
         for copy, (tables, _) in last.items():
             if self._looked is not None:
@@ -108,6 +122,13 @@ class Giving:
         self._looked = None
         for copy in last or ([] if self._known else every):
             tell_problem(copy, problem)
+
+    def _others_look(self, copy: Path) -> bool:
+        """Whether another server that shares the copies reaches the store, as this one did before:
+        they are as of now."""
+        noted = asked_at(copy)
+        others = self._noted not in (0, noted)
+        return others and time.time() - noted / 1e9 < _OTHERS_SECONDS
 
 
 def _kept(copy: Path, table: Table, now: datetime) -> bool:

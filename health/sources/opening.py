@@ -144,7 +144,8 @@ def _planned(place: Path, settings: Settings, before: Prepared, progress: Progre
         looked_at = [plain[log] for log in ("clients", *sorted(joined)) if log in plain and others]
         return key_of(place, sources, [*others, *looked_at], workspace, settings)
 
-    if key(before.joined) != before.key:
+    lost = any(not file.exists() for file in before.files.values())  # to who thought them left
+    if lost or key(before.joined) != before.key:
         started = key(plain)
         if progress and others:
             progress("preparing what is no plain log")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from health.errors import HealthError
 
-_OLD_SECONDS = 24 * 3600.0
+_OLD_SECONDS = 3600.0  # servers say every minute what they use
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,18 @@ class Workspace:
         return Held(whole)
 
     def _forget_old(self) -> None:
-        """Remove what a server that was killed has left: what is in use is touched each day."""
+        """Remove what a server that was killed has left: what is in use is touched every minute."""
         for path in self.prepared.iterdir():
-            if time.time() - path.stat().st_mtime > _OLD_SECONDS:
-                shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):  # another server may have removed it just now
+                if time.time() - path.stat().st_mtime > _OLD_SECONDS:
+                    shutil.rmtree(path, ignore_errors=True)
 
-    @staticmethod
-    def using(files: Iterable[Path]) -> None:
+    def using(self, files: Iterable[Path]) -> None:
         """Say that prepared logs are in use still."""
         for folder in {file.parent for file in files}:
-            with suppress(OSError):
-                os.utime(folder)
+            if folder.parent == self.prepared:
+                with suppress(OSError):
+                    os.utime(folder)
 
 
 class Held:
