@@ -52,8 +52,13 @@ class Viewer:
     were received are told to be held, and a lost session is asked for again by its number.
     """
 
-    def __init__(self, address: str, patience: float = 120.0) -> None:
+    def __init__(
+        self, address: str, patience: float = 120.0, cookie: str = "", port: int | None = None
+    ) -> None:
+        """`cookie`: a header, of a sign-in; `port`: of the server to which a proxy would lead."""
         self.address, self._patience = address, patience
+        self._headers = {"Cookie": cookie} if cookie else {}
+        self._way = {} if port is None else {"host": "127.0.0.1", "port": port}
         self.path = ""
         self.runs: list[Run] = []
         self.closed = ""  # why, when it was not the viewer
@@ -69,6 +74,7 @@ class Viewer:
     def _forget(self) -> None:
         self._held: set[str] = set()
         self._buttons: dict[str, tuple[str, str]] = {}
+        self._areas: dict[str, str] = {}
         self.html, self._drawn = "", ""  # by the last run of a page; by the run going on
         self._bytes = 0
 
@@ -93,6 +99,8 @@ class Viewer:
             max_size=None,
             open_timeout=self._patience,
             ping_interval=None,
+            additional_headers=self._headers,
+            **self._way,  # type: ignore[arg-type]
         )
         self.closed = ""
         self._tasks = [asyncio.create_task(self._listen(self._socket))]
@@ -116,13 +124,19 @@ class Viewer:
         wanted.rerun_script.page_name, wanted.rerun_script.page_script_hash = name, ""
         return await self._run(name or "review", wanted, page=True)
 
-    async def click(self, key: str) -> Run:
-        """Press a button by its key, and wait until what it belongs to is drawn again."""
+    async def click(self, key: str, **typed: str) -> Run:
+        """Press a button by its key, and wait until what it belongs to is drawn again.
+
+        `typed`: what stands in text areas meanwhile, by their labels.
+        """
         button, fragment = self._buttons[key]
         wanted = self._wanted()
         wanted.rerun_script.fragment_id = fragment
         state = wanted.rerun_script.widget_states.widgets.add()
         state.id, state.trigger_value = button, True
+        for label, text in typed.items():
+            state = wanted.rerun_script.widget_states.widgets.add()
+            state.id, state.string_value = self._areas[label], text
         return await self._run(f"click {key}", wanted, page=not fragment)
 
     @property
@@ -198,6 +212,8 @@ class Viewer:
             element = told.delta.new_element
             if element.HasField("html"):
                 self._drawn += element.html.body
+            elif element.HasField("text_area"):
+                self._areas[element.text_area.label] = element.text_area.id
             elif element.HasField("button"):
                 key = element.button.id.split("-", 2)[-1]
                 self._buttons[key] = (element.button.id, told.delta.fragment_id)
