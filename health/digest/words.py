@@ -12,6 +12,7 @@ from health.explain.words import BAND_WORDS
 from health.words import first_few, listed, many, on_day, plain_day, short_day
 
 NOBODY = "clients without a lead"
+_NOBODY = "nobody"  # what the filters of the pages call it
 _BANDS = ("red", "amber", "green", "none")
 _FEW_LOGS = 4
 
@@ -123,10 +124,10 @@ def client_link(base: str, client: str) -> str:
 
 def alerts_link(base: str, content: Content) -> str:
     """The alerts of the lead's clients."""
-    return f"{base}/alerts?{urlencode({'lead': content.lead or 'nobody'})}"
+    return f"{base}/alerts?{urlencode({'lead': content.lead or _NOBODY})}"
 
 
 def review_link(base: str, content: Content) -> str:
     """The review of the week, of the lead's clients."""
-    lead = {"lead": content.lead} if content.lead else {}
-    return f"{base}/?{urlencode({'week': content.week.isoformat(), **lead})}"
+    asked = {"week": content.week.isoformat(), "lead": content.lead or _NOBODY}
+    return f"{base}/?{urlencode(asked)}"

@@ -90,6 +90,14 @@ def test_a_quiet_week_says_so() -> None:
     assert quiet.title.endswith("no alerts")
 
 
+def test_links_lead_to_the_clients_that_it_is_about_also_to_those_without_a_lead() -> None:
+    for lead, asked in (("Ana Ruiz", ["Ana Ruiz"]), ("", ["nobody"])):
+        links = [urlsplit(link) for link in Page(message(lead=lead).html()).links]
+        for path in ("/", "/alerts"):
+            (query,) = {link.query for link in links if link.path == path}
+            assert parse_qs(query)["lead"] == asked, path
+
+
 def test_old_news_is_said_to_be_old() -> None:
     old = Fresh(date(2026, 11, 3), (("contacts", date(2026, 11, 3)),), True, ("demos",), 0)
     for text in (
