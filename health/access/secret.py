@@ -47,7 +47,7 @@ def secret_of(place: Place, signs: bool) -> str:
 
 def _content(place: Place, file: Path) -> str:
     try:
-        return content_of(file, _MOST_BYTES).decode()
+        return content_of(file, _MOST_BYTES).decode("utf-8-sig")  # as some editors save it
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "not UTF-8"
         allowed = f"a file that holds nothing but the secret ({why})"

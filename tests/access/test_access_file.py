@@ -44,6 +44,8 @@ def test_a_file_says_how_to_sign_in_and_who_may_enter(written: Path) -> None:
     )
     access = load(written)
     assert access.provider.secrets() == ("q8wZ4tRb1Lx7", GOOD)
+    written.with_name("cookie").write_text(GOOD, "utf-8-sig")  # as some editors save it
+    assert access.provider.secrets() == ("q8wZ4tRb1Lx7", GOOD)
     lead, admin = access.rules.rules
     assert lead == Rule("lead", own=True, groups=frozenset({"delivery"}))
     assert admin == Rule("admin", addresses=frozenset({"ann@agency.example"}))
