@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from health.access import Refused
 from health.errors import HealthError
+from health.seen.store import why_not
 from pages.server import sign_in, sign_in_page, standing
 from pages.server.callback import Callback
 from pages.server.frame import framed
@@ -29,6 +30,7 @@ OPEN = WELL | {
     "/page.js", "/favicon.png", "/manifest.json",
 }  # fmt: skip
 OPEN_BELOW = ("/static/", "/s/", "/shared/")  # Streamlit's own files; guests, whom links let in
+UPLOADS = "/_stcore/upload_file/"  # what is sent there stays in memory while a session lasts
 _FILES = ("/_stcore/", "/media/", "/component/", "/app/", "/signed-in")  # no pages
 
 
@@ -72,6 +74,8 @@ class Gate:
             found = signing.found(HTTPConnection(scope).cookies)
             if isinstance(found, Refused):
                 await _told(signing, scope, found)(scope, receive, send)
+            elif path.startswith(UPLOADS) and not found.may("logs"):
+                await _refuse(scope, receive, send, PlainTextResponse(why_not(found, "logs"), 403))
             elif path.startswith(_FILES):
                 await self.app(scope, receive, unkept(send) if path.startswith("/media/") else send)
             else:

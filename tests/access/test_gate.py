@@ -182,6 +182,25 @@ def test_a_file_of_a_page_is_for_those_who_are_signed_in_and_no_cache_keeps_it(
         assert asked(file, place.cookie(seconds=-1))[0] == 401
 
 
+def test_only_those_who_may_add_files_can_send_any_to_the_server(place: Place) -> None:
+    """What is sent stays in the server's memory while a session lasts, as many as are sent."""
+
+    token = "2|00000000|61616161|1"
+
+    def sent(person: str) -> tuple[int, str]:
+        with joined(place, place.cookie(person)) as session:
+            address = f"{place.address}/_stcore/upload_file/{session_id(rerun(session))}/a-file"
+            status, text, _ = asked(
+                address, f"{place.cookie(person)}; _streamlit_xsrf={token}", "PUT",
+                X_Xsrftoken=token, Content_Type="multipart/form-data; boundary=x",
+            )  # fmt: skip
+            return status, text
+
+    for person in ("zoe", "mira"):
+        assert sent(person) == (403, "The files of the logs are for admins."), person
+    assert sent("ann")[0] == 400  # it held no file, and got as far as being read
+
+
 @pytest.mark.parametrize(
     "headers",
     [{"Origin": "http://evil.example"}, {"Origin": "http://127.0.0.1:1"}, {"Origin": "null"},
