@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -284,6 +285,21 @@ def test_wrong_passwords_are_waited_for_and_the_wait_is_told(house: House) -> No
     assert guest.post(WORD).status_code == 429  # also the right one waits, from there
     again = guest.post(WORD, headers={"X-Forwarded-For": "203.0.113.9"})
     assert again.status_code == 303  # the one before the server is a proxy, which says who asks
+
+
+def test_passwords_tried_from_many_addresses_keep_no_other_guest_waiting(house: House) -> None:
+    link, other = house.link(password=WORD), house.guest()
+    assert other.open().status_code == 200
+    tried = [Guest(house.server, link.token) for _ in range(24)]  # each from somewhere else
+    with ThreadPoolExecutor(len(tried)) as tries:
+        list(tries.map(Guest.open, tried))
+        found = [tries.submit(guest.post, f"wrong {n}") for n, guest in enumerate(tried)]
+        while not any(each.done() for each in found):
+            time.sleep(0.01)
+        assert other.get().status_code == 200
+        waiting = sum(not each.done() for each in found)
+        assert waiting > len(found) // 2, waiting
+        assert {each.result().status_code for each in found} == {403}
 
 
 def test_closed_links_take_as_long_as_unknown_ones(house: House) -> None:
