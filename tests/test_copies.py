@@ -64,6 +64,17 @@ def damage(path: Path, at: int = 20) -> None:
     path.write_bytes(content)
 
 
+def test_copies_are_for_their_owner_alone(tmp_path: Path, folder_of: FolderOf) -> None:
+    """The files of the logs may be closed to others on this machine; their copies are, too."""
+    before = os.umask(0o022)
+    try:
+        with_copies(read_folder(folder_of(contacts=CONTACTS)), tmp_path / "rows")
+    finally:
+        os.umask(before)
+    assert parts(tmp_path / "rows")
+    assert (tmp_path / "rows").stat().st_mode & 0o077 == 0
+
+
 def test_the_copies_of_the_sample_say_what_its_logs_say(tmp_path: Path) -> None:
     sample = ROOT / "data" / "sample"
     logs = with_copies(read_folder(sample), tmp_path)

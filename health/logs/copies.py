@@ -72,7 +72,7 @@ def with_copy(
         return rows  # nobody wants to see them, or nobody can
     if rows.table is not None and len(rows.table) < len(rows) - (copy.rows if copy else 0):
         raise Damaged("what the rows say is lost")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700, parents=True, exist_ok=True)  # the logs may be closed to others, too
     listed = folder / f"{rows.contract.name}-{_key(rows)}.json"
     found = _kept(rows, listed)
     if found is None:
