@@ -46,6 +46,7 @@ from health.simulate.options import add_options as add_simulate_options
 from health.sources.command import read_for_command
 from health.tables.command import MORE, add_options
 from health.tables.command import run as _read
+from health.tables.formulas import defused
 from health.whole import appearing
 
 _ALERTS = (
@@ -61,7 +62,10 @@ REPORT_DAY_HELP = (
     "the day of the report, with what was known at its end (default: the latest known date)"
 )
 REPORT_OUT_HELP = ".html, .pdf or .txt by its ending; - = text on standard output"
-OUT_HELP = ".csv, .parquet or .json by its ending; - = CSV on standard output"
+OUT_HELP = (
+    ".csv, .parquet or .json by its ending; - = CSV on standard output. In a .csv file an "
+    "apostrophe stands before what a spreadsheet would take for a formula"
+)
 BEFORE_HELP = "the settings of a week ago, where they were others: the ledger shows what that did"
 SETTINGS_HELP = "a TOML file with what differs from the defaults"
 LOGS_HELP = "folder of logs and other files, such as data/sample; or its sources.toml"
@@ -342,14 +346,17 @@ def _remark(set_aside: int, rows: int, logs: Path, as_of: date | None) -> None:
 
 
 def _write(table: pd.DataFrame, out: str) -> None:
-    """The table as CSV, Parquet or JSON; a file appears whole or not at all."""
+    """The table as CSV, Parquet or JSON; a file appears whole or not at all.
+
+    What goes to standard output is for programs, and stays as it is.
+    """
     if out == "-":
         table.to_csv(sys.stdout, index=False, lineterminator="\n")
         return
     with _appearing(out) as part:
         ending = Path(out).suffix.casefold()
         if ending == ".csv":
-            table.to_csv(part, index=False, lineterminator="\n")
+            _texts_defused(table).to_csv(part, index=False, lineterminator="\n")
         elif ending == ".parquet":
             table.to_parquet(part, index=False)
         else:
@@ -358,6 +365,13 @@ def _write(table: pd.DataFrame, out: str) -> None:
             dated.replace({np.nan: None}).to_json(
                 part, orient="records", indent=1, double_precision=15
             )
+
+
+def _texts_defused(table: pd.DataFrame) -> pd.DataFrame:
+    """The table for a file that a spreadsheet opens: no text of it is a formula there."""
+    texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    safe = table[texts].map(lambda cell: defused(cell) if isinstance(cell, str) else cell)
+    return table.assign(**safe)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -92,6 +93,23 @@ def test_the_table_alone_goes_to_standard_output_and_no_progress_into_a_pipe(sma
         ["Bolt", "2026-11-06"],
     ]
     assert done.stderr == b""
+
+
+def test_no_cell_of_a_table_is_a_formula_in_a_spreadsheet(
+    folder_of: FolderOf, tmp_path: Path, capsys: Captured
+) -> None:
+    name = '=HYPERLINK("http://evil.example","open")'
+    quoted = name.replace('"', '""')
+    logs = folder_of(
+        clients=f'client\n"{quoted}"\n', contacts=f'client,at,direction\n"{quoted}",2026-10-05,out\n'
+    )
+    for command in ("score", "alerts"):
+        out = tmp_path / f"{command}.csv"
+        assert told(capsys, command, logs, "--as-of", "2026-11-20", "--out", out)[0] == 0
+        with out.open(encoding="utf-8", newline="") as file:
+            cells = [cell for line in csv.reader(file) for cell in line]
+        assert f"'{name}" in cells, command
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
 
 
 def test_words_go_to_standard_output_and_no_progress_into_a_pipe(small: Path) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from health.links.report import shown_of
 from health.report.pdf import Paper, pdf_of
 from health.shelf import Shelf
-from health.tables.formulas import is_formula
+from health.tables.formulas import defused
 from pages.guest import look
 from pages.guest.paper import draw_dates, draw_line
 from pages.guest.views import cleaned, view_of
@@ -137,5 +137,5 @@ def _lines(block: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
-        return f"'{value}" if is_formula(value) else value
+        return defused(value)
     return "" if value is None else value

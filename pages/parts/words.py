@@ -6,7 +6,7 @@ import math
 from datetime import date, timedelta
 from html import escape
 
-from health.tables.formulas import is_formula
+from health.tables.formulas import defused as defused
 from health.words import MINUS, signed, whole
 
 # The words on screen for the dimensions, in the order of the model.
@@ -104,8 +104,3 @@ def listed(things: list[str]) -> str:
     if len(things) < 2:
         return "".join(things)
     return f"{', '.join(things[:-1])} and {things[-1]}"
-
-
-def defused(text: str) -> str:
-    """A cell that a spreadsheet takes for text: an apostrophe before what would be a formula."""
-    return f"'{text}" if is_formula(text) else text
