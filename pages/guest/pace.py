@@ -18,8 +18,8 @@ class Pace:
     """Counts requests by address and minute. Of an address only a hash is kept, with a key that
     lasts as long as the server."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._key = clock, secrets.token_bytes(16)
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
+        self._clock, self._key, self._most = clock, secrets.token_bytes(16), most
         self._minute, self._counted = -1, dict[bytes, int]()
         self._lock = threading.Lock()
 
@@ -31,4 +31,4 @@ class Pace:
             if self._minute != int(now // SECONDS) or len(self._counted) >= _KEPT:
                 self._minute, self._counted = int(now // SECONDS), {}
             self._counted[whose] = found = self._counted.get(whose, 0) + 1
-        return 0 if found <= MOST else int(SECONDS - now % SECONDS) + 1
+        return 0 if found <= self._most else int(SECONDS - now % SECONDS) + 1

@@ -6,17 +6,22 @@ or are told what did not work. And signing out ends the ticket itself, not just 
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from pages.guest.pace import Pace
 from pages.server.sign_in import SignIn
 from pages.server.sign_in_page import own
 from pages.server.sign_in_routes import NEXT
+
+PACE = Pace(most=120)  # each asks the provider, and costs what a page does: sixty sign-ins a minute
+_OFTEN = "Very many sign-ins began where you are. Try again in a minute."
+_TOLD = ("error", "error_description")  # what a provider says went wrong, or anybody in its name
 
 
 class Callback:
@@ -28,6 +33,10 @@ class Callback:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the answer back with another place to go to."""
         request = Request(scope)
+        if wait := PACE.wait(request.client.host if request.client else ""):
+            often = PlainTextResponse(_OFTEN, 429, {"Retry-After": str(wait)})
+            await often(scope, receive, send)
+            return
         failed = False
 
         async def send_on(message: Message) -> None:
@@ -52,7 +61,21 @@ class Callback:
             ticket = self.signing.ticket(request.cookies)
             if ticket is not None:
                 self.signing.sign_out(ticket)
-        await self.app(scope, receive, send_on)
+        await self.app({**scope, "query_string": _loggable(scope["query_string"])}, receive, send_on)
+
+
+def _loggable(query: bytes) -> bytes:
+    """A query of which what is written to the log is one short line, without signs that steer a
+    terminal: a stranger may ask for whatever they like."""
+    try:
+        said = parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=50)
+    except ValueError:
+        return b""
+    plain = [
+        (name, "".join(filter(str.isprintable, value))[:200] if name in _TOLD else value)
+        for name, value in said
+    ]
+    return urlencode(plain).encode()
 
 
 def _onward(request: Request, headers: MutableHeaders, failed: bool) -> str:

@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from itsdangerous import TimestampSigner
@@ -172,3 +173,55 @@ def test_signing_in_leads_back_and_what_went_wrong_is_told(signing: SignIn) -> N
     assert led(signing, "/auth/logout", 302) == (302, "/sign-in?said=out")
     assert led(signing, "/auth/login", 400, back=BACK) == (303, failed)
     assert led(signing, "/auth/login", 302) == (302, "/sign-in?next=%2F")
+
+
+def answers(
+    signing: SignIn, query: str, times: int = 1, address: str = "192.0.2.7"
+) -> tuple[list[int], list[bytes]]:
+    """The statuses of answers to somebody who comes back from the provider; what Streamlit got."""
+    got: list[bytes] = []
+    statuses = []
+
+    async def streamlit(scope: Any, _receive: Any, send: Any) -> None:
+        got.append(scope["query_string"])
+        await send({"type": "http.response.start", "status": 302, "headers": []})
+        await send({"type": "http.response.body"})
+
+    async def send(message: Any) -> None:
+        statuses.extend([message["status"]] if "status" in message else [])
+
+    async def main() -> None:
+        scope = {
+            "type": "http", "method": "GET", "path": "/oauth2callback", "headers": [],
+            "query_string": query.encode(), "client": (address, 1),
+        }  # fmt: skip
+        for _ in range(times):
+            await Callback(streamlit, signing)(scope, None, send)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, main()).result()
+    return statuses, got
+
+
+def test_what_a_stranger_says_went_wrong_is_logged_as_a_short_line_of_letters(
+    signing: SignIn,
+) -> None:
+    told = {
+        "error": "\x1b[31mno\x1b]0;x\x07\u2028\u202e", "error_description": "\x85" + "long " * 99,
+        "state": "a\x1b",
+    }  # fmt: skip
+    _, [query] = answers(signing, urlencode(told))
+    found = dict(parse_qsl(query.decode()))
+    assert found["error"] == "[31mno]0;x"
+    assert found["error_description"] == ("long " * 99)[:200]
+    assert found["state"] == told["state"]  # compared, never logged
+    assert answers(signing, "&".join("a=b" for _ in range(99)))[1] == [b""]
+    assert answers(signing, "code=a%2Bb+c&state=x")[1] == [b"code=a%2Bb+c&state=x"]
+
+
+def test_who_begins_to_sign_in_without_end_waits_and_nobody_else_does(signing: SignIn) -> None:
+    """Each asks the provider, and takes as long as a page: the server would do nothing else."""
+    statuses, _ = answers(signing, "state=x", times=300, address="192.0.2.8")
+    assert statuses.count(429) >= 60  # a minute may end meanwhile
+    assert statuses[:120] == [302] * 120
+    assert answers(signing, "state=x", address="192.0.2.9")[0] == [302]
