@@ -101,7 +101,8 @@ def test_no_cell_of_a_table_is_a_formula_in_a_spreadsheet(
     name = '=HYPERLINK("http://evil.example","open")'
     quoted = name.replace('"', '""')
     logs = folder_of(
-        clients=f'client\n"{quoted}"\n', contacts=f'client,at,direction\n"{quoted}",2026-10-05,out\n'
+        clients=f'client\n"{quoted}"\n',
+        contacts=f'client,at,direction\n"{quoted}",2026-10-05,out\n',
     )
     for command in ("score", "alerts"):
         out = tmp_path / f"{command}.csv"

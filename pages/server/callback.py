@@ -61,7 +61,9 @@ class Callback:
             ticket = self.signing.ticket(request.cookies)
             if ticket is not None:
                 self.signing.sign_out(ticket)
-        await self.app({**scope, "query_string": _loggable(scope["query_string"])}, receive, send_on)
+        await self.app(
+            {**scope, "query_string": _loggable(scope["query_string"])}, receive, send_on
+        )
 
 
 def _loggable(query: bytes) -> bytes:
