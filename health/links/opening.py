@@ -69,25 +69,31 @@ def opened(
     share their tries); `client` the one that is asked for, None for all of the link.
 
     What is closed is refused before a password is looked at, with the same work for a token that is
-    unknown: neither words nor time tell them apart. Only an open link asks for a password.
+    unknown: neither words nor time tell them apart. Only an open link asks for a password; whose it
+    is it tells nobody without it, so a client that is not of the link is refused after that.
     """
     try:
         found = store.link_of(token_hash(token))
         link = found[0] if found else None
-        if found is None or link is None or not _fits(link, now, what, client):
+        if found is None or link is None or not _fits(link, now, what):
             return CLOSED
         return _let_in(store, link, found[1], password, now, address, what, client, shown_visit)
     except StoreUnavailable:
         return LATER
 
 
-def _fits(link: Link, now: datetime, what: str, client: str | None) -> bool:
-    """Whether a link is open, for what is asked for, for the client that is asked for."""
-    keys = {folded(name) for name in link.clients}
-    if what == "feedback" and len(keys) != 1:
+def _fits(link: Link, now: datetime, what: str) -> bool:
+    """Whether a link is open, for what is asked for."""
+    if what == "feedback" and len({folded(name) for name in link.clients}) != 1:
         return False  # whose would it be?
-    asked = client is None or folded(client) in keys
-    return link.state(now) == "open" and what in KINDS.get(link.kind, ()) and asked
+    return link.state(now) == "open" and what in KINDS.get(link.kind, ())
+
+
+def _named(link: Link, client: str | None) -> tuple[str, ...]:
+    """Those of its clients that are asked for."""
+    return tuple(
+        name for name in link.clients if client is None or folded(name) == folded(client)
+    )
 
 
 def _let_in(
@@ -107,6 +113,8 @@ def _let_in(
         refused = _tried(store, link, secrets.password, password, now, network(address))
         if refused is not None:
             return refused
+    if not _named(link, client):
+        return CLOSED
     if before == what and what in _ONCE:
         return _grant(store, link, what, client, str(shown_visit))
     stands = store.count_view(link, what, now)  # it may have been closed since it was looked up
@@ -140,8 +148,7 @@ def _grant(store: Store, link: Link, what: str, client: str | None, shown: str) 
     report = None if link.report is None else store.report(link.report)
     if link.report is not None and (report is None or not _is_of(report, link)):
         return CLOSED  # never what the rows would say in its place
-    named = [name for name in link.clients if client is None or folded(name) == folded(client)]
-    return Grant(tuple(named), link.kind, link.as_of, what, link.expires_at, shown, report)
+    return Grant(_named(link, client), link.kind, link.as_of, what, link.expires_at, shown, report)
 
 
 def _is_of(report: StatusReport, link: Link) -> bool:

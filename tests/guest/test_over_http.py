@@ -54,6 +54,17 @@ def test_a_password_is_asked_for_once(house: House) -> None:
     assert CLIENT in guest.get().text
 
 
+def test_whose_a_link_is_is_told_to_nobody_without_its_password(house: House) -> None:
+    guest = house.guest(password=WORD)
+    guest.open()
+    for thing in ("", "report.pdf", "table.csv"):
+        own, other = (guest.get(thing, params={"client": name}) for name in (CLIENT, "Acme"))
+        assert own.status_code == 403
+        assert seen(own) == seen(other), thing
+    assert guest.post(WORD, params={"client": "Acme"}).status_code == 404
+    assert guest.post(WORD, params={"client": CLIENT}).status_code == 303
+
+
 def test_several_links_live_side_by_side_in_one_browser(house: House) -> None:
     one = house.guest()
     other = Guest(house.server, house.link("Halden Freight").token, one.session)
@@ -290,7 +301,7 @@ def test_wrong_passwords_are_waited_for_and_the_wait_is_told(house: House) -> No
 def test_passwords_tried_from_many_addresses_keep_no_other_guest_waiting(house: House) -> None:
     link, other = house.link(password=WORD), house.guest()
     assert other.open().status_code == 200
-    tried = [Guest(house.server, link.token) for _ in range(24)]  # each from somewhere else
+    tried = [Guest(house.server, link.token) for _ in range(16)]  # each from somewhere else
     with ThreadPoolExecutor(len(tried)) as tries:
         list(tries.map(Guest.open, tried))
         found = [tries.submit(guest.post, f"wrong {n}") for n, guest in enumerate(tried)]
@@ -299,7 +310,7 @@ def test_passwords_tried_from_many_addresses_keep_no_other_guest_waiting(house: 
         assert other.get().status_code == 200
         waiting = sum(not each.done() for each in found)
         assert waiting > len(found) // 2, waiting
-        assert {each.result().status_code for each in found} == {403}
+        assert {each.result().status_code for each in found} <= {403, 503}
 
 
 def test_closed_links_take_as_long_as_unknown_ones(house: House) -> None:
