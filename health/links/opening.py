@@ -91,9 +91,7 @@ def _fits(link: Link, now: datetime, what: str) -> bool:
 
 def _named(link: Link, client: str | None) -> tuple[str, ...]:
     """Those of its clients that are asked for."""
-    return tuple(
-        name for name in link.clients if client is None or folded(name) == folded(client)
-    )
+    return tuple(name for name in link.clients if client is None or folded(name) == folded(client))
 
 
 def _let_in(
