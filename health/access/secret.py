@@ -16,6 +16,7 @@ _LEAST_DIFFERENT = 10
 _MOST_BYTES = 4096
 _EXAMPLE = re.compile(
     r"change.?(me|this|it)|replace|example|your|(cookie|client).?secret|placeholder|insert"
+    r"|secret.?key|this.?is|qwerty|correct.?horse"
     r"|password|default|dummy|xxxx|\.\.\.|^<.*>$|^\$|^secret|0123456|abcdefg",
     re.IGNORECASE,
 )

@@ -103,6 +103,8 @@ def test_a_secret_in_the_file_itself_is_refused_and_not_told(written: Path) -> N
         "this-is-an-example-secret-of-40-letters!", "<put the secret of the cookies in here>",
         "your-cookie-secret-goes-here-9f3kQ2mZx7", "$(openssl rand -base64 32) 9f3kQ2mZx7Lw",
         GOOD + "\n" + GOOD, "secret" + GOOD, "q8wZ4tRb1Lx7",
+        "2_EDITED_AUTH_SECRET_KEY_OF_OTHERS_9f3kQ", "thisisaverylongsecretkeyforcookies",
+        "qwertyuiopasdfghjklzxcvbnm123456",
     ],
 )  # fmt: skip
 def test_a_secret_that_is_missing_short_or_known_is_refused(written: Path, secret: str) -> None:
