@@ -51,6 +51,12 @@ def parser() -> argparse.ArgumentParser:
     viewers.add_argument("--count", type=int, default=50, help="how many look at once")
     viewers.add_argument("--seconds", type=float, default=120, help="for how long")
     viewers.add_argument("--think", type=float, default=10, help="seconds between two deeds of one")
+    cluster = commands.add_parser("cluster", help="scoring on 1 and 2 workers: how it scales")
+    cluster.add_argument("folder", type=Path)
+    cluster.add_argument("--runs", type=int, default=3, help="rounds; the medians are printed")
+    one = commands.add_parser("cluster-job", help="measure one of these in this process, as JSON")
+    one.add_argument("folder", type=Path)
+    one.add_argument("workers", type=int)
     return top
 
 
@@ -58,7 +64,8 @@ def main() -> None:
     """Run the command that was asked for; each imports only what it needs."""
     top = parser()
     options = top.parse_args()
-    if options.command not in ("make", "messy") and not (options.folder / "clients.csv").exists():
+    any_form = options.command in ("make", "messy", "cluster-job")
+    if not any_form and not (options.folder / "clients.csv").exists():
         top.error(f"{options.folder}: there is no clients.csv; `make` writes a portfolio")
     if options.command == "make":
         from benchmarks.generate.portfolio import make
@@ -107,6 +114,16 @@ def main() -> None:
         from benchmarks.viewers import look_on
 
         look_on(options.folder, options.count, options.seconds, options.think)
+    elif options.command == "cluster":
+        from benchmarks.cluster import measure as measure_cluster
+
+        measure_cluster(options.folder, options.runs)
+    elif options.command == "cluster-job":
+        import json
+
+        from benchmarks.cluster import run_job as run_cluster_job
+
+        print(json.dumps(run_cluster_job(options.folder, options.workers)))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,16 @@ from health.cluster.reading import (
     together,
 )
 from health.cluster.scoring import as_one, score_partition
-from health.cluster.shuffle import BUCKETS, Cut, bucket_of, csv_of, cut, texts_of
+from health.cluster.shuffle import (
+    BUCKETS,
+    Cut,
+    bucket_of,
+    bytes_of,
+    cut,
+    lines_of,
+    run_bytes,
+    texts_of,
+)
 from health.cluster.texts import columns_of, pieces_of
 from health.cluster.unlike import refuse_other_names, understood_elsewhere
 from health.errors import UnusableLogs
@@ -90,7 +99,8 @@ def scored(
     headers = workers.results([workers.start(columns_of, part) for part in others], "looking at")
     columns, notes = _columns(others, headers)
     refuse_other_names(columns)
-    cuts = [workers.start(cut, part, columns[part.log], work) for part in others]
+    run = run_bytes(others)
+    cuts = [workers.start(cut, part, columns[part.log], work, run) for part in others]
     clients, repeats = _clients(listing.parts["clients"], settings)
     done: list[Cut] = workers.results(cuts, "cutting by client")
     setup = Setup(settings, columns, clients.refused, clients.zone, clients.hours, today)
@@ -174,7 +184,7 @@ def _clients(parts: Sequence[Part], settings: Settings) -> tuple[Logs, list[Repe
             file.write((",".join(_quoted(name) for name in names) + "\n").encode())
             for part in parts:
                 for piece in _pieces(part):
-                    file.write(csv_of(texts_of(piece.table, names)))
+                    file.write(bytes_of(lines_of(texts_of(piece.table, names))))
                     numbers += [(part.name, row) for row in piece.rows.tolist()]
                     ragged += [
                         SetAside("clients", row, "", text, why, part.name)

@@ -23,7 +23,9 @@ from health.logs.files import (
     read_records,
     swallows_rows,
 )
-from health.logs.fingerprint import fingerprint_of
+from health.logs.fingerprint import Counting, fingerprint_of
+from health.logs.marks import NotPlain
+from health.logs.plain import Known, PlainPiece, plain_pieces
 from health.logs.rows import RECORDED
 
 _ROWS = 1 << 16
@@ -55,6 +57,22 @@ def columns_of(part: Part) -> tuple[str, ...]:
             + ", ".join(names[:12]),
         )
     return names
+
+
+def plain_pieces_of(part: Part, columns: tuple[str, ...]) -> Iterator[PlainPiece]:
+    """The rows of a plain CSV with just these columns, by their lines; NotPlain for any other."""
+    if part.is_parquet:
+        raise NotPlain
+    try:
+        with on_disk(part.address, part.name) as path:
+            header = read_header(path)
+            if header.names != columns:
+                raise NotPlain
+            known = Known({"client": LOGS[part.log].by_name["client"]})
+            span = (header.length, path.stat().st_size)
+            yield from plain_pieces(path, header, known, span, header.row + 1, Counting())
+    except (UnusableFile, OSError) as error:
+        raise _refused(part, error) from error
 
 
 def pieces_of(part: Part, regular: bool) -> Iterator[Piece]:

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import platform
 import tempfile
+import time
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _PATIENCE = 20  # seconds until a scheduler, or its first worker, has to be there
+_LOOK, _GONE = 5, 60  # seconds: between two looks for workers; without any, until it is given up
 _PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "holidays", "dask", "distributed", "fsspec")
 LOCAL = "local"
 Progress = Callable[[str], None]
@@ -101,7 +103,7 @@ class OnDask:
 
     def checked(self, work: str) -> None:
         """Whether the workers are as this process is, and reach the work directory."""
-        for worker, theirs in self._everywhere(versions).items():
+        for worker, theirs in self.everywhere(versions).items():
             differ = [
                 f"{name} {theirs.get(name, 'none')} instead of {mine}"
                 for name, mine in versions().items()
@@ -114,14 +116,15 @@ class OnDask:
                 )
         mark = uuid.uuid4().hex
         write(joined(work, "here"), mark.encode())
-        for worker, seen in self._everywhere(reaches, joined(work, "here"), mark).items():
+        for worker, seen in self.everywhere(reaches, joined(work, "here"), mark).items():
             if seen:
                 raise HealthError(
                     f"the worker {worker} does not reach the work directory {shown(work)}: {seen}. "
                     "Give --work a folder or an address that all workers share"
                 )
 
-    def _everywhere(self, function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
+    def everywhere(self, function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
+        """What a function finds on every worker; HealthError where it can't."""
         found: dict[str, Any] = self._client.run(function, *arguments, on_error="return")
         for worker, result in found.items():
             if isinstance(result, ImportError):
@@ -141,9 +144,9 @@ class OnDask:
 
     def results(self, started: Sequence[Any], doing: str) -> list[Any]:
         """What came of it. A worker that vanishes costs time: its work is done by another."""
-        from distributed import KilledWorker, as_completed
+        from distributed import KilledWorker
 
-        for done, future in enumerate(as_completed(started), 1):
+        for done, future in enumerate(self._one_by_one(started), 1):
             if future.status == "error":
                 error = future.exception()
                 self._client.cancel(list(started))
@@ -155,6 +158,24 @@ class OnDask:
                 raise error
             self._progress(f"{doing}: {done} of {len(started)}")
         return list(self._client.gather(list(started)))
+
+    def _one_by_one(self, started: Sequence[Any]) -> Iterator[Any]:
+        """What was started, as it is done; HealthError where nobody is left to do it."""
+        from distributed import wait
+
+        waiting, seen = set(started), time.monotonic()
+        while waiting:
+            try:
+                done, waiting = wait(waiting, timeout=_LOOK, return_when="FIRST_COMPLETED")
+                yield from done
+            except TimeoutError:
+                pass
+            if self._client.scheduler_info()["workers"]:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > _GONE:
+                raise HealthError(
+                    f"no worker was left for {_GONE} seconds: start some, and run the command again"
+                )
 
 
 def reaches(address: str, mark: str) -> str:

@@ -137,6 +137,10 @@ def test_what_only_the_whole_knows_is_decided_for_all(tmp_path: Path, place: Pat
         "topic,at,client,direction\nstatus,2026-10-20 10:00,Acme,out\n,2026-10-05 10:00,Bolt,out\n"
         'casual,2026-10-09,Acme,"in"\n,,,\nx,y\n'
     )
+    (place / "contacts" / "part-11.csv").write_bytes(
+        b"client,at,direction,topic\r\nBolt,2026-10-21,in,planning\r\n"
+        b'Acme,2026-10-22,in,"status"\r\n'
+    )
     found = outcome(str(place), tmp_path, 8)
     folder = tmp_path / "one"
     folder.mkdir()
@@ -145,7 +149,8 @@ def test_what_only_the_whole_knows_is_decided_for_all(tmp_path: Path, place: Pat
     (folder / "contacts.csv").write_text(
         "client,at,direction,topic\nBOLT,2026-10-05 10:00,out,\nZeta,2026-10-05,in,\n"
         "ACME,2026-08-05,out,\nAcme,2026-10-20 10:00,out,status\nBolt,2026-10-05 10:00,out,\n"
-        "Acme,2026-10-09,in,casual\n,,,\nx,y\n"
+        "Acme,2026-10-09,in,casual\n,,,\nx,y\nBolt,2026-10-21,in,planning\n"
+        "Acme,2026-10-22,in,status\n"
     )
     logs = read_folder(folder, DEFAULTS)
     one = score_history(logs, DEFAULTS, default_as_of(logs, None))
