@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from health.__main__ import main
 from health.cluster.listing import listed
@@ -159,3 +159,22 @@ def test_nobody_at_an_address_is_told_soon(
     assert main(["score", str(folder), "--cluster", address, "--out", "-"]) == 2
     assert f"{address}: no Dask scheduler answers there" in capsys.readouterr().err
     assert time.monotonic() - begun < 30
+
+
+def test_nobody_left_to_work_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("health.cluster.workers._PATIENCE", 1)
+    monkeypatch.setattr("health.cluster.workers._LOOK", 0.1)
+    monkeypatch.setattr("health.cluster.workers._GONE", 0.3)
+    with LocalCluster(
+        n_workers=0, processes=False, dashboard_address="127.0.0.1:0", protocol="tcp://",
+        silence_logs=50,
+    ) as cluster:  # fmt: skip
+        with (
+            pytest.raises(HealthError, match="the scheduler has no worker; start some"),
+            connected(cluster.scheduler_address, lambda _: None),
+        ):
+            pass
+        with Client(cluster) as client:
+            workers = OnDask(client, lambda _: None)
+            with pytest.raises(HealthError, match="no worker was left"):
+                workers.results([workers.start(os.getpid)], "asking")
