@@ -25,7 +25,9 @@ def signed(value: float | None, decimals: int = 0, lacking: str = "–") -> str:
 
 
 def figure(x: float) -> str:
-    """A number with at most one decimal: 9, 2.5."""
+    """A number with at most one decimal: 9, 2.5; from a thousand on with none: 1,705."""
+    if abs(x) >= 999.95:
+        return f"{x:,.0f}"
     text = f"{x:.1f}"
     return "0" if text == "-0.0" else text.removesuffix(".0")
 

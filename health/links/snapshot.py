@@ -7,7 +7,7 @@ rows, no other client, no rank among them. Of other clients nothing here depends
 from __future__ import annotations
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from health.links.dates import dates_of
 from health.links.opening import Grant
 from health.portfolio import WEEKS_SHOWN, Portfolio
 from health.report import draft, of_store
-from health.report.shown import Shown, shown
+from health.report.shown import NOT_PART, Shown, shown
 from health.settings import DIMENSIONS
 from health.signals import SIGNALS
 from health.store import StatusReport
@@ -88,8 +88,13 @@ def _of_client(portfolio: Portfolio, grant: Grant, code: int) -> dict[str, Any] 
 
 
 def _for_client(portfolio: Portfolio, case: Case, day: date) -> dict[str, Any]:
-    """What a client reads in a status report: texts only, never a score."""
+    """What a client reads in a status report: texts only, never a score.
+
+    Not the sections that nothing is kept for: a report says so for its reader, who waits for six.
+    """
     told = shown(draft(portfolio, case.client, day))
+    there = tuple(each for each in told.sections if each[1] != NOT_PART)
+    told = replace(told, sections=there)
     dates = dates_of(portfolio, case.client, day)
     return {"client": case.name, "as_of": day.isoformat(), **_told(told), "dates": dates}
 

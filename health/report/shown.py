@@ -24,6 +24,9 @@ _GLANCE = {
 }
 
 
+NOT_PART = (Block(text=(NOTHING,)),)  # of a section that nobody knows anything of
+
+
 @dataclass(frozen=True)
 class Shown:
     """A report as the client sees it."""
@@ -64,7 +67,7 @@ def blocks(report: Report, section: Section) -> tuple[Block, ...]:
     """What the client sees in a section."""
     text = report.written(section)
     found = drafted(section) if text is None else blocks_of(text)
-    return found or (Block(text=(NOTHING,)),)
+    return found or NOT_PART
 
 
 def drafted(section: Section) -> tuple[Block, ...]:
