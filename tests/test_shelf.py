@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 import time
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
+import pandas as pd
 import pytest
 
-from health.shelf import Shelf
+from health.shelf import Shelf, size_of
 
 
 def made(by: list[str], name: str, size: int) -> bytes:
@@ -57,3 +60,16 @@ def test_what_could_not_be_made_is_tried_again_by_the_next() -> None:
         shelf.get("key", fail)
     assert shelf.get("key", lambda: "made") == "made"
     assert shelf.get("key", fail) == "made"
+
+
+def test_many_small_frames_count_for_the_memory_that_they_take() -> None:
+    def frames() -> list[pd.DataFrame]:
+        return [pd.DataFrame({"when": [n], "what": [f"row {n}"]}) for n in range(200)]
+
+    frames()
+    tracemalloc.start()
+    found = frames()
+    taken = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert taken > 3 * len(pickle.dumps(found))
+    assert taken / 2 < size_of(found) < 3 * taken

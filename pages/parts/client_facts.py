@@ -20,9 +20,9 @@ from health.shelf import Shelf
 from health.signals import SIGNALS
 from pages.parts.palette import Colours
 
-# Of the sample portfolio a client in a week takes 0.3 MB, of a large one up to 15 MB. What fifty
+# Of the sample portfolio a client in a week takes about 1 MB, of a large one more. What fifty
 # viewers look at has room of the first; of the second, what a few do.
-_SHELF = Shelf(64_000_000)
+_SHELF = Shelf(96_000_000)
 
 
 @dataclass(frozen=True)
