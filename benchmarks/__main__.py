@@ -57,6 +57,9 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("cluster-job", help="measure one of these in this process, as JSON")
     one.add_argument("folder", type=Path)
     one.add_argument("workers", type=int)
+    soak = commands.add_parser("soak", help="hours of a server's life in minutes: does it leak?")
+    soak.add_argument("--minutes", type=float, default=10, help="for how long; it ends then")
+    soak.add_argument("--warm-up", type=float, default=3, help="minutes that slopes leave out")
     return top
 
 
@@ -64,7 +67,7 @@ def main() -> None:
     """Run the command that was asked for; each imports only what it needs."""
     top = parser()
     options = top.parse_args()
-    any_form = options.command in ("make", "messy", "cluster-job")
+    any_form = options.command in ("make", "messy", "cluster-job", "soak")
     if not any_form and not (options.folder / "clients.csv").exists():
         top.error(f"{options.folder}: there is no clients.csv; `make` writes a portfolio")
     if options.command == "make":
@@ -124,6 +127,10 @@ def main() -> None:
         from benchmarks.cluster import run_job as run_cluster_job
 
         print(json.dumps(run_cluster_job(options.folder, options.workers)))
+    elif options.command == "soak":
+        from benchmarks.soak.running import soak
+
+        sys.exit(not soak(options.minutes, options.warm_up))
 
 
 if __name__ == "__main__":
