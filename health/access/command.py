@@ -10,11 +10,13 @@ from pathlib import Path
 from health.access.file import VARIABLE, Access, load
 from health.access.person import DEEDS, Person
 from health.access.rules import Refused, person_of
+from health.errors import HealthError
+from health.served_at import VARIABLE as ADDRESS
 from health.served_at import address
 
 MORE = (
-    f"FILE is that of {VARIABLE} if none is given. `who` ends with 1 for somebody who may\n"
-    "not enter.\n\n"
+    f"FILE is that of {VARIABLE} if none is given, else access.toml in this folder. `who` ends\n"
+    "with 1 for somebody who may not enter.\n\n"
     "  python -m health access check --file access.toml\n"
     "  python -m health access who mira@agency.example --group delivery --file access.toml"
 )
@@ -35,7 +37,10 @@ def add_options(made: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was asked; 1 for somebody who may not enter."""
-    file = options.file or Path(os.environ.get(VARIABLE, "").strip() or "access.toml")
+    named = os.environ.get(VARIABLE, "").strip()
+    file = options.file or Path(named or "access.toml")
+    if not options.file and not named and not file.exists():
+        raise HealthError(f"There is no access.toml here: give --file, or set {VARIABLE}.")
     access = load(file)
     if options.deed == "check":
         print(*_checked(access), sep="\n")
@@ -54,6 +59,8 @@ def _checked(access: Access) -> Iterator[str]:
     rules = access.rules
     yield f"{len(rules.rules)} rules, {len(rules.names)} names; the secrets are usable"
     yield f"the provider has to know this address: {address()}/oauth2callback"
+    if not os.environ.get(ADDRESS, "").strip():
+        yield f"{ADDRESS} is not set: that address leads nobody here but on this very machine"
     if access.rules.unverified:
         yield f"unverified addresses count, because: {access.rules.unverified}"
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +20,15 @@ from health.cluster.running import Outcome, scored
 from health.cluster.workers import connected
 from health.errors import HealthError
 from health.settings import Settings
+from health.sources.command import may_have_store
 from health.uploads.mended import guarded
 from health.whole import appearing
 
 _SHOWN = 5
+_NO_STORE = (
+    "answers by link and sent reports of the store are not read on a cluster; `score` without "
+    "--cluster reads them, and may differ by them"
+)
 
 
 def run(
@@ -35,10 +41,13 @@ def run(
     with _work_directory(options.work) as work, connected(options.cluster, progress) as workers:
         workers.checked(work)
         wanted = options.partitions or 0
-        return scored(
+        found = scored(
             place, listing, settings, workers, work, day, day_number(date.today()),
             wanted, options.history,
         )  # fmt: skip
+    if may_have_store():
+        found = replace(found, notes=(*found.notes, _NO_STORE))
+    return found
 
 
 @contextmanager

@@ -43,6 +43,11 @@ def read_for_command(
     return logs
 
 
+def may_have_store() -> bool:
+    """Whether a command on one machine would ask a store for rows."""
+    return _is_store(kept_folder() or USUAL)
+
+
 def _is_store(folder: Path) -> bool:
     """Whether there may be a store: one is named, or its file is there. None is made here."""
     stated = os.environ.get("HEALTH_STORE", "").strip()
