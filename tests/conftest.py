@@ -12,7 +12,9 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -20,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Serve = Callable[..., str]
 Log = str | bytes | Sequence[Mapping[str, object]]
 FolderOf = Callable[..., Path]
+T = TypeVar("T")
 
 
 def write_log(path: Path, log: Log) -> None:
@@ -52,6 +55,17 @@ def reachable(path: Path) -> None:
     for parent in path.parents:
         if str(parent).startswith(tempfile.gettempdir() + os.sep):
             parent.chmod(parent.stat().st_mode | 0o055)
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[None]:
+    """Without the rights of root, to whom no file is closed."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
 
 
 def free_port() -> int:
@@ -126,3 +140,29 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 def dashboard(serve: Serve) -> str:
     """The address of a dashboard of the sample portfolio, shared by all tests."""
     return serve()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium, one for all tests of a process; skipped where there is none, never in CI."""
+    from tests.browser.viewer import FLAGS, chromium
+
+    found = chromium()
+    if found is None:
+        reason = "no Chromium is installed (on Debian: apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def in_a_thread(make: Callable[[], T]) -> T:
+    """What a function gives in a thread of its own: once a browser is open, this one has an event
+    loop that runs."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(make).result()

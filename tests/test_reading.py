@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -527,17 +526,6 @@ def _without(folder: Path, log: str) -> Path:
 def _with_clients(folder: Path, content: str) -> Path:
     (folder / "clients.csv").write_text(content)
     return folder
-
-
-@pytest.fixture
-def as_nobody() -> Iterator[None]:
-    """Without the rights of root, to whom no file is closed."""
-    if os.geteuid():
-        yield
-        return
-    os.seteuid(65534)
-    yield
-    os.seteuid(0)
 
 
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="rights are told in another way here")

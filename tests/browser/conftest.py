@@ -1,8 +1,7 @@
-"""A real Chromium that looks at the dashboard. Skipped where there is none, but never in CI."""
+"""A real Chromium that looks at the dashboard."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,26 +9,8 @@ from typing import Any
 import pytest
 
 from tests.access.conftest import place, provider  # noqa: F401 - fixtures, for here too
-from tests.browser.viewer import FLAGS, Viewer, chromium
+from tests.browser.viewer import Viewer
 from tests.conftest import Serve
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The browser; one for all tests."""
-    found = chromium()
-    if found is None:
-        reason = "no Chromium is installed (on Debian: apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield opened
-        opened.close()
-
 
 View = Callable[..., Viewer]
 

@@ -88,7 +88,7 @@ def test_a_report_is_put_in_a_leads_words_frozen_saved_and_sent(
     viewer.page.keyboard.press("Escape")
     press(viewer, "Mark as sent")
     press(viewer, "It was sent")
-    viewer.page.get_by_text("Saved at").wait_for()
+    viewer.page.get_by_text("Saved at").first.wait_for()
     assert viewer.page.get_by_role("button", name="Mark as sent").count() == 0
     assert "week=2026-11-22" in viewer.query  # a later day in the logs does not lead away from it
     press(viewer, "Make a link")

@@ -9,7 +9,9 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from distributed import Client, LocalCluster
@@ -29,6 +31,13 @@ from tests.literal.portfolios import write_portfolio
 
 DEFAULTS = Settings.default()
 Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plain_main() -> Iterator[None]:
+    """Workers begin by running this process's own script again: tests of pages put theirs there."""
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,6 @@ from health.settings import Settings
 from health.sources.opening import read_logs
 from health.store import Store, open_store
 from tests.access.conftest import Place, guarded, provider  # noqa: F401 - a fixture, here too
-from tests.browser.conftest import browser  # noqa: F401 - likewise
 from tests.browser.test_signing_in import sign_in
 from tests.browser.viewer import Viewer
 from tests.conftest import ROOT, free_port
@@ -221,7 +220,7 @@ def test_what_is_too_large_is_refused_by_its_length(
 
 def test_signing_in_and_pages_work_through_it_and_no_client_is_logged(
     site: Site,
-    browser: Any,  # noqa: F811
+    browser: Any,
 ) -> None:
     context = browser.new_context(ignore_https_errors=True)
     page = context.new_page()

@@ -18,6 +18,7 @@ from pages.guest import bounds
 from pages.guest.pace import MOST, Pace
 from pages.guest.quiet import keep_tokens_out_of_logs
 from pages.guest.routes import safely
+from tests.conftest import in_a_thread
 
 GRANT = Grant(("Acme", "Bolt"), "client", None, "page", datetime(2030, 1, 1, tzinfo=UTC), "")
 
@@ -51,7 +52,7 @@ def test_the_loop_goes_on_while_guests_wait_and_too_many_are_told_so(
             assert not began.acquire(blocking=False)  # no further one has begun
             free.set()
 
-    anyio.run(main)
+    in_a_thread(lambda: anyio.run(main))
     assert found == ["too many"] + ["drawn"] * (bounds.AT_ONCE + 2)
 
 
@@ -68,7 +69,7 @@ def test_who_waits_too_long_is_asked_to_come_again(monkeypatch: pytest.MonkeyPat
                 await bounds.in_thread(free.wait)
             free.set()
 
-    anyio.run(main)
+    in_a_thread(lambda: anyio.run(main))
 
 
 def test_a_client_is_drawn_once_until_logs_or_day_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +134,7 @@ def test_what_fails_is_told_to_nobody_and_logged(
         scope = {"type": "http", "method": "GET", "path": "/shared/x", "headers": []}
         return await safely(fails)(Request(scope))
 
-    answer = anyio.run(main)
+    answer = in_a_thread(lambda: anyio.run(main))
     assert answer.status_code == 503
     assert b"Try again in a moment" in bytes(answer.body)
     assert b"secret" not in bytes(answer.body)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.conftest import browser  # noqa: F401 - a fixture, for here too
 from tests.browser.test_accessible import violations
 from tests.guest.conftest import CLIENT, WORD, House
 
@@ -18,7 +17,7 @@ Open = Callable[..., Any]
 
 
 @pytest.fixture
-def opened(browser: Any) -> Iterator[Open]:  # noqa: F811 - the same
+def opened(browser: Any) -> Iterator[Open]:
     """Open a link in a browser of its own, as a guest has one."""
     contexts: list[Any] = []
 

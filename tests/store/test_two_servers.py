@@ -25,7 +25,7 @@ from health.settings import Settings
 from health.sources.opening import read_logs
 from health.store import Store, open_store
 from tests.access.conftest import COOKIE_SECRET, Place, guarded
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, free_port, in_a_thread
 from tests.crowd import Viewer
 
 CLIENT = "Northmoor Water"
@@ -78,7 +78,7 @@ class Two:
             async with Viewer(self.base, cookie=cookie, port=self.ports[which]) as viewer:
                 return await deed(viewer)
 
-        return asyncio.run(visit())
+        return in_a_thread(lambda: asyncio.run(visit()))
 
 
 def soon(true: Callable[[], bool], seconds: float = 60) -> bool:
