@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from health.errors import EntryRefused
+
 _OLD_SECONDS = 3600.0  # nobody writes a file for so long
 
 
@@ -40,3 +42,13 @@ def appearing(path: Path, rights: int | None = None, synced: bool = False) -> It
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_asked(path: Path, text: str) -> None:
+    """A text into the file that a command was asked to write; EntryRefused where that can't be."""
+    try:
+        with appearing(path, rights=0o644) as part:
+            part.write_text(text, encoding="utf-8")
+    except OSError as error:
+        allowed = f"one that can be written ({error.strerror})"
+        raise EntryRefused("file to write", str(path), allowed) from error

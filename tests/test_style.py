@@ -24,8 +24,8 @@ def test_the_code_passes(command: list[str]) -> None:
 
 # Each layer may import those before it, and itself.
 LAYERS = (
+    {"health.errors"},
     {
-        "health.errors",
         "health.kept_folder",
         "health.whole",
         "health.memory",

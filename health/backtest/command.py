@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from health.backtest.judged import backtest
 from health.backtest.outcomes import outcomes_of
@@ -16,7 +15,7 @@ from health.errors import EntryRefused
 from health.portfolio import Portfolio
 from health.settings import Settings
 from health.sources.command import read_for_command
-from health.whole import appearing
+from health.whole import write_asked
 
 
 def run(options: argparse.Namespace, progress: Callable[[str], None], today: date) -> str:
@@ -32,14 +31,5 @@ def run(options: argparse.Namespace, progress: Callable[[str], None], today: dat
     outcomes = outcomes_of(logs, settings, as_of, now, options.outcomes)
     made = backtest(portfolio, outcomes, ahead, progress)
     if options.out:
-        _written(options.out, as_json(made))
+        write_asked(options.out, as_json(made))
     return in_words(made, options.all)
-
-
-def _written(path: Path, text: str) -> None:
-    try:
-        with appearing(path, rights=0o644) as part:
-            part.write_text(text, encoding="utf-8")
-    except OSError as error:
-        allowed = f"one that can be written ({error.strerror})"
-        raise EntryRefused("file to write", str(path), allowed) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from pathlib import Path
 
 from health.errors import EntryRefused
 from health.settings import Settings
@@ -12,7 +11,7 @@ from health.simulate.options import MOST_CLIENTS
 from health.simulate.running import simulated
 from health.simulate.told import as_json, in_words, picture
 from health.simulate.ways import WAYS
-from health.whole import appearing
+from health.whole import write_asked
 
 
 def run(options: argparse.Namespace, progress: Callable[[str], None]) -> str:
@@ -34,17 +33,8 @@ def run(options: argparse.Namespace, progress: Callable[[str], None]) -> str:
         progress,
     )
     if options.out:
-        _written(options.out, as_json(done))
+        write_asked(options.out, as_json(done))
     if options.picture:
         page: str = picture(done).to_html(include_plotlyjs=True, full_html=True)
-        _written(options.picture, page)
+        write_asked(options.picture, page)
     return in_words(done)
-
-
-def _written(path: Path, text: str) -> None:
-    try:
-        with appearing(path, rights=0o644) as part:
-            part.write_text(text, encoding="utf-8")
-    except OSError as error:
-        allowed = f"one that can be written ({error.strerror})"
-        raise EntryRefused("file to write", str(path), allowed) from error
