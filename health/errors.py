@@ -78,6 +78,10 @@ class ChannelUnusable(HealthError):
     """A channel can't be used as it is set up; its text holds no secret."""
 
 
+class SecretRefused(HealthError):
+    """A secret is missing, can't be read, or is none; the text says where, and never what."""
+
+
 @dataclass
 class AnswersChanged(HealthError):
     """Somebody else answered the same question in another way meanwhile; nothing was saved."""

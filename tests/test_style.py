@@ -34,7 +34,7 @@ LAYERS = (
         "health.turns",
         "health.words",
     },
-    {"health.background", "health.tables"},
+    {"health.background", "health.secret", "health.tables"},
     {"health.logs.contract", "health.sheets"},
     {"health.recipes"},
     {"health.calendars"},

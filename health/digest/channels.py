@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from health.digest.secrets import Address
+from health.digest.addresses import Address
 from health.errors import ChannelsRefused
 from health.logs.contract import folded
 from health.plain_files import content_of, toml_of

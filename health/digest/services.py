@@ -18,10 +18,10 @@ from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.plugins.email.base import NotifyEmail
 from apprise.url import URLBase
 
+from health.digest.addresses import Address
 from health.digest.harmless import literal
 from health.digest.mail import send_mail
 from health.digest.message import Message, NotSent, Taken
-from health.digest.secrets import Address
 from health.errors import ChannelUnusable
 
 _LOG = logging.getLogger("apprise")
@@ -42,7 +42,7 @@ _ASSET = AppriseAsset(  # no pictures from elsewhere
 
 
 def service_of(url: Address) -> Any:
-    """The service of an address, with its secrets; ChannelUnusable says what is wrong with it."""
+    """The service of an address, with its secrets. Raises ChannelUnusable, SecretRefused."""
     whole = url.whole()
     with _heard():
         made: Any = Apprise.instantiate(whole, asset=_ASSET)

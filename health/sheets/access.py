@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +11,15 @@ from google.auth.api_key import Credentials as ApiKey
 from google.auth.exceptions import GoogleAuthError
 from google.oauth2.service_account import Credentials as ServiceAccount
 
-from health.errors import HealthError, SheetUnavailable
+from health.errors import HealthError, SecretRefused, SheetUnavailable
+from health.secret import Place, secret_of, text_of
 
 SCOPES = ("https://www.googleapis.com/auth/spreadsheets.readonly",)
 _FIELDS = ("client_email", "private_key", "token_uri")
-_MOST = 1 << 16  # characters of a key file
+_MOST_BYTES = 1 << 16  # of a key file
 _ANEW = "make a new JSON key of the service account and put it there"
+_HERE = "put the JSON key of the service account there"
+_ALONE = "put the API key there, and nothing else"
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,16 @@ class Access:
     def credentials(self) -> ServiceAccount | ApiKey:
         """What signs the requests; one object as long as the key file is the same, for it keeps
         Google's token. Raises SheetUnavailable."""
-        if self.key_file is not None:
-            return _service_account(_read(self.key_file, str(self)), str(self))
-        key = os.environ.get(self.api_key_variable, "").strip()
-        if not key or not key.isascii() or len(key.split()) != 1 or len(key) > 200:
-            raise _refused(f"{self} is empty or no key: put the API key there, and nothing else")
+        try:
+            if self.key_file is not None:
+                place = Place("key_file", self.key_file.name, _HERE, self.key_file)
+                return _service_account(text_of(place, _MOST_BYTES), str(self))
+            place = Place("api_key_env", self.api_key_variable, _ALONE)
+            key = secret_of(place)
+            if not key.isascii() or len(key.split()) != 1:
+                raise place.refused("holds no key")
+        except SecretRefused as error:
+            raise _refused(str(error)) from None
         return ApiKey(key)  # type: ignore[no-untyped-call]
 
 
@@ -61,18 +68,6 @@ def who(credentials: ServiceAccount | ApiKey) -> str:
 
 def _refused(said: str) -> SheetUnavailable:
     return SheetUnavailable(said, passing=False)
-
-
-def _read(path: Path, what: str) -> str:
-    try:
-        with path.open(encoding="utf-8") as file:
-            text = file.read(_MOST + 1)
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise _refused(f"{what} can't be read ({why}): look at its name and its rights") from error
-    if len(text) > _MOST:
-        raise _refused(f"{what} is far too long for a key: name the right file")
-    return text
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from health.digest.channels import Channels, channels_of
-from health.errors import ChannelsRefused, ChannelUnusable
+from health.errors import ChannelsRefused, SecretRefused
 from tests.conftest import ROOT
 
 GOOD = """
@@ -85,13 +85,15 @@ def test_a_secret_that_is_not_there_says_what_to_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, phone, _ = read(tmp_path, GOOD).channels
-    with pytest.raises(ChannelUnusable, match="set PHONE, or PHONE_FILE to a file"):
+    with pytest.raises(SecretRefused, match="set PHONE, or PHONE_FILE to a file"):
         phone.url.whole()
     monkeypatch.setenv("PHONE_FILE", str(tmp_path / "none"))
-    with pytest.raises(ChannelUnusable, match="PHONE_FILE names can't be read"):
+    with pytest.raises(
+        SecretRefused, match=r"none can't be read \(No such file.*\); set PHONE, or PHONE_FILE"
+    ):
         phone.url.whole()
     (tmp_path / "none").write_text("two\nlines", "utf-8")
-    with pytest.raises(ChannelUnusable, match="single line"):
+    with pytest.raises(SecretRefused, match="more than one line"):
         phone.url.whole()
 
 

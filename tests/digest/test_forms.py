@@ -16,11 +16,11 @@ from apprise.plugins.slack import NotifySlack
 from hypothesis import given
 from hypothesis import strategies as some
 
+from health.digest.addresses import Address
 from health.digest.content import Due, Move
 from health.digest.fresh import Fresh
 from health.digest.harmless import harmless
 from health.digest.message import Message
-from health.digest.secrets import Address
 from health.digest.services import form_of, send, service_of
 from tests.digest.made import ALARM, BASE, CONTENT, message
 from tests.digest.receivers import Hook, webhook

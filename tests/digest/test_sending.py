@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from health.digest.addresses import Address
 from health.digest.channels import Channel
-from health.digest.secrets import Address
 from health.digest.sending import Outcome, Patience, send_all
 from health.store import Store, open_store
 from health.store.digests import LEASE

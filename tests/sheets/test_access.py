@@ -96,7 +96,8 @@ def _spoiled(key: dict[str, str]) -> list[tuple[str, str]]:
         ("not { json", "is not JSON"),
         ("[1]", "no JSON object"),
         ("[" * 50_000, "is not JSON"),
-        ("x" * 70_000, "far too long"),
+        (" \n", "service-account.json is empty or not there"),
+        ("x" * 70_000, "holds more than 65536 bytes"),
         (json.dumps({**key, "client_email": ""}), "lacks client_email"),
         (json.dumps({"type": "service_account"}), "lacks client_email, private_key, token_uri"),
         (json.dumps({"installed": {"client_id": "1"}}), "OAuth client"),
@@ -129,9 +130,15 @@ def test_a_missing_or_wrong_api_key_is_told_by_its_place(
 ) -> None:
     address = google.add(ROWS, public=True)
     access = Access(api_key_variable="SHEETS_KEY")
-    for key in ("", "two words", "kéy"):
+    wrong = {
+        "": "is empty",
+        "two words": "holds no key",
+        "kéy": "holds no key",
+        "your-key": "example",
+    }
+    for key, why in wrong.items():
         monkeypatch.setenv("SHEETS_KEY", key)
-        with pytest.raises(SheetUnavailable, match="SHEETS_KEY is empty or no key"):
+        with pytest.raises(SheetUnavailable, match=f"the variable SHEETS_KEY .*{why}"):
             fetched(address, access, (), google.limits(), google.address)
     monkeypatch.setenv("SHEETS_KEY", "AIza-another")
     with pytest.raises(SheetUnavailable, match=r"SHEETS_KEY is refused.*API key not valid") as no:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from health.errors import ChannelsRefused, ChannelUnusable
-from health.plain_files import content_of
+from health.errors import ChannelsRefused
+from health.secret import Kind, Place, secret_of
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_MOST = 4096  # letters of a secret
+_MOST = 4096  # letters
 _PLAIN = 'a text such as "mailtos://user:{NAME}@host" or "{NAME}"'
 HIDDEN = "(not shown)"
 
@@ -38,30 +38,19 @@ class Address:
         return tuple(_NAME.findall(self.written))
 
     def whole(self) -> str:
-        """With its secrets; raises ChannelUnusable where one is not there.
+        """With its secrets; raises SecretRefused where one is not there.
 
         One that is the whole address is taken as it is; one that is a part of it is quoted.
         """
         if _NAME.fullmatch(self.written):
-            return secret(self.names[0])
+            return secret(self.names[0], "address")
         return _NAME.sub(lambda found: quote(secret(found[1]), safe=""), self.written)
 
 
-def secret(name: str) -> str:
-    """The variable of a name, or what is in the file that NAME_FILE names."""
-    found = os.environ.get(name, "").strip()
-    if not found and (file := os.environ.get(f"{name}_FILE", "").strip()):
-        found = _read(Path(file), name)
-    if not found:
-        raise ChannelUnusable(f"the secret {name} is not set: set {name}, or {name}_FILE to a file")
-    if len(found) > _MOST or not found.isprintable():
-        raise ChannelUnusable(f"the secret {name} is no single line of at most {_MOST} letters")
-    return found
-
-
-def _read(file: Path, name: str) -> str:
-    try:
-        return content_of(file, 4 * _MOST).decode("utf-8-sig").strip()
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise ChannelUnusable(f"the file that {name}_FILE names can't be read ({why})") from None
+def secret(name: str, kind: Kind = "word") -> str:
+    """The variable of a name, or what is in the file that NAME_FILE names. SecretRefused."""
+    mend = f"set {name}, or {name}_FILE to a file that holds it"
+    file = os.environ.get(f"{name}_FILE", "").strip()
+    if file and not os.environ.get(name, "").strip():
+        return secret_of(Place(f"{{{name}}}", file, mend, Path(file)), kind)
+    return secret_of(Place(f"{{{name}}}", name, mend), kind)

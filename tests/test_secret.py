@@ -1,0 +1,69 @@
+"""Secrets are read and refused in one way, whoever asks for them."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from health.errors import SecretRefused
+from health.secret import Place, secret_of, text_of
+
+GOOD = "q8wZ4tRb1Lx7"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "secret").write_text(f"{GOOD}\n", "utf-8")
+    return tmp_path / "secret"
+
+
+def test_a_file_that_everybody_may_read_is_used_and_warned_of_once(
+    file: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place("key", f"a secret of {file.parent}", "mend it", file)
+    with caplog.at_level(logging.WARNING):
+        assert secret_of(place) == GOOD
+        assert caplog.text == ""  # others can't look into the folder of a test
+        file.chmod(0o604)
+        monkeypatch.setattr(Path, "parents", property(lambda self: [Path("/")]))
+        assert [secret_of(place), secret_of(place)] == [GOOD, GOOD]
+    assert caplog.text.count("chmod 600 secret") == 1
+    assert GOOD not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "is empty or not there"),
+        (b"\xff\xfe\x00", "is no text in UTF-8"),
+        (b"x" * 5000, "holds more than 4096 bytes"),
+        (b"one\ntwo", "holds more than one line"),
+        (b"changeme", "holds an example, which everybody knows"),
+        (b"<the password>", "holds an example, which everybody knows"),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_place_and_what_to_do(
+    file: Path, content: bytes, fault: str
+) -> None:
+    file.write_bytes(content)
+    with pytest.raises(SecretRefused) as caught:
+        secret_of(Place("x.toml: key", "secret", "put it there", file))
+    assert str(caught.value) == f"x.toml: key: the file secret {fault}; put it there"
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    for odd in (tmp_path, tmp_path / "none", tmp_path / "n\0ul", Path("/dev/null")):
+        with pytest.raises(SecretRefused, match=r"can't be read \(.+\); put it there"):
+            text_of(Place("key", odd.name, "put it there", odd), 10)
+
+
+def test_an_address_may_name_a_host_that_sounds_like_an_example(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HOOK", "jsons://hooks.your.example/default")
+    place = Place("{HOOK}", "HOOK", "set it")
+    assert secret_of(place, "address") == "jsons://hooks.your.example/default"
+    with pytest.raises(SecretRefused, match="the variable HOOK holds an example"):
+        secret_of(place)
