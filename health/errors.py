@@ -58,10 +58,6 @@ class AnswerRefused(KeyRefused):
     """In a file of answers."""
 
 
-class AccessRefused(KeyRefused):
-    """In the file that says who may enter, or where it points."""
-
-
 class SourcesRefused(KeyRefused):
     """In a sources file."""
 
@@ -105,6 +101,23 @@ class SettingsRefused(HealthError):
 
     def __str__(self) -> str:
         return "\n".join(str(each) for each in self.refusals)
+
+
+@dataclass
+class AccessRefused(HealthError):
+    """The file that says who may enter, what it points to, or the address that people come to:
+    all that is wrong there at once. Nothing of the file is used."""
+
+    slips: tuple[KeyRefused | SettingRefused, ...]
+    _most = 50  # that are told one by one
+
+    def __str__(self) -> str:
+        if len(self.slips) == 1:
+            return str(self.slips[0])
+        told = [f"{len(self.slips)} things have to be mended:", *map(str, self.slips[: self._most])]
+        if len(self.slips) > self._most:
+            told.append(f"and {len(self.slips) - self._most} more")
+        return "\n  ".join(told)
 
 
 @dataclass

@@ -4,7 +4,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from health.access.file import parsed as access_file
+from health.access import load as load_access
 from health.access.provider import PROVIDER
 from health.alerts import RULES
 from health.alerts.manual import alerts_table
@@ -112,6 +112,7 @@ def test_everything_of_the_core_is_said_where_it_is() -> None:
 def test_the_access_file_is_one_and_every_key_of_its_provider_is_told(tmp_path: Path) -> None:
     block = re.search(r"<!-- access -->\n```toml\n(.*?)```", README, re.S)
     assert block
-    access = access_file(block[1], "README.md", tmp_path)
+    (tmp_path / "access.toml").write_text(block[1], "utf-8")
+    access = load_access(tmp_path / "access.toml")
     assert [rule.role for rule in access.rules.rules] == ["admin", "lead", "viewer"]
     assert [key for key in PROVIDER if key not in block[1] and f"`{key}`" not in README] == []

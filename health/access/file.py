@@ -26,12 +26,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from health.access.keys import known, table_of, text_of, texts_of
+from health.access.keys import is_of, known, table_of, texts_of
 from health.access.person import ROLES
 from health.access.provider import Provider, provider_of, stated
 from health.access.rules import Rule, Rules, spelled
-from health.errors import AccessRefused
+from health.access.slips import Slips, refuse
 from health.plain_files import content_of, toml_of
+from health.served_at import address
 
 VARIABLE = "HEALTH_ACCESS"
 _MOST_BYTES = 1 << 20
@@ -47,29 +48,35 @@ class Access:
     rules: Rules
 
 
-def load(path: Path) -> Access:
-    """Read an access file. Raises AccessRefused with the key, the value, and what is allowed.
+def load(path: Path, to_serve: bool = False) -> Access:
+    """Read an access file. Raises AccessRefused with all that is wrong in it.
 
-    Secrets are not looked at: trying the rules needs none.
+    to_serve: the secrets, and the address that people come back to, are looked at as well; trying
+    the rules needs neither. A secret's file is beside the access file if it is not absolute.
     """
-    return parsed(_content(path), str(path), path.parent)
+    slips = Slips(str(path))
+    access = _said(_content(path), slips, path.parent)
+    if to_serve:
+        slips.of(access.provider.secrets)
+        slips.of(address)
+    slips.tell()
+    return access
 
 
-def parsed(text: str, where: str, folder: Path) -> Access:
-    """What an access file says; a secret's file is looked for in `folder` if it is not absolute."""
+def _said(text: str, slips: Slips, folder: Path) -> Access:
     try:
         tables = toml_of(text)
     except ValueError as error:
-        raise AccessRefused(where, "the file", str(error), "TOML") from error
-    known(tables, _TABLES, "", where)
-    said = stated(table_of(tables, "provider", where), where)
+        refuse(slips.where, "the file", str(error), "TOML")
+    known(tables, _TABLES, "", slips)
+    said = stated(table_of(tables, "provider", slips), slips)
     rules = Rules(
-        _rules(tables.get("allow"), where),
-        _names(table_of(tables, "names", where), where),
+        _rules(tables.get("allow"), slips),
+        _names(table_of(tables, "names", slips), slips),
         said["groups_claim"],
         said["unverified_addresses"],
     )
-    return Access(provider_of(said, where, folder), rules)
+    return Access(provider_of(said, slips.where, folder), rules)
 
 
 def _content(path: Path) -> str:
@@ -77,56 +84,60 @@ def _content(path: Path) -> str:
         content = content_of(path, _MOST_BYTES)
     except OSError as error:
         allowed = f"a file that says who may enter ({error.strerror}); the README shows one"
-        raise AccessRefused("environment", VARIABLE, str(path), allowed) from error
+        refuse("environment", VARIABLE, str(path), allowed)
     if len(content) > _MOST_BYTES:
-        raise AccessRefused(str(path), "the file", "its size", "at most a megabyte")
+        refuse(str(path), "the file", "its size", "at most a megabyte")
     try:
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AccessRefused(str(path), "the file", "its bytes", "text in UTF-8") from error
+    except UnicodeDecodeError:
+        refuse(str(path), "the file", "its bytes", "text in UTF-8")
 
 
-def _rules(tables: object, where: str) -> tuple[Rule, ...]:
+def _rules(tables: object, slips: Slips) -> tuple[Rule, ...]:
     if not isinstance(tables, list) or not tables:
-        raise AccessRefused(where, "allow", tables, "one [[allow]] or more: who may enter")
-    return tuple(_rule(table, f"allow {place}", where) for place, table in enumerate(tables, 1))
+        slips.add("allow", tables, "one [[allow]] or more: who may enter")
+        return ()
+    found = (_rule(table, f"allow {place}", slips) for place, table in enumerate(tables, 1))
+    return tuple(rule for rule in found if rule is not None)
 
 
-def _rule(table: object, place: str, where: str) -> Rule:
+def _rule(table: object, place: str, slips: Slips) -> Rule | None:
     if not isinstance(table, dict):
-        raise AccessRefused(where, place, table, "a table [[allow]]")
-    known(table, _ALLOW, f"{place}.", where)
+        slips.add(place, table, "a table [[allow]]")
+        return None
+    known(table, _ALLOW, f"{place}.", slips)
     role = table.get("role")
     if role not in ROLES:
-        raise AccessRefused(where, f"{place}.role", role, f"one of: {', '.join(ROLES)}")
-    own = _own(table, place, where)
-    addresses = texts_of(table.get("addresses", []), f"{place}.addresses", where, "address")
-    domains = texts_of(table.get("domains", []), f"{place}.domains", where, "domain")
-    groups = texts_of(table.get("groups", []), f"{place}.groups", where, "group")
-    if not addresses + domains + groups:
-        allowed = "addresses, domains or groups that say whom it means"
-        raise AccessRefused(where, place, table, allowed)
+        slips.add(f"{place}.role", role, f"one of: {', '.join(ROLES)}")
+    own = role in ROLES and _own(table, place, slips)
+    addresses = texts_of(table.get("addresses", []), f"{place}.addresses", slips, "address")
+    domains = texts_of(table.get("domains", []), f"{place}.domains", slips, "domain")
+    groups = texts_of(table.get("groups", []), f"{place}.groups", slips, "group")
+    if not any(table.get(key) for key in ("addresses", "domains", "groups")):
+        slips.add(place, table, "addresses, domains or groups that say whom it means")
+    if role not in ROLES:
+        return None
     meant = (frozenset(map(spelled, addresses)), frozenset(map(spelled, domains)))
     return Rule(role, own, *meant, frozenset(groups))
 
 
-def _own(table: Mapping[str, Any], place: str, where: str) -> bool:
+def _own(table: Mapping[str, Any], place: str, slips: Slips) -> bool:
     """Whether it lets see only the clients of one's own."""
     lead = table["role"] == "lead"
     sees = table.get("sees", "own" if lead else "all")
     if sees not in (("own", "all") if lead else ("all",)):
         allowed = "own or all" if lead else f"all: a {table['role']} sees all clients"
-        raise AccessRefused(where, f"{place}.sees", sees, allowed)
+        slips.add(f"{place}.sees", sees, allowed)
     return bool(sees == "own")
 
 
-def _names(table: Mapping[str, Any], where: str) -> dict[str, tuple[str, ...]]:
+def _names(table: Mapping[str, Any], slips: Slips) -> dict[str, tuple[str, ...]]:
     found = {}
-    for address, value in table.items():
+    for key, value in table.items():
         names = value if isinstance(value, list) else [value]
         if not names or not all(isinstance(name, str) and name.strip() for name in names):
             allowed = "a name, or a list of names, as in the column lead of the clients log"
-            raise AccessRefused(where, f"names.{address}", value, allowed)
-        key = spelled(text_of(address, "names", where, "address"))
-        found[key] = tuple(" ".join(name.split()) for name in names)
+            slips.add(f"names.{key}", value, allowed)
+        elif is_of("address", key, "names", slips):
+            found[spelled(key)] = tuple(" ".join(name.split()) for name in names)
     return found

@@ -1,4 +1,7 @@
-"""What may stand in an access file; each fault is told with its key and what is allowed there."""
+"""What may stand in an access file; each slip is told with its key and what is allowed there.
+
+Each answers with what can be used, so that what comes after it is looked at, too.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
-from health.errors import AccessRefused
+from health.access.slips import Slips
 
 Kind = Literal["address", "domain", "group"]
 _DOMAIN = r"[^\s@*/,.]+(\.[^\s@*/,.]+)+"
@@ -21,31 +24,35 @@ _ALLOWED: Mapping[Kind, tuple[str, re.Pattern[str]]] = {
 }  # fmt: skip
 
 
-def table_of(tables: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:
+def table_of(tables: Mapping[str, Any], name: str, slips: Slips) -> Mapping[str, Any]:
     """A table of the file; empty if it is not there."""
     found = tables.get(name, {})
     if not isinstance(found, dict):
-        raise AccessRefused(where, name, found, f"a table [{name}]")
+        slips.add(name, found, f"a table [{name}]")
+        return {}
     return found
 
 
-def known(table: Mapping[str, Any], names: Collection[str], place: str, where: str) -> None:
-    """Refuse a key that means nothing: it may be a slip, and somebody relies on it."""
-    for key in table:
+def known(table: Mapping[str, Any], names: Collection[str], place: str, slips: Slips) -> None:
+    """Refuse each key that means nothing: it may be a slip, and somebody relies on it."""
+    for key, value in table.items():
         if key not in names:
-            raise AccessRefused(where, f"{place}{key}", table[key], f"only: {', '.join(names)}")
+            shown = "***" if "secret" in key else value
+            slips.add(f"{place}{key}", shown, f"only: {', '.join(names)}")
 
 
-def texts_of(values: object, key: str, where: str, kind: Kind) -> list[str]:
-    """A list of texts of a kind, as they stand."""
+def texts_of(values: object, key: str, slips: Slips, kind: Kind) -> list[str]:
+    """Those of a list of texts that are of a kind, as they stand."""
     if not isinstance(values, list):
-        raise AccessRefused(where, key, values, "a list of texts")
-    return [text_of(value, key, where, kind) for value in values]
+        slips.add(key, values, "a list of texts")
+        return []
+    return [value for value in values if is_of(kind, value, key, slips)]
 
 
-def text_of(value: object, key: str, where: str, kind: Kind) -> str:
-    """A text of a kind, as it stands."""
+def is_of(kind: Kind, value: object, key: str, slips: Slips) -> bool:
+    """Whether a value is a text of a kind."""
     allowed, form = _ALLOWED[kind]
-    if not isinstance(value, str) or not value.isprintable() or not form.fullmatch(value):
-        raise AccessRefused(where, key, value, allowed)
-    return value
+    fits = isinstance(value, str) and value.isprintable() and bool(form.fullmatch(value))
+    if not fits:
+        slips.add(key, value, allowed)
+    return fits

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from health.access.keys import known
 from health.access.secret import Place, secret_of
-from health.errors import AccessRefused
+from health.access.slips import Slips
 from health.served_at import of_this_machine
 
 # Each key of [provider]: what holds where it is left out (None: it has to be there), what it says.
@@ -29,6 +29,7 @@ PROVIDER: Mapping[str, tuple[str | None, str]] = {
     "unverified_addresses": ("", "why addresses count that the provider does not call verified, "
                              "such as: IT sets them and nobody else"),
 }  # fmt: skip
+_SECRETS = ("client_secret", "cookie_secret")
 _PROMPTS = ("select_account", "login", "consent")
 
 
@@ -47,13 +48,16 @@ class Provider:
     def secrets(self) -> tuple[str, str]:
         """What the provider knows this program by, and what signs the cookies.
 
-        Raises AccessRefused for one that is missing, short, an example, or the other one.
+        Raises AccessRefused for each that is missing, short, an example, or the other one.
         """
-        client, cookie = secret_of(self.client_place, False), secret_of(self.cookie_place, True)
-        if client == cookie:
-            place, allowed = self.cookie_place, "a secret of its own: the provider knows the other"
-            raise AccessRefused(place.where, place.key, place.name, allowed)
-        return client, cookie
+        slips = Slips(self.cookie_place.where)
+        client = slips.of(lambda: secret_of(self.client_place, signs=False))
+        cookie = slips.of(lambda: secret_of(self.cookie_place, signs=True))
+        if client and client == cookie:
+            allowed = "a secret of its own: the provider knows the other"
+            slips.add(self.cookie_place.key, self.cookie_place.name, allowed)
+        slips.tell()
+        return client or "", cookie or ""
 
 
 def provider_of(said: Mapping[str, str], where: str, folder: Path) -> Provider:
@@ -64,29 +68,39 @@ def provider_of(said: Mapping[str, str], where: str, folder: Path) -> Provider:
     )  # fmt: skip
 
 
-def stated(table: Mapping[str, Any], where: str) -> dict[str, str]:
-    """Every key of [provider] with what holds for it. Raises AccessRefused."""
-    for key in ("client_secret", "cookie_secret"):
-        if key in table:
-            allowed = f"{key}_file or {key}_env: this file is read by many, a secret is not"
-            raise AccessRefused(where, f"provider.{key}", "***", allowed)
-    known(table, PROVIDER, "provider.", where)
+def stated(table: Mapping[str, Any], slips: Slips) -> dict[str, str]:
+    """Every key of [provider] with what holds for it; with what is usual for one that is wrong."""
+    known({k: table[k] for k in table if k not in _SECRETS}, PROVIDER, "provider.", slips)
     said = {}
     for key, (usual, about) in PROVIDER.items():
         value = table.get(key, usual)
-        if not isinstance(value, str) or (usual is None and not value.strip()):
-            raise AccessRefused(where, f"provider.{key}", value, f"a text: {about}")
-        said[key] = value.strip()
-    if not _safe(said["metadata_url"]):
-        allowed = "an address that begins with https://"
-        raise AccessRefused(where, "provider.metadata_url", said["metadata_url"], allowed)
-    if said["prompt"] not in _PROMPTS:
-        allowed = f"one of: {', '.join(_PROMPTS)}"
-        raise AccessRefused(where, "provider.prompt", said["prompt"], allowed)
-    if not {"openid", "email"} <= set(said["scope"].split()):
-        allowed = "words, openid and email among them"
-        raise AccessRefused(where, "provider.scope", said["scope"], allowed)
+        if isinstance(value, str) and (usual is not None or value.strip()):
+            said[key] = value.strip()
+            if allowed := _why_not(key, said[key]):
+                slips.add(f"provider.{key}", value, allowed)
+        else:
+            said[key] = usual or ""
+            slips.add(f"provider.{key}", value, f"a text: {about}")
+    for key in _SECRETS:
+        if key in table:
+            allowed = f"{key}_file or {key}_env: this file is read by many, a secret is not"
+            slips.add(f"provider.{key}", "***", allowed)
+        elif bool(said[f"{key}_env"]) == bool(said[f"{key}_file"]):
+            both = f"{said[f'{key}_env']} and {said[f'{key}_file']}"
+            allowed = f"either {key}_file or {key}_env, which says where the secret is"
+            slips.add(f"provider.{key}", both if said[f"{key}_env"] else "missing", allowed)
     return said
+
+
+def _why_not(key: str, value: str) -> str:
+    """What is allowed for a key in place of a text that is not; empty for one that is."""
+    if key == "metadata_url" and not _safe(value):
+        return "an address that begins with https://"
+    if key == "prompt" and value not in _PROMPTS:
+        return f"one of: {', '.join(_PROMPTS)}"
+    if key == "scope" and not {"openid", "email"} <= set(value.split()):
+        return "words, openid and email among them"
+    return ""
 
 
 def _safe(url: str) -> bool:
@@ -103,10 +117,6 @@ def _safe(url: str) -> bool:
 
 def _place(said: Mapping[str, str], key: str, where: str, folder: Path) -> Place:
     variable, file = said[f"{key}_env"], said[f"{key}_file"]
-    if bool(variable) == bool(file):
-        value = f"{variable} and {file}" if file else "missing"
-        allowed = f"either {key}_file or {key}_env, which says where the secret is"
-        raise AccessRefused(where, f"provider.{key}", value, allowed)
     if variable:
         return Place(where, f"provider.{key}_env", variable)
     return Place(where, f"provider.{key}_file", file, folder / file)

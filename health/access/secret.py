@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from health.errors import AccessRefused
+from health.access.slips import refuse
 from health.plain_files import content_of
 
 MAKE = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
@@ -24,7 +24,10 @@ _EXAMPLE = re.compile(
 
 @dataclass(frozen=True)
 class Place:
-    """Where a secret is: the access file and its key; the name of a variable or file; the file."""
+    """Where a secret is: the access file and its key; the name of a variable or file; the file.
+
+    name: empty where that is not said, which is told by itself.
+    """
 
     where: str
     key: str
@@ -37,12 +40,14 @@ def secret_of(place: Place, signs: bool) -> str:
 
     Raises AccessRefused, without the secret, for one that is missing, short or an example.
     """
+    if not place.name:
+        return ""
     found = os.environ.get(place.name, "") if place.file is None else _content(place, place.file)
     wrong = _wrong(found.strip(), signs)
     if wrong:
         kind = "variable" if place.file is None else "file"
         made = f"the output of: {MAKE}" if signs else "the secret that the sign-in provider gave"
-        raise AccessRefused(place.where, place.key, place.name, f"a {kind} with {made}; it {wrong}")
+        refuse(place.where, place.key, place.name, f"a {kind} with {made}; it {wrong}")
     return found.strip()
 
 
@@ -52,7 +57,7 @@ def _content(place: Place, file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "not UTF-8"
         allowed = f"a file that holds nothing but the secret ({why})"
-        raise AccessRefused(place.where, place.key, place.name, allowed) from error
+        refuse(place.where, place.key, place.name, allowed)
 
 
 def _wrong(secret: str, signs: bool) -> str:

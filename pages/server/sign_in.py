@@ -51,7 +51,7 @@ class SignIn:
     """Sign-in as an access file has it. Its rules are read again when they change."""
 
     def __init__(self, file: Path) -> None:
-        access = load(file)
+        access = load(file, to_serve=True)
         self.provider, self._file, self._rules = access.provider, file, access.rules
         self._client_secret, self._cookie_secret = access.provider.secrets()
         self.base = address()

@@ -33,7 +33,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def refusal(file: Path, text: str) -> str:
     file.write_text(text, "utf-8")
     with pytest.raises(AccessRefused) as caught:
-        load(file).provider.secrets()
+        load(file, to_serve=True)
     return str(caught.value)
 
 
@@ -88,6 +88,32 @@ def test_a_file_says_how_to_sign_in_and_who_may_enter(written: Path) -> None:
 )  # fmt: skip
 def test_a_slip_in_it_is_refused_by_key_and_value(written: Path, text: str, told: str) -> None:
     assert re.search(told, refusal(written, text))
+
+
+def test_all_slips_are_told_at_once_with_those_of_the_secrets_and_the_address(
+    written: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEALTH_ADDRESS", "http://health.agency.example")
+    monkeypatch.delenv("TEST_CLIENT")
+    written.with_name("cookie").write_text("short")
+    text = PROVIDER.replace("https", "http") + 'prompt = "never"\ncookie_secrets = "q8wZ4tRb"\n'
+    text += '[[allow]]\nrole = "root"\nsee = "own"\naddresses = ["ann", "mira", "a@b.example"]\n'
+    text += ALLOW + 'sees = "some"\n[names]\n"a@b.example" = 3\nann = "Ann"\n'
+    written.write_text(text)
+    assert main(["access", "check", "--file", str(written)]) == 2
+    said = capsys.readouterr().err
+    assert "error: 13 things have to be mended:" in said
+    keys = [
+        "provider.cookie_secrets = '***'", "provider.metadata_url = 'http://", "provider.prompt = ",
+        "allow 1.see = ", "allow 1.role = 'root'", "allow 1.addresses = 'ann'",
+        "allow 1.addresses = 'mira'", "allow 2.sees = ", "names.a@b.example = 3", "names = 'ann'",
+        "provider.client_secret_env = 'TEST_CLIENT'", "provider.cookie_secret_file = 'cookie'",
+        "HEALTH_ADDRESS = 'http://health.agency.example'",
+    ]  # fmt: skip
+    assert [key for key in keys if said.count(key) != 1] == []
+    assert all(str(written) in line for line in said.splitlines()[1:-1])
+    written.write_text(PROVIDER + "[[allow]]\nx = 1\n" * 300)
+    assert "and 853 more" in refusal(written, written.read_text())
 
 
 def test_a_secret_in_the_file_itself_is_refused_and_not_told(written: Path) -> None:
