@@ -162,6 +162,8 @@ class Live:
             portfolio = self._of_one_moment()
         except HealthError as error:
             self._seen, self._retry_at = seen, time.monotonic() + _RETRY_SECONDS
+            if str(error) != self._state.problem:
+                _LOG.error("the logs can't be used (HEALTH_LOGS says where they are): %s", error)
             self._show(problem=str(error), doing="", checked_at=datetime.now(UTC))
         except Exception as error:  # whatever goes wrong, the last good scores stay on screen
             self._seen, self._retry_at = seen, time.monotonic() + _RETRY_SECONDS

@@ -217,8 +217,14 @@ def test_scripts_are_sent_compressed_to_those_who_can_read_it(dashboard: str) ->
 def test_a_folder_that_is_not_there_is_said_without_a_traceback(
     serve: Serve, tmp_path: Path
 ) -> None:
-    address = serve(tmp_path / "nowhere")
+    address = serve(tmp_path / "nowhere", tmp_path)
     drawn = texts(run(address))
     assert "The logs can't be shown" in drawn
     assert "there is no such folder" in drawn
     assert "Traceback" not in drawn
+    port = address.rpartition(":")[2]
+    said = (tmp_path / f"{port}.log").read_text()
+    assert f"Client health is at http://localhost:{port}" in said
+    assert "Links that are given out begin with http://localhost:8501; HEALTH_ADDRESS" in said
+    assert said.count("nowhere: there is no such folder; give the folder with clients.csv") == 1
+    assert "Traceback" not in said
