@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -41,15 +42,39 @@ def why_not_to_begin() -> str:
     """Why a server without sign-in should not begin, in a sentence; empty if it may."""
     if not of_this_machine(urlsplit(address()).hostname or ""):
         return f"{ADDRESS} is {address()}, where others come, and nobody has to sign in. {HELP}"
-    wide = [place for place in _listening() if not _of_this_machine(place)]
+    wide = [place.host for place in listening() if not place.local]
     if wide:
         return f"It would listen at {wide[0]}, where others come, and nobody signs in. {HELP}"
     return ""
 
 
-def _listening() -> list[str]:
+@dataclass(frozen=True)
+class Place:
+    """Where a server listens: the name or number of a host, or the path of a socket; its port."""
+
+    host: str
+    port: int = 0
+    scheme: str = "http"
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine gets there."""
+        return _of_this_machine(self.host)
+
+    def __str__(self) -> str:
+        usual = self.host in ("127.0.0.1", "::1")
+        host = "localhost" if usual else f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}" if self.port else self.host
+
+
+def listening() -> list[Place]:
     """Where the server that runs us will listen: uvicorn tells its applications nothing of it."""
     import uvicorn
 
-    servers = (found for found in gc.get_objects() if type(found) is uvicorn.Server)
-    return [server.config.uds or server.config.host for server in servers]
+    configs = [found.config for found in gc.get_objects() if type(found) is uvicorn.Server]
+    return [
+        Place(each.uds)
+        if each.uds
+        else Place(each.host, each.port, "https" if each.is_ssl else "http")
+        for each in configs
+    ]

@@ -13,7 +13,7 @@ import pytest
 
 from pages.server import sign_in, standing
 from pages.server.headers import secured
-from pages.server.local_only import why_not_local
+from pages.server.local_only import Place, why_not_local
 from tests.conftest import ROOT, free_port
 
 STREAMLIT = ["streamlit", "run", str(ROOT / "dashboard.py"), "--server.port", "{port}"]
@@ -54,6 +54,7 @@ def test_off_loopback_without_sign_in_it_serves_nothing_and_says_what_to_set(
     assert "Nothing is served. It would listen at 0.0.0.0, where others come" in told
     assert "Set HEALTH_ACCESS to a file that says who may enter" in told
     assert "Traceback" not in told
+    assert "You can now view" not in told
 
 
 @pytest.fixture
@@ -87,6 +88,28 @@ def test_it_begins_only_where_nobody_else_comes_or_somebody_says_who_may(
     assert "cookie_secret_env = 'COOKIE' is refused" in why_not(**less, CLIENT=good["CLIENT"])
     assert "example" in why_not(**less, **good | {"COOKIE": "change-me-" + good["COOKIE"]})
     assert "HEALTH_ADDRESS = 'http://" in why_not(**less | good | {"HEALTH_ADDRESS": "http://x"})
+
+
+def test_with_sign_in_it_begins_only_where_people_can_sign_in(
+    tmp_path: Path, why_not: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sign-in and links lead to HEALTH_ADDRESS: with none they would lead nobody here."""
+    file = tmp_path / "access.toml"
+    file.write_text(ACCESS)
+    good = {
+        "HEALTH_ACCESS": str(file), "CLIENT": "q8wZ4tRb1Lx7",
+        "COOKIE": "7Yq2-vLxT0aWcE9sKd_RmUb4ZhPn81JgFo3iQ",
+    }  # fmt: skip
+    for place in (Place("0.0.0.0", 8501), Place("127.0.0.1", 8777), Place("/run/health")):
+        monkeypatch.setattr(standing, "listening", lambda place=place: [place])
+        assert f"It would listen at {place}, and HEALTH_ADDRESS is not set" in why_not(**good)
+        assert why_not(**good, HEALTH_ADDRESS="https://health.agency.example") == ""
+        assert list(standing.where()) == ["Client health is at https://health.agency.example"]
+    monkeypatch.setattr(standing, "listening", lambda: [Place("127.0.0.1", 8501)])
+    assert why_not(**good) == ""
+    assert "HEALTH_ADDRESS is not set" in list(standing.where())[1]
+    assert why_not() == ""
+    assert list(standing.where()) == ["Client health is at http://localhost:8501"]
 
 
 def asked(
