@@ -6,8 +6,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -47,7 +46,7 @@ from health.sources.command import read_for_command
 from health.tables.command import MORE, add_options
 from health.tables.command import run as _read
 from health.tables.formulas import defused
-from health.whole import appearing
+from health.whole import asked_for
 
 _ALERTS = (
     "client", "rule", "subject", "severity", "state", "since", "resolved_on", "message",
@@ -353,7 +352,7 @@ def _write(table: pd.DataFrame, out: str) -> None:
     if out == "-":
         table.to_csv(sys.stdout, index=False, lineterminator="\n")
         return
-    with _appearing(out) as part:
+    with asked_for(Path(out)) as part:
         ending = Path(out).suffix.casefold()
         if ending == ".csv":
             _texts_defused(table).to_csv(part, index=False, lineterminator="\n")
@@ -372,19 +371,6 @@ def _texts_defused(table: pd.DataFrame) -> pd.DataFrame:
     texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
     safe = table[texts].map(lambda cell: defused(cell) if isinstance(cell, str) else cell)
     return table.assign(**safe)
-
-
-@contextmanager
-def _appearing(out: str) -> Iterator[Path]:
-    """A file to write, that is there whole once it is done."""
-    path = Path(out)
-    try:
-        with appearing(path, rights=0o644) as part:
-            yield part
-    except OSError as error:
-        raise HealthError(
-            f"{path}: can't be written ({error.strerror}); give another --out"
-        ) from error
 
 
 def _iso(day: date) -> str:
@@ -436,7 +422,7 @@ def _report(options: argparse.Namespace) -> int:
     else:
         text = as_html if ending == ".html" else as_text
         made = as_pdf(report) if ending == ".pdf" else text(report).encode()
-        with _appearing(options.out) as part:
+        with asked_for(Path(options.out)) as part:
             part.write_bytes(made)
     for line in for_lead(report, letters=ending == ".pdf"):
         print(line, file=sys.stderr)

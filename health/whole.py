@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from health.errors import EntryRefused
+from health.errors import HealthError
 
 _OLD_SECONDS = 3600.0  # nobody writes a file for so long
 
@@ -44,11 +44,14 @@ def appearing(path: Path, rights: int | None = None, synced: bool = False) -> It
         part.unlink(missing_ok=True)
 
 
-def write_asked(path: Path, text: str) -> None:
-    """A text into the file that a command was asked to write; EntryRefused where that can't be."""
+@contextmanager
+def asked_for(path: Path, rights: int | None = 0o644, synced: bool = False) -> Iterator[Path]:
+    """The same for a file that a command was asked to write; HealthError where that can't be."""
     try:
-        with appearing(path, rights=0o644) as part:
-            part.write_text(text, encoding="utf-8")
+        with appearing(path, rights, synced) as part:
+            yield part
     except OSError as error:
-        allowed = f"one that can be written ({error.strerror})"
-        raise EntryRefused("file to write", str(path), allowed) from error
+        why = error.strerror or type(error).__name__
+        if not path.parent.is_dir():
+            why = f"there is no folder {path.parent}"
+        raise HealthError(f"{path}: can't be written ({why}); give another file") from error

@@ -15,7 +15,7 @@ from health.errors import EntryRefused
 from health.portfolio import Portfolio
 from health.settings import Settings
 from health.sources.command import read_for_command
-from health.whole import write_asked
+from health.whole import asked_for
 
 
 def run(options: argparse.Namespace, progress: Callable[[str], None], today: date) -> str:
@@ -31,5 +31,6 @@ def run(options: argparse.Namespace, progress: Callable[[str], None], today: dat
     outcomes = outcomes_of(logs, settings, as_of, now, options.outcomes)
     made = backtest(portfolio, outcomes, ahead, progress)
     if options.out:
-        write_asked(options.out, as_json(made))
+        with asked_for(options.out) as part:
+            part.write_text(as_json(made), encoding="utf-8")
     return in_words(made, options.all)

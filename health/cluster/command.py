@@ -22,7 +22,7 @@ from health.errors import HealthError
 from health.settings import Settings
 from health.sources.command import may_have_store
 from health.uploads.mended import guarded
-from health.whole import appearing
+from health.whole import asked_for
 
 _SHOWN = 5
 _NO_STORE = (
@@ -95,18 +95,15 @@ def told(found: Outcome) -> Iterator[str]:
 
 def write_aside(found: Outcome, path: Path) -> None:
     """Every row that was set aside or repeated, as CSV that no spreadsheet runs."""
-    try:
-        with appearing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-            lines = csv.writer(file, lineterminator="\n")
-            lines.writerow(["log", "file", "row", "column", "value", "reason"])
-            for each in found.aside:
-                cells = [each.log, each.file, str(each.row), each.column, each.value, each.reason]
-                lines.writerow([guarded(cell) for cell in cells])
-            for one in found.repeats:
-                reason = "equals an earlier row in every column; it counts once"
-                lines.writerow([one.log, guarded(one.file), str(one.row), "", "", reason])
-    except OSError as error:
-        raise HealthError(f"{path}: can't be written ({error.strerror})") from error
+    with asked_for(path, rights=None) as part, part.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(["log", "file", "row", "column", "value", "reason"])
+        for each in found.aside:
+            cells = [each.log, each.file, str(each.row), each.column, each.value, each.reason]
+            lines.writerow([guarded(cell) for cell in cells])
+        for one in found.repeats:
+            reason = "equals an earlier row in every column; it counts once"
+            lines.writerow([one.log, guarded(one.file), str(one.row), "", "", reason])
 
 
 def say(found: Outcome) -> None:

@@ -11,7 +11,7 @@ from health.simulate.options import MOST_CLIENTS
 from health.simulate.running import simulated
 from health.simulate.told import as_json, in_words, picture
 from health.simulate.ways import WAYS
-from health.whole import write_asked
+from health.whole import asked_for
 
 
 def run(options: argparse.Namespace, progress: Callable[[str], None]) -> str:
@@ -33,8 +33,10 @@ def run(options: argparse.Namespace, progress: Callable[[str], None]) -> str:
         progress,
     )
     if options.out:
-        write_asked(options.out, as_json(done))
+        with asked_for(options.out) as part:
+            part.write_text(as_json(done), encoding="utf-8")
     if options.picture:
         page: str = picture(done).to_html(include_plotlyjs=True, full_html=True)
-        write_asked(options.picture, page)
+        with asked_for(options.picture) as part:
+            part.write_text(page, encoding="utf-8")
     return in_words(done)

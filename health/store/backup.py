@@ -25,7 +25,7 @@ from health.store.engine import default_url, engine_of, place_of, told, unavaila
 from health.store.migrating import revision_of, revisions
 from health.store.migrations import TABLE
 from health.store.tables import PASSING, identity, link_clients, link_views, writes
-from health.whole import appearing
+from health.whole import asked_for
 
 PROGRAM = "relationship-health store"
 FORMAT = 1
@@ -73,7 +73,8 @@ def dump(connection: Connection, file: Path, now: datetime) -> Content:
     if file.exists() and not is_backup(file):
         raise BackupRefused(f"{file} is there and is no backup; give another name")
     rows, sums = {}, {}
-    with _appearing(file) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
+    packing = asked_for(file, rights=None, synced=True)  # there when it is on the disk
+    with packing as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
         for table in tables_of(connection):
             rows[table.name], digest = 0, hashlib.sha256()
             found = connection.execute(select(table).order_by(table.c.id)).mappings()
@@ -106,16 +107,6 @@ def connected(url: URL, alone: bool = False) -> Iterator[tuple[Connection, str]]
             yield found, place
     finally:
         engine.dispose()
-
-
-@contextmanager
-def _appearing(file: Path) -> Iterator[Path]:
-    """A file to write in place of another: for its owner's eyes, there when it is on the disk."""
-    try:
-        with appearing(file, synced=True) as part:
-            yield part
-    except OSError as error:
-        raise BackupRefused(f"{file}: can't be written ({error.strerror})") from error
 
 
 def tables_of(connection: Connection) -> list[Table]:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from health.errors import HealthError
 from health.tables.found import Table
-from health.whole import appearing
+from health.whole import asked_for
 
 
 def records(table: Table) -> Iterator[list[str]]:
@@ -31,13 +30,8 @@ def write_plainly(out: TextIO, lines: Iterable[Sequence[str]]) -> None:
 
 def write_table(table: Table, path: Path) -> None:
     """The file appears whole or not at all; what was there is replaced."""
-    try:
-        with (
-            appearing(path, rights=0o644) as part,
-            part.open("w", encoding="utf-8", errors="replace", newline="") as out,
-        ):
-            write_plainly(out, records(table))
-    except OSError as error:
-        raise HealthError(
-            f"{path}: can't be written ({error.strerror}); give another place"
-        ) from error
+    with (
+        asked_for(path) as part,
+        part.open("w", encoding="utf-8", errors="replace", newline="") as out,
+    ):
+        write_plainly(out, records(table))
