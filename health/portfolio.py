@@ -32,6 +32,7 @@ from health.history import (
     without_point,
 )
 from health.ledger import Ledger, ledger, ledgers
+from health.logs.names import first_written
 from health.logs.rows import Logs
 from health.measures import Scores
 from health.score import BANDS, points_of, weights
@@ -239,9 +240,15 @@ class Portfolio:
         """The place of a client by its name in any case; UnknownClient otherwise."""
         return client_of(self.logs, name)
 
+    @cached_property
+    def leads(self) -> pd.Series:
+        """The lead of each client, by its code; one who is spelled in several ways is one."""
+        return first_written(self.logs.clients["lead"]).reset_index(drop=True)
+
     def facts(self, client: int) -> pd.Series:
         """The client's row of the clients log: dates or None, agreements as they stand."""
         row = self.logs.clients.iloc[client].copy()
+        row["lead"] = self.leads.iloc[client]
         for name in row.index:
             if name.endswith("_on"):
                 row[name] = day_date(row[name]) if row[name] < NEVER else None
@@ -263,8 +270,9 @@ class Portfolio:
         code = np.flatnonzero(self.history.exists[:, point])
         table["code"] = code
         clients = self.logs.clients
-        for name in ("lead", "segment", "value"):
-            table[name] = clients[name].to_numpy()[code]
+        table["lead"] = self.leads.to_numpy()[code]
+        table["segment"] = first_written(clients["segment"]).to_numpy()[code]
+        table["value"] = clients["value"].to_numpy()[code]
         health = self.history.scores.health
         for name, weeks in (("change_1w", 1), ("change_4w", 4)):
             table[name] = self._change(code, point, weeks)

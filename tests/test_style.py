@@ -35,7 +35,7 @@ LAYERS = (
         "health.words",
     },
     {"health.background", "health.secret", "health.tables"},
-    {"health.logs.contract", "health.sheets"},
+    {"health.logs.contract", "health.logs.names", "health.sheets"},
     {"health.recipes"},
     {"health.calendars"},
     {"health.settings", "health.served_at"},

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from health.logs.contract import folded
+from health.logs.names import name_key
 
 Role = Literal["viewer", "lead", "admin"]
 Deed = Literal["write", "close", "logs", "settings", "all links"]
@@ -21,8 +21,8 @@ class Person:
 
     name: stands under what they write; empty where nobody signed in and none was chosen.
     address: their verified e-mail address in small letters; empty where nobody signed in.
-    own: the names, folded, by which the column `lead` of the clients log means them; they see
-    those clients and no others. None: they see all.
+    own: the names, as by `name_key`, by which the column `lead` of the clients log means them; they
+    see those clients and no others. None: they see all.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Person:
 
     def sees(self, lead: object) -> bool:
         """Whether a client is shown, by what its column `lead` holds (a text, or missing)."""
-        return self.own is None or (isinstance(lead, str) and folded(lead) in self.own)
+        return self.own is None or (isinstance(lead, str) and name_key(lead) in self.own)
 
     def seen_of(self, leads: Iterable[object]) -> list[bool]:
         """Which clients are shown, one answer a client."""

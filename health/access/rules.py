@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from health.access.person import ROLES, Person, Role
-from health.logs.contract import folded
+from health.logs.names import name_key
 
 _LONGEST = 254  # letters of an e-mail address
 
@@ -89,7 +89,7 @@ def person_of(claims: Mapping[str, Any], rules: Rules, now: float) -> Person | R
         return Refused("No rule lets this address in.", address)
     rule = max(fitting, key=lambda each: each.strength)
     names = rules.names.get(address, ())
-    own = frozenset(map(folded, (address, *names))) if rule.own else None
+    own = frozenset(map(name_key, (address, *names))) if rule.own else None
     return Person(names[0] if names else address, address, rule.role, own)
 
 

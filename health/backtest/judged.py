@@ -156,7 +156,7 @@ def backtest(
 
 def _leads(portfolio: Portfolio) -> tuple[npt.NDArray[np.intp], int]:
     """The number of each client's lead, and how many leads there are."""
-    names = portfolio.logs.clients["lead"].str.strip().str.casefold()
+    names = portfolio.leads.fillna("")
     _, of = np.unique(names.to_numpy(object).astype(str), return_inverse=True)
     return of, len(set(names) - {""})
 

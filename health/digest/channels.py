@@ -24,7 +24,7 @@ from typing import Any
 
 from health.digest.addresses import Address
 from health.errors import ChannelsRefused
-from health.logs.contract import folded
+from health.logs.names import name_key
 from health.plain_files import content_of, toml_of
 
 EVERYBODY = "*"
@@ -58,15 +58,15 @@ class Channels:
         """Those that serve a lead, or ("") the clients without one."""
         if not lead:
             return [each for each in self.channels if each.without_lead]
-        wanted = folded(lead)
-        own = [each for each in self.channels if wanted in map(folded, each.leads)]
+        wanted = name_key(lead)
+        own = [each for each in self.channels if wanted in map(name_key, each.leads)]
         return own or [each for each in self.channels if each.takes_rest]
 
     def strangers(self, leads: list[str]) -> list[str]:
         """Names in the file that lead no client: one is misspelt, or has left."""
-        known = {folded(lead) for lead in leads} | {EVERYBODY}
+        known = {name_key(lead) for lead in leads} | {EVERYBODY}
         named = dict.fromkeys(lead for each in self.channels for lead in each.leads)
-        return [lead for lead in named if folded(lead) not in known]
+        return [lead for lead in named if name_key(lead) not in known]
 
 
 def channels_of(file: Path) -> Channels:

@@ -15,7 +15,7 @@ from health.alerts.marked import marked, with_subjects
 from health.digest.content import Alarm, Content, Due, Move
 from health.digest.fresh import Fresh, fresh_of
 from health.explain.moves import in_words
-from health.logs.contract import folded
+from health.logs.names import name_key
 from health.portfolio import Portfolio
 from health.store.records import Action, Mark
 
@@ -38,7 +38,7 @@ def contents(
     found = _found(portfolio, week, today, marks, actions)
     names = {*found.scores["lead"], *found.due}
     return [
-        _content(found, lead) for lead in sorted(names, key=lambda name: (not name, folded(name)))
+        _content(found, lead) for lead in sorted(names, key=lambda name: (not name, name_key(name)))
     ]
 
 
@@ -65,7 +65,7 @@ def _found(
     marks: Iterable[Mark],
     actions: Iterable[Action],
 ) -> _Found:
-    leads = _leads(portfolio)
+    leads = portfolio.leads.fillna("")
     day = portfolio.day(portfolio.point(None))
     alerts = _open_alerts(portfolio, day, today, marks)
     clients = portfolio.logs.clients[["client", "value"]].assign(lead=leads)
@@ -119,13 +119,6 @@ def _content(found: _Found, lead: str) -> Content:
 
 def _of(table: pd.DataFrame, lead: str) -> pd.DataFrame:
     return table[table["lead"] == lead]
-
-
-def _leads(portfolio: Portfolio) -> pd.Series:
-    """The lead of each client by its code, spelled alike where only case or spaces differ."""
-    names = portfolio.logs.clients["lead"].fillna("").map(lambda name: " ".join(str(name).split()))
-    first = {folded(name): name for name in reversed(names.tolist())}
-    return names.map(lambda name: first[folded(name)]).reset_index(drop=True)
 
 
 def _open_alerts(

@@ -63,8 +63,7 @@ def inbox(view: page.View, client: int | None = None) -> Inbox:
 def _listed(version: str, day: date, client: int | None, _portfolio: Portfolio) -> pd.DataFrame:
     """The alerts of a day, without words. Shared: never change it."""
     found = _portfolio.alert_list(day, client=client)
-    clients = _portfolio.logs.clients
-    lead = clients["lead"].fillna("").replace("", _NOBODY).to_numpy()
+    lead = _portfolio.leads.fillna("").replace("", _NOBODY).to_numpy()
     found["lead"] = lead[found["code"].to_numpy(int)]
     found["event"] = found["rule"].map(lambda rule: RULES[rule].event).astype(bool)
     # What is true no more waits to be resolved: it stands apart from what is.

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from health.access import Person
 from health.alerts import RULES
 from health.digest import gathering
 from health.digest.content import Content
 from health.digest.gathering import contents
+from health.logs.names import name_key
 from health.portfolio import Portfolio
 from health.store import Store, open_store
+from pages.parts import alert_list
 from tests.digest.conftest import ORPHAN, RESPELT
 
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)
@@ -53,6 +56,24 @@ def test_each_lead_gets_its_clients_whatever_the_spelling(
     whose = [each for each in plain if RESPELT in {alarm.client for alarm in each.alerts}]
     assert [each.lead.casefold() for each in whose] == ["jonas lindqvist"]
     assert whose[0].clients == 3
+
+
+def test_the_digest_the_filters_and_what_a_lead_sees_hold_the_same_names_for_one(
+    portfolio: Portfolio, plain: list[Content]
+) -> None:
+    scores = portfolio.scores()
+    lead = scores["lead"][scores["client"] == RESPELT].item()
+    clients = set(scores["client"][scores["lead"] == lead])
+    assert (len(clients), RESPELT in clients) == (3, True)
+    assert of(plain, lead).clients == 3
+    listed = alert_list._listed("a version", date(2026, 11, 20), None, portfolio)
+    assert set(listed["client"][listed["lead"] == lead]) <= clients
+    assert RESPELT in set(listed["client"][listed["lead"] == lead])
+    person = Person("J", "j@agency.example", "lead", frozenset({name_key(lead)}))
+    seen = person.seen_of(portfolio.logs.clients["lead"])
+    there = set(portfolio.logs.clients["client"][seen]) & set(scores["client"])
+    assert there == clients  # of one there is no score
+    assert portfolio.facts(portfolio.client(RESPELT))["lead"] == lead
 
 
 def test_every_open_alert_is_told_or_counted(portfolio: Portfolio, plain: list[Content]) -> None:
