@@ -68,7 +68,8 @@ def test_figures_in_the_prose_are_the_defaults() -> None:
 
 
 def test_every_variable_and_command_is_named() -> None:
-    code = "".join(path.read_text("utf-8") for path in (ROOT / "health").rglob("*.py"))
+    paths = [path for folder in ("health", "pages") for path in (ROOT / folder).rglob("*.py")]
+    code = "".join(path.read_text("utf-8") for path in paths)
     variables = set(re.findall(r"HEALTH_[A-Z]+", code))
     assert variables == set(re.findall(r"^\| `(HEALTH_[A-Z]+)` \|", README, re.M))
     commands = re.findall(r'command\(\s*"([a-z]+)"', code)

@@ -105,11 +105,21 @@ const forgetOthers = () => {
 };
 
 // Once a sign-in has ended no connection comes back: the page is asked for anew, and the server
-// answers with the one to sign in on.
+// answers with the one to sign in on. Where too many pages are open, it says so, until one fewer is.
+const full = document.createElement("p");
+full.role = "alert";
+full.style = "position: fixed; z-index: 1000000; inset: 30vh auto auto 50%; translate: -50%;" +
+  "width: min(26rem, 80vw); padding: 1rem 1.25rem; border-radius: 5px; border: 1px solid #5a616a;" +
+  "background: #fbfaf7; color: #1f2328; font: 1rem/1.5 system-ui, sans-serif";
 setInterval(async () => {
-  if (connected()) return;
-  const { status } = await fetch("/signed-in", { cache: "no-store" }).catch(() => ({}));
-  if (status === 401 || status === 403) location.reload();
+  if (connected()) return full.remove();
+  const answer = await fetch("/signed-in", { cache: "no-store" }).catch(() => null);
+  const plain = answer?.headers.get("content-type")?.startsWith("text/plain");
+  if (answer?.status === 401 || answer?.status === 403) location.reload();
+  else if (answer?.status === 503 && plain) {
+    full.textContent = await answer.text();
+    if (!full.isConnected) document.body.append(full);
+  } else if (answer?.ok && full.isConnected) location.reload();
 }, 2000);
 
 new MutationObserver(() => { keepWriter(); showRows(); forgetOthers(); bringBack(); })

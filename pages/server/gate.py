@@ -22,6 +22,7 @@ from pages.server.frame import framed
 from pages.server.local_only import why_not_local
 from pages.server.sign_in import SignIn, Ticket
 from pages.server.socket import Socket
+from pages.server.tabs import tabs
 
 STREAM = "/_stcore/stream"
 WELL = frozenset({"/healthz", "/_stcore/health"})  # asked by machines, under any name of the host
@@ -54,8 +55,10 @@ class Gate:
             why = "" if scope["path"] in WELL else why_not_local(scope)
             if why:
                 await _refuse(scope, receive, send, PlainTextResponse(why, 403))
+            elif scope["type"] == "websocket":
+                await self._local_socket(scope, receive, send)
             else:
-                await self.app(scope, receive, send)
+                await self._passed_on(scope, receive, send)
         elif scope["path"] not in WELL and not _right_host(scope, signing.base):
             told = f"This program is at {signing.base} only."
             await _refuse(scope, receive, send, PlainTextResponse(told, 421))
@@ -69,27 +72,46 @@ class Gate:
         if path in ("/auth/login", "/auth/logout", "/oauth2callback"):
             await Callback(self.app, signing)(scope, receive, send)
         elif path in OPEN or path.startswith(OPEN_BELOW):
-            await self.app(scope, receive, send)
+            await self._passed_on(scope, receive, send)
         else:
             found = signing.found(HTTPConnection(scope).cookies)
             if isinstance(found, Refused):
                 await _told(signing, scope, found)(scope, receive, send)
             elif path.startswith(UPLOADS) and not found.may("logs"):
                 await _refuse(scope, receive, send, PlainTextResponse(why_not(found, "logs"), 403))
-            elif path.startswith(_FILES):
-                await self.app(scope, receive, unkept(send) if path.startswith("/media/") else send)
             else:
-                await framed(self.app, scope, receive, send)
+                await self._passed_on(scope, receive, send)
+
+    async def _passed_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if path.startswith("/media/"):
+            await self.app(scope, receive, unkept(send))
+        elif path in OPEN or path.startswith((*OPEN_BELOW, *_FILES)):
+            await self.app(scope, receive, send)
+        else:
+            await framed(self.app, scope, receive, send)
 
     async def _socket(self, signing: SignIn, scope: Scope, receive: Receive, send: Send) -> None:
         asked = HTTPConnection(scope)
         ticket = signing.ticket(asked.cookies)
         mine = asked.headers.get("origin") in (None, signing.base)
-        let_in = ticket is not None and not isinstance(signing.person(ticket), Refused)
-        if ticket is not None and let_in and mine and scope["path"] == STREAM:
-            await Socket(signing, ticket, receive, send).served_by(self.app, _marked(scope, ticket))
-        else:
+        found = signing.person(ticket)
+        if ticket is None or isinstance(found, Refused) or not mine or scope["path"] != STREAM:
             await _refuse(scope, receive, send, Response(status_code=403))
+            return
+        with tabs().opened(found.address) as why_not_opened:
+            if why_not_opened:  # the page asks at /signed-in why
+                await _refuse(scope, receive, send, Response(status_code=403))
+            else:
+                session = Socket(signing, ticket, receive, send)
+                await session.served_by(self.app, _marked(scope, ticket))
+
+    async def _local_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with tabs().opened("") as why_not_opened:
+            if why_not_opened:
+                await _refuse(scope, receive, send, Response(status_code=403))
+            else:
+                await self.app(scope, receive, send)
 
 
 def _marked(scope: Scope, ticket: Ticket) -> Scope:

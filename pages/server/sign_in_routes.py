@@ -5,12 +5,13 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.auth_util import encode_provider_token
 
 from health.access import Refused
 from pages.server import sign_in, sign_in_page
+from pages.server.tabs import tabs
 
 NEXT = "after_sign_in"
 _SECONDS = 600  # for so long somebody may take to sign in, and still come back to where they were
@@ -52,9 +53,13 @@ async def start(request: Request) -> Response:
     return response
 
 
-async def signed_in(_request: Request) -> Response:
-    """204 for whoever gets here, which is past the gate."""
-    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+async def signed_in(request: Request) -> Response:
+    """204 for whoever gets here, which is past the gate; 503 and why, where no more can be open."""
+    signing = sign_in.current()
+    found = signing.found(request.cookies) if signing else None
+    why = tabs().why_not(found.address if found else "")
+    unkept = {"Cache-Control": "no-store"}
+    return PlainTextResponse(why, 503, unkept) if why else Response(None, 204, unkept)
 
 
 ROUTES = [

@@ -15,6 +15,7 @@ from health.errors import HealthError
 from health.served_at import USUAL, VARIABLE, address
 from pages.server import sign_in
 from pages.server.local_only import listening, why_not_to_begin
+from pages.server.tabs import tabs
 
 AWAY = "This program is not set up; its log says what is missing."
 
@@ -44,6 +45,7 @@ def known() -> Known:
 def why_not() -> str:
     """Why the server should not begin, in a sentence; empty if it may."""
     try:
+        tabs()
         return why_not_to_begin() if sign_in.current() is None else _nowhere()
     except HealthError as error:
         return str(error)

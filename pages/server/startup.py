@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.server.tabs import allow_handles
 from pages.server.tidying import tidied
 
 _LOG = logging.getLogger("dashboard")
@@ -38,6 +39,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     from health import live
     from pages.parts import page  # noqa: F401
 
+    allow_handles()
     portfolio = live.current()
     # Whoever collects garbage need not look through the modules' objects: a tenth of the time.
     gc.collect()

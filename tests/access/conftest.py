@@ -93,7 +93,8 @@ def provider() -> Iterator[str]:
 def place(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A dashboard of the sample portfolio that people sign in to."""
     folder, port = tmp_path_factory.mktemp("signed-in"), free_port()
-    server, address = guarded(folder, provider, port, HEALTH_ADDRESS=f"http://127.0.0.1:{port}")
+    surroundings = {"HEALTH_ADDRESS": f"http://127.0.0.1:{port}", "HEALTH_TABS": "60"}
+    server, address = guarded(folder, provider, port, **surroundings)
     yield Place(address, folder / "access.toml", provider)
     server.terminate()
     try:

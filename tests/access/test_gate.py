@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -327,6 +327,48 @@ def test_many_at_once_are_told_apart(place: Place) -> None:
     assert "Mira Okafor" in found["mira"]
     assert "viewer: sees all clients, and changes nothing" in found["zoe"]
     assert "mira@agency.example" not in found["ann"] + found["zoe"]
+
+
+def joined_again(place: Place, person: str) -> ClientConnection:
+    """A raw session, as soon as there is room for it."""
+    end = time.monotonic() + 10
+    while True:
+        try:
+            return joined(place, place.cookie(person))
+        except InvalidStatus:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_pages_are_open_up_to_a_bound_of_one_person_and_of_all(place: Place) -> None:
+    """Each holds a session of the server: without a bound one person could fill its memory."""
+    with ExitStack() as all_open:
+
+        def filled(person: str) -> tuple[list[ClientConnection], str]:
+            mine: list[ClientConnection] = []
+            with suppress(InvalidStatus):
+                while len(mine) < 100:
+                    mine.append(all_open.enter_context(joined(place, place.cookie(person))))
+            with pytest.raises(InvalidStatus) as refused:
+                joined(place, place.cookie(person))
+            assert refused.value.response.status_code == 403
+            status, why, _ = asked(f"{place.address}/signed-in", place.cookie(person))
+            assert status == 503
+            return mine, why
+
+        ann, why = filled("ann")
+        assert len(ann) == 40
+        assert "You have 40 pages of this program open" in why
+        assert asked(f"{place.address}/signed-in", place.cookie("zoe"))[0] == 204
+        zoe, why = filled("zoe")
+        assert 10 <= len(zoe) <= 20
+        assert "60 pages of this program are open" in why
+        assert "mira@agency.example" not in filled("mira")[1]
+        ann.pop().close()  # which makes room at once
+        with joined_again(place, "mira") as mira:
+            assert "Mira Okafor" in seen(rerun(mira))
+    with joined_again(place, "ann") as session:
+        assert "ann@agency.example" in seen(rerun(session))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 from pages.server import sign_in, standing
 from pages.server.headers import secured
 from pages.server.local_only import Place, why_not_local
+from pages.server.tabs import tabs
 from tests.conftest import ROOT, free_port
 
 STREAMLIT = ["streamlit", "run", str(ROOT / "dashboard.py"), "--server.port", "{port}"]
@@ -62,13 +63,15 @@ def why_not(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
     """Why a server with such variables would not begin; empty if it would."""
 
     def answer(**surroundings: str) -> str:
-        for name in ("HEALTH_ACCESS", "HEALTH_ADDRESS", "CLIENT", "COOKIE"):
+        for name in ("HEALTH_ACCESS", "HEALTH_ADDRESS", "HEALTH_TABS", "CLIENT", "COOKIE"):
             monkeypatch.setenv(name, surroundings.get(name, ""))
         sign_in.current.cache_clear()
+        tabs.cache_clear()
         return standing.why_not()
 
     yield answer
     sign_in.current.cache_clear()
+    tabs.cache_clear()
 
 
 def test_it_begins_only_where_nobody_else_comes_or_somebody_says_who_may(
@@ -88,6 +91,9 @@ def test_it_begins_only_where_nobody_else_comes_or_somebody_says_who_may(
     assert "cookie_secret_env = 'COOKIE' is refused" in why_not(**less, CLIENT=good["CLIENT"])
     assert "example" in why_not(**less, **good | {"COOKIE": "change-me-" + good["COOKIE"]})
     assert "HEALTH_ADDRESS = 'http://" in why_not(**less | good | {"HEALTH_ADDRESS": "http://x"})
+    for most in ("0", "many", "-3", "1e3", "99999", "٣", "9" * 5000):
+        assert "HEALTH_TABS = " in why_not(HEALTH_TABS=most)
+    assert why_not(HEALTH_TABS=" 300 ") == ""
 
 
 def test_with_sign_in_it_begins_only_where_people_can_sign_in(

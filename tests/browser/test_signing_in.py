@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from tests.access.conftest import Place
+from tests.access.test_gate import joined
 from tests.browser.viewer import Viewer
 
 CLIENT = "/client?client=Halden+Freight"
@@ -68,6 +70,22 @@ def test_what_is_written_stands_under_the_name_of_the_file_not_of_the_provider(
     mira.page.get_by_role("button", name="Mira Okafor").first.wait_for()
     assert mira.page.get_by_text("Ann Berg").count() == 0
     assert mira.page.get_by_text("Who is writing?").count() == 0
+
+
+def test_who_has_too_many_pages_open_is_told_and_gets_the_page_once_there_is_room(
+    someone: Any, place: Place
+) -> None:
+    name, _, value = place.cookie("mira").partition("=")
+    someone.add_cookies([{"name": name, "value": value, "url": place.address}])
+    with ExitStack() as all_open:
+        pages = [all_open.enter_context(joined(place, place.cookie("mira"))) for _ in range(40)]
+        mira = Viewer(someone.new_page(), place.address)
+        mira.page.goto(place.address + CLIENT)
+        told = mira.page.get_by_role("alert").filter(has_text="You have 40 pages of this program")
+        told.wait_for()
+        pages[0].close()
+        assert "Halden Freight" in mira.settle().headline
+        assert told.count() == 0
 
 
 def test_somebody_of_another_domain_is_told_and_may_try_another_account(
