@@ -32,7 +32,8 @@ OPEN = WELL | {
 }  # fmt: skip
 OPEN_BELOW = ("/static/", "/s/", "/shared/")  # Streamlit's own files; guests, whom links let in
 UPLOADS = "/_stcore/upload_file/"  # what is sent there stays in memory while a session lasts
-_FILES = ("/_stcore/", "/media/", "/component/", "/app/", "/signed-in")  # no pages
+MEDIA = "/media/"  # files of a page: Streamlit gives them to whoever can name them
+_FILES = ("/_stcore/", MEDIA, "/component/", "/app/", "/signed-in")  # no pages
 
 
 class Gate:
@@ -74,17 +75,20 @@ class Gate:
         elif path in OPEN or path.startswith(OPEN_BELOW):
             await self._passed_on(scope, receive, send)
         else:
-            found = signing.found(HTTPConnection(scope).cookies)
+            ticket = signing.ticket(HTTPConnection(scope).cookies)
+            found = signing.person(ticket)
             if isinstance(found, Refused):
                 await _told(signing, scope, found)(scope, receive, send)
             elif path.startswith(UPLOADS) and not found.may("logs"):
                 await _refuse(scope, receive, send, PlainTextResponse(why_not(found, "logs"), 403))
+            elif path.startswith(MEDIA) and not (ticket and signing.handed.has(ticket.key, path)):
+                await _refuse(scope, receive, send, PlainTextResponse("File not found", 404))
             else:
                 await self._passed_on(scope, receive, send)
 
     async def _passed_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if path.startswith("/media/"):
+        if path.startswith(MEDIA):
             await self.app(scope, receive, unkept(send))
         elif path in OPEN or path.startswith((*OPEN_BELOW, *_FILES)):
             await self.app(scope, receive, send)

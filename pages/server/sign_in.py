@@ -28,6 +28,7 @@ from health.errors import HealthError
 from health.kept_folder import kept_folder
 from health.served_at import address
 from pages.server.ended import Ended
+from pages.server.handed import Handed
 
 PROVIDER = "oidc"  # what Streamlit calls the one provider
 TICKET = "x-health-ticket"  # a header of the gate's own: it tells Streamlit whose a session is
@@ -58,6 +59,7 @@ class SignIn:
         self._looked, self._stamp = time.monotonic(), _stamp(file)
         self._ended = Ended(kept_folder())
         self._open: dict[str, set[Callable[[], None]]] = defaultdict(set)
+        self.handed = Handed()
         self._ticket = lru_cache(maxsize=512)(self._decoded)
 
     def secrets(self) -> dict[str, Any]:
@@ -126,6 +128,7 @@ class SignIn:
     def sign_out(self, ticket: Ticket) -> None:
         """End a ticket wherever it is used, for as long as it would hold."""
         self._ended.add(ticket.key, ticket.ends)
+        self.handed.forget(ticket.key)
         for end in list(self._open.get(ticket.key, ())):
             end()
 

@@ -53,12 +53,15 @@ class Socket:
             await asyncio.wait(either, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
             if self._next.done() and self._holds():
                 message, self._next = self._next.result(), None
-                return message
+                if self._signing.handed.lets(self._ticket.key, message.get("bytes")):
+                    return message
         await self._close()
         return {"type": "websocket.disconnect", "code": _CLOSED}
 
     async def _send(self, message: Message) -> None:
         if not self._closed and self._holds():
+            if message["type"] == "websocket.send":
+                self._signing.handed.note(self._ticket.key, message.get("bytes"))
             await self._send_message(message)
 
     async def _close(self) -> None:

@@ -49,6 +49,7 @@ domains = ["agency.example"]
 [names]
 "mira@agency.example" = "Mira Okafor"
 "ann@agency.example" = "Ann Berg"
+"priya@agency.example" = "Priya Raghavan"
 """
 
 

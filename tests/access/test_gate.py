@@ -155,31 +155,53 @@ def test_whoever_may_enter_gets_pages_and_a_session(place: Place) -> None:
     assert "Writing as" not in told
 
 
-def test_a_file_of_a_page_is_for_those_who_are_signed_in_and_no_cache_keeps_it(
+def test_a_file_of_a_page_is_for_whoever_it_was_made_for_and_no_cache_keeps_it(
     place: Place,
 ) -> None:
-    cookie = place.cookie()
-    with joined(place, cookie) as session:
-        while "Reading the logs" in seen(told := rerun(session)):
-            time.sleep(0.5)
-        drawn = [each.delta.new_element.download_button for each in told]
+    """Streamlit gives it, and makes it, for whoever can name it."""
+    mira, priya = place.cookie("mira"), place.cookie("mira", email="priya@agency.example")
+
+    def made(session: ClientConnection, told: list[ForwardMsg], file: str) -> ForwardMsg:
+        """What a session is told that asks to have a file made."""
         wanted = BackMsg()
-        wanted.backend_operation_request.request_id = "1"
+        wanted.backend_operation_request.request_id = file
         wanted.backend_operation_request.session_id = session_id(told)
-        wanted.backend_operation_request.deferred_file.file_id = next(
-            each.deferred_file_id for each in drawn if each.deferred_file_id
-        )
+        wanted.backend_operation_request.deferred_file.file_id = file
         session.send(wanted.SerializeToString())
         answer = ForwardMsg()
         while not answer.HasField("backend_operation_response"):
             answer = ForwardMsg.FromString(session.recv(timeout=30))
+        assert answer.backend_operation_response.request_id == file
         assert not answer.backend_operation_response.error_msg
+        return answer
+
+    def to_be_made(told: list[ForwardMsg]) -> str:
+        drawn = [each.delta.new_element.download_button.deferred_file_id for each in told]
+        return next(filter(None, drawn))
+
+    with joined(place, mira) as session, joined(place, priya) as other:
+        while "Reading the logs" in seen(told := rerun(session)):
+            time.sleep(0.5)
+        name = to_be_made(told)
+        answer = made(session, told, name)
         file = place.address + answer.backend_operation_response.deferred_file.url
-        status, text, headers = asked(file, cookie)
+        status, text, headers = asked(file, mira)
         assert (status, headers["Cache-Control"]) == (200, "no-store")
-        assert "Halden Freight" in text
+        assert text.startswith("\ufeff")
         assert asked(file)[0] == 401
-        assert asked(file, place.cookie(seconds=-1))[0] == 401
+        assert asked(file, place.cookie("mira", seconds=-1))[0] == 401
+        hers = rerun(other)
+        for cookie in (priya, place.cookie("ann"), place.cookie("mira")):
+            assert asked(file, cookie)[:2] == (404, "File not found")
+        for odd in ("/media/x.csv", f"{file.removeprefix(place.address)}x", "/media/"):
+            assert asked(place.address + odd, mira)[:2] == (404, "File not found")
+        session_asks = BackMsg()
+        session_asks.backend_operation_request.request_id = "hers"
+        session_asks.backend_operation_request.deferred_file.file_id = name
+        other.send(session_asks.SerializeToString())  # which is not even answered: the next one is
+        mine = made(other, hers, to_be_made(hers)).backend_operation_response.deferred_file.url
+        assert asked(place.address + mine, priya)[0] == 200
+        assert asked(place.address + mine, mira)[0] == 404
 
 
 def test_only_those_who_may_add_files_can_send_any_to_the_server(place: Place) -> None:
