@@ -108,7 +108,7 @@ class AccessRefused(HealthError):
     """The file that says who may enter, what it points to, or the address that people come to:
     all that is wrong there at once. Nothing of the file is used."""
 
-    slips: tuple[KeyRefused | SettingRefused, ...]
+    slips: tuple[HealthError, ...]
     _most = 50  # that are told one by one
 
     def __str__(self) -> str:
@@ -205,7 +205,7 @@ class BackupRefused(HealthError):
 
 @dataclass
 class UnreadableFile(HealthError):
-    """A file is no table that can be read; nothing of it was."""
+    """A file is not what it should be, or can't be read; nothing of it was taken."""
 
     where: str
     why: str

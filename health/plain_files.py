@@ -14,6 +14,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from health.errors import UnreadableFile
+
+_MOST_BYTES = 1 << 20
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _DEEP = re.compile(r"(?:[\w\"'-]{1,80}[ \t]*\.[ \t]*){40}")  # parts of a key, or of a table's name
 
@@ -42,6 +45,22 @@ def toml_of(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+
+
+def toml_file(path: Path, mend: str) -> dict[str, Any]:
+    """What a file in TOML says. UnreadableFile says why it can't be had, and what to do: `mend`."""
+    try:
+        content = content_of(path, _MOST_BYTES)
+        if len(content) > _MOST_BYTES:
+            raise UnreadableFile(str(path), f"is larger than 1 MB; {mend}")
+        return toml_of(content.decode("utf-8-sig"))
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UnreadableFile(str(path), f"can't be read ({why}); {mend}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(str(path), f"is no text in UTF-8; {mend}") from error
+    except ValueError as error:
+        raise UnreadableFile(str(path), f"is no TOML: {error}; {mend}") from error
 
 
 def toml_text(text: str) -> str:

@@ -50,7 +50,12 @@ def run(options: argparse.Namespace) -> int:
         access.rules.groups_claim: options.group,
     }  # fmt: skip
     found = person_of(claims, access.rules, now=0)
-    print(*(_refused(found) if isinstance(found, Refused) else _let_in(found)), sep="\n")
+    if isinstance(found, Refused) and not found.address:
+        raise HealthError(
+            f"{options.address!r} is no e-mail address; give it as the sign-in provider tells it, "
+            "such as mira@agency.example"
+        )
+    print(*(_refused(found, file) if isinstance(found, Refused) else _let_in(found)), sep="\n")
     return 1 if isinstance(found, Refused) else 0
 
 
@@ -64,8 +69,9 @@ def _checked(access: Access) -> Iterator[str]:
         yield f"unverified addresses count, because: {access.rules.unverified}"
 
 
-def _refused(found: Refused) -> Iterator[str]:
-    yield f"may not enter: {found.why}" if found.address else f"no address of anybody: {found.why}"
+def _refused(found: Refused, file: Path) -> Iterator[str]:
+    yield f"{found.address} may not enter: {found.why}"
+    yield f"{file}: no [[allow]] names it, its domain or its groups; --group G says it is in G"
 
 
 def _let_in(found: Person) -> Iterator[str]:

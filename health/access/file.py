@@ -30,13 +30,13 @@ from health.access.keys import is_of, known, table_of, texts_of
 from health.access.person import ROLES
 from health.access.provider import Provider, provider_of, stated
 from health.access.rules import Rule, Rules, spelled
-from health.access.slips import Slips, refuse
-from health.plain_files import content_of, toml_of
+from health.access.slips import Slips
+from health.plain_files import toml_file
 from health.served_at import address
 
 VARIABLE = "HEALTH_ACCESS"
-_MOST_BYTES = 1 << 20
 _TABLES = ("provider", "allow", "names")
+_MEND = f"{VARIABLE} or --file says which file tells who may enter; the README shows one"
 _ALLOW = ("role", "sees", "addresses", "domains", "groups")
 
 
@@ -49,13 +49,13 @@ class Access:
 
 
 def load(path: Path, to_serve: bool = False) -> Access:
-    """Read an access file. Raises AccessRefused with all that is wrong in it.
+    """Read an access file. Raises UnreadableFile, or AccessRefused with all that is wrong in it.
 
     to_serve: the secrets, and the address that people come back to, are looked at as well; trying
     the rules needs neither. A secret's file is beside the access file if it is not absolute.
     """
     slips = Slips(str(path))
-    access = _said(_content(path), slips, path.parent)
+    access = _said(toml_file(path, _MEND), slips, path.parent)
     if to_serve:
         slips.of(access.provider.secrets)
         slips.of(address)
@@ -63,11 +63,7 @@ def load(path: Path, to_serve: bool = False) -> Access:
     return access
 
 
-def _said(text: str, slips: Slips, folder: Path) -> Access:
-    try:
-        tables = toml_of(text)
-    except ValueError as error:
-        refuse(slips.where, "the file", str(error), "TOML")
+def _said(tables: Mapping[str, Any], slips: Slips, folder: Path) -> Access:
     known(tables, _TABLES, "", slips)
     said = stated(table_of(tables, "provider", slips), slips)
     rules = Rules(
@@ -77,20 +73,6 @@ def _said(text: str, slips: Slips, folder: Path) -> Access:
         said["unverified_addresses"],
     )
     return Access(provider_of(said, slips.where, folder), rules)
-
-
-def _content(path: Path) -> str:
-    try:
-        content = content_of(path, _MOST_BYTES)
-    except OSError as error:
-        allowed = f"a file that says who may enter ({error.strerror}); the README shows one"
-        refuse("environment", VARIABLE, str(path), allowed)
-    if len(content) > _MOST_BYTES:
-        refuse(str(path), "the file", "its size", "at most a megabyte")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        refuse(str(path), "the file", "its bytes", "text in UTF-8")
 
 
 def _rules(tables: object, slips: Slips) -> tuple[Rule, ...]:

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from health.access.keys import known
-from health.access.secret import Place, secret_of
 from health.access.slips import Slips
+from health.secret import MAKE, Kind, Place, secret_of
 from health.served_at import of_this_machine
 
 # Each key of [provider]: what holds where it is left out (None: it has to be there), what it says.
@@ -29,7 +29,10 @@ PROVIDER: Mapping[str, tuple[str | None, str]] = {
     "unverified_addresses": ("", "why addresses count that the provider does not call verified, "
                              "such as: IT sets them and nobody else"),
 }  # fmt: skip
-_SECRETS = ("client_secret", "cookie_secret")
+_MEND = {
+    "client_secret": "put there what the sign-in provider gave",
+    "cookie_secret": f"put there the output of: {MAKE}",
+}
 _PROMPTS = ("select_account", "login", "consent")
 
 
@@ -50,14 +53,13 @@ class Provider:
 
         Raises AccessRefused for each that is missing, short, an example, or the other one.
         """
-        slips = Slips(self.cookie_place.where)
-        client = slips.of(lambda: secret_of(self.client_place, signs=False))
-        cookie = slips.of(lambda: secret_of(self.cookie_place, signs=True))
+        slips = Slips("")
+        client = _secret(self.client_place, "word", slips)
+        cookie = _secret(self.cookie_place, "signs", slips)
         if client and client == cookie:
-            allowed = "a secret of its own: the provider knows the other"
-            slips.add(self.cookie_place.key, self.cookie_place.name, allowed)
+            slips.found(self.cookie_place.refused("holds the client secret, which others know"))
         slips.tell()
-        return client or "", cookie or ""
+        return client, cookie
 
 
 def provider_of(said: Mapping[str, str], where: str, folder: Path) -> Provider:
@@ -70,7 +72,7 @@ def provider_of(said: Mapping[str, str], where: str, folder: Path) -> Provider:
 
 def stated(table: Mapping[str, Any], slips: Slips) -> dict[str, str]:
     """Every key of [provider] with what holds for it; with what is usual for one that is wrong."""
-    known({k: table[k] for k in table if k not in _SECRETS}, PROVIDER, "provider.", slips)
+    known({k: table[k] for k in table if k not in _MEND}, PROVIDER, "provider.", slips)
     said = {}
     for key, (usual, about) in PROVIDER.items():
         value = table.get(key, usual)
@@ -81,7 +83,7 @@ def stated(table: Mapping[str, Any], slips: Slips) -> dict[str, str]:
         else:
             said[key] = usual or ""
             slips.add(f"provider.{key}", value, f"a text: {about}")
-    for key in _SECRETS:
+    for key in _MEND:
         if key in table:
             allowed = f"{key}_file or {key}_env: this file is read by many, a secret is not"
             slips.add(f"provider.{key}", "***", allowed)
@@ -115,8 +117,13 @@ def _safe(url: str) -> bool:
     )
 
 
+def _secret(place: Place, kind: Kind, slips: Slips) -> str:
+    """A secret; empty where something is wrong with it, and where no place is said."""
+    return (place.name and slips.of(lambda: secret_of(place, kind))) or ""
+
+
 def _place(said: Mapping[str, str], key: str, where: str, folder: Path) -> Place:
     variable, file = said[f"{key}_env"], said[f"{key}_file"]
     if variable:
-        return Place(where, f"provider.{key}_env", variable)
-    return Place(where, f"provider.{key}_file", file, folder / file)
+        return Place(f"{where}: provider.{key}_env", variable, _MEND[key])
+    return Place(f"{where}: provider.{key}_file", file, _MEND[key], folder / file)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
-from health.errors import AccessRefused, KeyRefused, SettingRefused
+from health.errors import (
+    AccessRefused,
+    HealthError,
+    KeyRefused,
+    SecretRefused,
+    SettingRefused,
+)
 
 T = TypeVar("T")
 
@@ -15,11 +21,15 @@ class Slips:
 
     def __init__(self, where: str) -> None:
         self.where = where
-        self._found: list[KeyRefused | SettingRefused] = []
+        self._found: list[HealthError] = []
 
     def add(self, key: str, value: object, allowed: str) -> None:
         """Something is wrong: the key, the value that it has, and what is allowed there."""
-        self._found.append(KeyRefused(self.where, key, value, allowed))
+        self.found(KeyRefused(self.where, key, value, allowed))
+
+    def found(self, error: HealthError) -> None:
+        """Something is wrong, which an error tells."""
+        self._found.append(error)
 
     def of(self, look: Callable[[], T]) -> T | None:
         """What a look gives; None if it found something wrong, which is added."""
@@ -27,16 +37,11 @@ class Slips:
             return look()
         except AccessRefused as error:
             self._found += error.slips
-        except SettingRefused as error:
-            self._found.append(error)
+        except (SecretRefused, SettingRefused) as error:
+            self.found(error)
         return None
 
     def tell(self) -> None:
         """Raise AccessRefused if anything is wrong."""
         if self._found:
             raise AccessRefused(tuple(self._found))
-
-
-def refuse(where: str, key: str, value: object, allowed: str) -> NoReturn:
-    """Raise AccessRefused for one thing, after which nothing else can be looked at."""
-    raise AccessRefused((KeyRefused(where, key, value, allowed),))

@@ -25,10 +25,9 @@ from typing import Any
 from health.digest.addresses import Address
 from health.errors import ChannelsRefused
 from health.logs.names import name_key
-from health.plain_files import content_of, toml_of
+from health.plain_files import toml_file
 
 EVERYBODY = "*"
-_MOST_BYTES = 1 << 20
 _NAME_MOST = 200
 _KEYS = ("name", "url", "leads", "without_lead")
 
@@ -70,14 +69,9 @@ class Channels:
 
 
 def channels_of(file: Path) -> Channels:
-    """The channels of a file. Raises ChannelsRefused with the key, the value, what is allowed."""
-    try:
-        content = content_of(file, _MOST_BYTES)
-        if len(content) > _MOST_BYTES:
-            raise ChannelsRefused(str(file), "file", file.name, "at most 1 MB")
-        tables = toml_of(content.decode("utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise ChannelsRefused(str(file), "file", file.name, f"TOML, UTF-8 ({error})") from error
+    """The channels of a file. Raises UnreadableFile, and ChannelsRefused with the key, the value,
+    what is allowed."""
+    tables = toml_file(file, "give a file of channels; the README shows one")
     for key in tables:
         if key != "channel":
             raise ChannelsRefused(str(file), key, "(not shown)", "[[channel]] tables")

@@ -27,14 +27,13 @@ from typing import Any
 
 from health.errors import SourcesRefused, UnusableLogs
 from health.logs.contract import LOGS
-from health.plain_files import content_of, toml_of
+from health.plain_files import toml_file
 
 NAME = "sources.toml"
 ENDINGS = (".csv", ".tsv", ".tab", ".psv", ".xlsx", ".xlsm", ".ods", ".ics")
 GIVEN = {"feedback": "answers by link", "reports": "sent reports"}  # what the store has for logs
 USUAL_SECONDS = 15 * 60.0
 LEAST_SECONDS = 60.0
-_MOST_BYTES = 1 << 20
 _KEYS = ("file", "folder", "spreadsheet")
 _OF_SPREADSHEETS = ("every", "tabs", "key_file", "api_key_env")
 _OTHERS = ("name", "log", "recipe", *_OF_SPREADSHEETS)
@@ -88,8 +87,8 @@ def declaration_of(place: Path) -> Path:
 def sources_of(place: Path) -> list[Source]:
     """All sources, those of the folder first, in the order of their names.
 
-    Raises UnusableLogs where there is no such folder or file, SourcesRefused for what is not
-    allowed in the sources file, with the key, the value, and what is allowed.
+    Raises UnusableLogs where there is no such folder or file, UnreadableFile where the sources file
+    is no TOML, SourcesRefused for what is not allowed there, with the key, the value, what is.
     """
     folder, file = folder_of(place), declaration_of(place)
     if not folder.is_dir():
@@ -97,7 +96,9 @@ def sources_of(place: Path) -> list[Source]:
     if place != folder and not place.is_file():
         raise UnusableLogs(f"{place}: there is no such file; give it, or the folder of the logs")
     own = _files(folder)
-    tables: Mapping[str, Any] = _parsed(file) if file.is_file() else {}
+    tables: Mapping[str, Any] = {}
+    if file.is_file():
+        tables = toml_file(file, "the README shows such a file")
     ignored = _texts(tables.get("ignore", []), "ignore", str(file))
     declared = list(_declared(tables, folder, str(file)))
     taken = {source.path.resolve() for source in declared if source.path}
@@ -133,16 +134,6 @@ def _may_hold_tables(path: Path) -> bool:
     """Whether a file is looked into by its name; a .txt only where it has the name of a log."""
     ending = path.suffix.casefold()
     return ending in ENDINGS or (ending == ".txt" and bool(log_of_name(path.stem)))
-
-
-def _parsed(file: Path) -> Mapping[str, Any]:
-    try:
-        content = content_of(file, _MOST_BYTES)
-        if len(content) > _MOST_BYTES:
-            raise SourcesRefused(str(file), "file", file.name, "at most 1 MB")
-        return toml_of(content.decode("utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise SourcesRefused(str(file), "file", file.name, f"TOML, UTF-8 ({error})") from error
 
 
 def _declared(tables: Mapping[str, Any], folder: Path, where: str) -> Iterator[Source]:

@@ -9,7 +9,7 @@ import pytest
 
 from health.__main__ import main
 from health.access import Rule, load
-from health.errors import AccessRefused
+from health.errors import HealthError
 
 GOOD = "7Yq2-vLxT0aWcE9sKd_RmUb4ZhPn81JgFo3iQ"
 PROVIDER = """
@@ -32,7 +32,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def refusal(file: Path, text: str) -> str:
     file.write_text(text, "utf-8")
-    with pytest.raises(AccessRefused) as caught:
+    with pytest.raises(HealthError) as caught:
         load(file, to_serve=True)
     return str(caught.value)
 
@@ -56,7 +56,7 @@ def test_a_file_says_how_to_sign_in_and_who_may_enter(written: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("x = [", "the file = .* allowed: TOML"),
+        ("x = [", "access.toml: is no TOML: .*HEALTH_ACCESS"),
         ("", r"provider.metadata_url = None .* https://"),
         (PROVIDER, r"allow = None .* one \[\[allow\]\] or more"),
         (PROVIDER + "allow = 3", "provider.allow = 3"),
@@ -79,7 +79,7 @@ def test_a_file_says_how_to_sign_in_and_who_may_enter(written: Path) -> None:
         (PROVIDER.replace("https", "http") + ALLOW, "provider.metadata_url .* https://"),
         (PROVIDER + 'scope = "openid"\n' + ALLOW, "provider.scope = 'openid' .* email"),
         (PROVIDER + 'prompt = "never"\n' + ALLOW, "provider.prompt = 'never'"),
-        (PROVIDER + "client_id = 3\n" + ALLOW, "the file"),
+        (PROVIDER + "client_id = 3\n" + ALLOW, "is no TOML: "),
         (PROVIDER + 'cookie_secret_env = "X"\n' + ALLOW, "'X and cookie' .* either"),
         (PROVIDER.replace("cookie_secret_file", "other") + ALLOW, "provider.other = .* only: name"),
         (PROVIDER.replace('cookie_secret_file = "cookie"', "") + ALLOW, "secret = 'missing'"),
@@ -107,7 +107,7 @@ def test_all_slips_are_told_at_once_with_those_of_the_secrets_and_the_address(
         "provider.cookie_secrets = '***'", "provider.metadata_url = 'http://", "provider.prompt = ",
         "allow 1.see = ", "allow 1.role = 'root'", "allow 1.addresses = 'ann'",
         "allow 1.addresses = 'mira'", "allow 2.sees = ", "names.a@b.example = 3", "names = 'ann'",
-        "provider.client_secret_env = 'TEST_CLIENT'", "provider.cookie_secret_file = 'cookie'",
+        "provider.client_secret_env: the variable TEST_CLIENT", "_file: the file cookie holds less",
         "HEALTH_ADDRESS = 'http://health.agency.example'",
     ]  # fmt: skip
     assert [key for key in keys if said.count(key) != 1] == []
@@ -136,25 +136,25 @@ def test_a_secret_in_the_file_itself_is_refused_and_not_told(written: Path) -> N
 def test_a_secret_that_is_missing_short_or_known_is_refused(written: Path, secret: str) -> None:
     written.with_name("cookie").write_text(secret)
     said = refusal(written, PROVIDER + ALLOW)
-    assert "provider.cookie_secret_file = 'cookie' is refused" in said
+    assert "access.toml: provider.cookie_secret_file: the file cookie " in said
     assert "secrets.token_urlsafe" in said
     assert not secret.strip() or secret not in said
 
 
 def test_a_secret_that_is_both_is_refused(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_CLIENT", GOOD)
-    assert "a secret of its own" in refusal(written, PROVIDER + ALLOW)
+    assert "holds the client secret" in refusal(written, PROVIDER + ALLOW)
 
 
 def test_a_secret_that_can_not_be_read_says_which_file(
     written: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written.with_name("cookie").unlink()
-    assert "cookie_secret_file = 'cookie' is refused" in refusal(written, PROVIDER + ALLOW)
+    assert "the file cookie can't be read (No such file" in refusal(written, PROVIDER + ALLOW)
     monkeypatch.delenv("TEST_CLIENT")
     written.with_name("cookie").write_text(GOOD)
     said = refusal(written, PROVIDER + ALLOW)
-    assert "client_secret_env = 'TEST_CLIENT' is refused" in said
+    assert "client_secret_env: the variable TEST_CLIENT is empty or not there" in said
     assert "empty or not there" in said
 
 
@@ -169,7 +169,12 @@ def test_the_command_says_who_enters_and_as_what(
     assert "whose lead is mira okafor or mira@agency.example" in told
     assert "may: write\n" in told
     assert main(["access", "who", "mira@agency.example"]) == 1
-    assert "may not enter: No rule lets this address in." in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "mira@agency.example may not enter: No rule lets this address in." in told
+    assert f"{written}: no [[allow]] names it" in told
+    for odd in ("Mira", "mira@", "Mira <mira@agency.example>", ""):
+        assert main(["access", "who", odd]) == 2
+        assert f"error: {odd!r} is no e-mail address; give it as" in capsys.readouterr().err
     assert main(["access", "check"]) == 0
     assert "http://localhost:8501/oauth2callback" in capsys.readouterr().out
     assert main(["access", "check", "--file", str(written.with_name("none.toml"))]) == 2
