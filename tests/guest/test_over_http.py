@@ -124,6 +124,9 @@ def test_whatever_is_closed_is_closed_for_all_that_a_link_gives_and_looks_the_sa
     closed = seen(Guest(house.server, new_token()).get())
     assert closed[0] == 404
     assert CLIENT.encode() not in closed[1]
+    without_cookies = house.guest().get()  # a link that is open, in a browser that keeps none
+    assert seen(without_cookies) == closed
+    assert "Where a browser keeps no cookies" in without_cookies.text
     for name, guest in strangers(house).items():
         for thing in THINGS:
             for password in (None, WORD):
