@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from pages.guest.pace import Pace
+from pages.server.apart import apart
 from pages.server.sign_in import SignIn
 from pages.server.sign_in_page import own
 from pages.server.sign_in_routes import NEXT
@@ -61,9 +62,8 @@ class Callback:
             ticket = self.signing.ticket(request.cookies)
             if ticket is not None:
                 self.signing.sign_out(ticket)
-        await self.app(
-            {**scope, "query_string": _loggable(scope["query_string"])}, receive, send_on
-        )
+        told = {**scope, "query_string": _loggable(scope["query_string"])}
+        await apart(self.app, told, receive, send_on)
 
 
 def _loggable(query: bytes) -> bytes:

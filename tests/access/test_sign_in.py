@@ -225,3 +225,33 @@ def test_who_begins_to_sign_in_without_end_waits_and_nobody_else_does(signing: S
     assert statuses.count(429) >= 60  # a minute may end meanwhile
     assert statuses[:120] == [302] * 120
     assert answers(signing, "state=x", address="192.0.2.9")[0] == [302]
+
+
+def test_the_server_answers_others_while_it_asks_the_provider(signing: SignIn) -> None:
+    """Streamlit reads all trusted certificates for each question."""
+    turns = 0
+
+    async def streamlit(scope: Any, receive: Any, send: Any) -> None:
+        time.sleep(0.3)  # as reading them is: it gives nobody a turn
+        await send({"type": "http.response.start", "status": 302, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    async def main() -> None:
+        nonlocal turns
+        scope = {
+            "type": "http", "method": "GET", "path": "/auth/login", "query_string": b"",
+            "headers": [], "client": ("192.0.2.11", 1),
+        }  # fmt: skip
+        asking = asyncio.create_task(Callback(streamlit, signing)(scope, None, send))  # type: ignore[arg-type]
+        while not asking.done():
+            turns += 1
+            await asyncio.sleep(0.01)
+
+    sent: list[str] = []
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, main()).result()
+    assert sent == ["http.response.start", "http.response.body"]
+    assert turns > 3
