@@ -47,6 +47,7 @@ from health.tables.command import MORE, add_options
 from health.tables.command import run as _read
 from health.tables.formulas import defused
 from health.whole import asked_for
+from health.words import many
 
 _ALERTS = (
     "client", "rule", "subject", "severity", "state", "since", "resolved_on", "message",
@@ -455,8 +456,9 @@ def _restore(options: argparse.Namespace) -> int:
     print(f"restored as of {content.made_at:%Y-%m-%d %H:%M} UTC: {content}")
     if shut:
         print(
-            f"links paused: {shut}. They may have been revoked since; resume those that may be "
-            "open, on the page Links or with `link LOGS resume ID`"
+            f"{many(shut, 'link')} paused, as {'it' if shut == 1 else 'each'} may have been "
+            "revoked since; resume what may be open, on the page Links or with "
+            "`link LOGS resume ID`"
         )
     return 0
 

@@ -224,7 +224,10 @@ class Portfolio:
     def point(self, day: date | None) -> int:
         """The place of a day among `days`; of the last one up to it; of the as-of day for None."""
         if not len(self.history.days):
-            raise UnusableLogs("No client has a point yet: no row and no started_on up to the day.")
+            raise UnusableLogs(
+                f"No client has a score by {day_date(self.as_of)}: no row and no started_on up to "
+                "that day; give a later one"
+            )
         if day is None:
             return len(self.history.days) - 1
         found = int(np.searchsorted(self.history.days, day_number(day), side="right")) - 1

@@ -47,11 +47,18 @@ def appearing(path: Path, rights: int | None = None, synced: bool = False) -> It
 @contextmanager
 def asked_for(path: Path, rights: int | None = 0o644, synced: bool = False) -> Iterator[Path]:
     """The same for a file that a command was asked to write; HealthError where that can't be."""
+    folder_there(path)
     try:
         with appearing(path, rights, synced) as part:
             yield part
     except OSError as error:
         why = error.strerror or type(error).__name__
-        if not path.parent.is_dir():
-            why = f"there is no folder {path.parent}"
         raise HealthError(f"{path}: can't be written ({why}); give another file") from error
+
+
+def folder_there(*paths: Path | None) -> None:
+    """HealthError before long work whose files could not be written in the end."""
+    for path in paths:
+        if path is not None and not path.parent.is_dir():
+            why = f"there is no folder {path.parent}"
+            raise HealthError(f"{path}: can't be written ({why}); give another file")

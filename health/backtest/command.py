@@ -15,7 +15,7 @@ from health.errors import EntryRefused
 from health.portfolio import Portfolio
 from health.settings import Settings
 from health.sources.command import read_for_command
-from health.whole import asked_for
+from health.whole import asked_for, folder_there
 
 
 def run(options: argparse.Namespace, progress: Callable[[str], None], today: date) -> str:
@@ -24,6 +24,7 @@ def run(options: argparse.Namespace, progress: Callable[[str], None], today: dat
     if not 0 <= ahead.least < ahead.most <= 730:
         told = f"{ahead.least} and {ahead.most}"
         raise EntryRefused("--more-than and --up-to", told, "0 or more, then more, 730 at most")
+    folder_there(options.out)
     settings = Settings.read(options.settings) if options.settings else Settings.default()
     logs = read_for_command(options.logs, settings, progress, texts=False)
     portfolio = Portfolio.of(logs, settings, options.as_of, today, progress)

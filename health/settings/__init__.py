@@ -46,7 +46,8 @@ class Settings:
         try:
             text = path.read_text("utf-8-sig")
         except OSError as error:
-            raise SettingRefused("settings file", str(path), "a file that can be read") from error
+            allowed = f"a file that can be read ({error.strerror})"
+            raise SettingRefused("settings file", str(path), allowed) from error
         except UnicodeDecodeError as error:
             raise SettingRefused("settings file", str(path), f"TOML ({error})") from error
         return cls.parsed(text, path.name, str(path))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 
 from health.errors import EntryRefused
 from health.settings import Settings
 from health.simulate.options import MOST_CLIENTS
-from health.simulate.running import simulated
+from health.simulate.running import beforehand, simulated
 from health.simulate.told import as_json, in_words, picture
 from health.simulate.ways import WAYS
-from health.whole import asked_for
+from health.whole import asked_for, folder_there
 
 
 def run(options: argparse.Namespace, progress: Callable[[str], None]) -> str:
@@ -22,12 +23,15 @@ def run(options: argparse.Namespace, progress: Callable[[str], None]) -> str:
         raise EntryRefused("--turning", options.turning, "a share above 0 and below 1")
     if options.seed < 0:
         raise EntryRefused("--seed", options.seed, "0 or more")
+    folder_there(options.out, options.picture)
     settings = Settings.read(options.settings) if options.settings else Settings.default()
+    ways = tuple(dict.fromkeys(options.way or WAYS))
+    print(beforehand(options.clients, ways), file=sys.stderr)
     done = simulated(
         settings,
         options.clients,
         options.seed,
-        tuple(dict.fromkeys(options.way or WAYS)),
+        ways,
         options.turning,
         options.keep,
         progress,

@@ -26,11 +26,16 @@ from health.store.migrating import revision_of, revisions
 from health.store.migrations import TABLE
 from health.store.tables import PASSING, identity, link_clients, link_views, writes
 from health.whole import asked_for
+from health.words import many
 
 PROGRAM = "relationship-health store"
 FORMAT = 1
 ABOUT = "about.json"
 _BESIDE = (writes.name, link_clients.name, link_views.name)  # they come with what people added
+_CALLED = {
+    "reviewed": ("client looked at", "clients looked at"),
+    "overrides": ("health set by hand", "healths set by hand"),
+}
 # What reading a zip raises, whatever is wrong with it: an unknown method is a RuntimeError.
 DAMAGED = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, LookupError, ValueError)
 
@@ -51,7 +56,13 @@ class Content:
 def counted(rows: dict[str, int]) -> str:
     """How many of what, in words."""
     names = (name for name in rows if rows[name] and name not in _BESIDE)
-    return ", ".join(f"{rows[name]} {name.replace('_', ' ')}" for name in names) or "nothing"
+    return ", ".join(many(rows[name], *_words(name)) for name in names) or "nothing"
+
+
+def _words(table: str) -> tuple[str, str]:
+    """What one row of a table is called, and several."""
+    plural = table.replace("_", " ")
+    return _CALLED.get(table, (plural.removesuffix("s"), plural))
 
 
 def back_up(file: Path, url: URL | None = None, now: datetime | None = None) -> Content:

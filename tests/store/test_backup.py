@@ -118,8 +118,8 @@ def test_a_store_goes_to_postgresql_and_back_and_is_the_same(
 def test_a_backup_says_what_it_holds_and_is_for_its_owner_only(filled: str, file: Path) -> None:
     made = back_up(file, url_of(filled))
     assert str(made) == (
-        "1 actions, 1 digests, 2 links, 1 marks, 2 notes, 1 overrides, 1 reports, 1 reviews, "
-        "1 settings versions, 1 asks, 1 reviewed, 1 answers"
+        "1 action, 1 digest, 2 links, 1 mark, 2 notes, 1 health set by hand, 1 report, 1 review, "
+        "1 settings version, 1 ask, 1 client looked at, 1 answer"
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(file.parent.glob("*.part")) == []
@@ -208,7 +208,7 @@ def test_links_of_a_backup_come_back_paused_where_nobody_knows_what_became_of_th
     lost, moved = sqlite_url(), sqlite_url()
     at(lost)
     status, out, _ = told(capsys, "restore", file)
-    assert (status, "links paused: 1. They may have been revoked since" in out) == (0, True)
+    assert (status, "1 link paused, as it may have been revoked since" in out) == (0, True)
     again = open_store(lost)
     *rest, second, first = again.links()
     assert rest == [revoked, paused]
@@ -218,7 +218,7 @@ def test_links_of_a_backup_come_back_paused_where_nobody_knows_what_became_of_th
     assert (opened_again.state(NOW), opened_again.restored) == ("open", False)
     again.close()
     at(moved)
-    assert "links paused" not in told(capsys, "restore", file, "--links-open")[1]
+    assert " paused, as" not in told(capsys, "restore", file, "--links-open")[1]
     assert held(moved) == held(store_url)
 
 
@@ -384,7 +384,7 @@ def test_backup_and_restore_say_what_they_did(
     at(filled)
     status, out, err = told(capsys, "backup", file)
     assert (status, err) == (0, "")
-    assert out.startswith(f"{file}: 1 actions, 1 digests, 2 links, 1 marks, 2 notes")
+    assert out.startswith(f"{file}: 1 action, 1 digest, 2 links, 1 mark, 2 notes")
     assert told(capsys, "backup", file)[0] == 0  # a backup may take the place of a backup
     at(address())
     status, out, err = told(capsys, "restore", file)
