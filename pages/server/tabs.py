@@ -34,14 +34,14 @@ class Tabs:
         """
         if who and self._open[who] >= self.of_one:
             return (
-                f"You have {self.of_one} pages of this program open, and more are not possible. "
+                f"You have as many pages of this program open as one person can ({self.of_one}). "
                 "Close some: this one opens by itself then."
             )
         if self._open.total() >= self.most:
             return (
-                f"{self.most} pages of this program are open, and more are not possible now. "
-                "This one opens by itself once somebody closes one. Whoever runs the program "
-                f"can allow more, by {VARIABLE}."
+                f"As many pages of this program are open as it allows ({self.most}). This one "
+                "opens by itself once somebody closes one; whoever runs the program can allow "
+                f"more, by {VARIABLE}."
             )
         return ""
 

@@ -380,11 +380,11 @@ def test_pages_are_open_up_to_a_bound_of_one_person_and_of_all(place: Place) -> 
 
         ann, why = filled("ann")
         assert len(ann) == 40
-        assert "You have 40 pages of this program open" in why
+        assert "as many pages of this program open as one person can (40)" in why
         assert asked(f"{place.address}/signed-in", place.cookie("zoe"))[0] == 204
         zoe, why = filled("zoe")
         assert 10 <= len(zoe) <= 20
-        assert "60 pages of this program are open" in why
+        assert "are open as it allows (60)" in why
         assert "mira@agency.example" not in filled("mira")[1]
         ann.pop().close()  # which makes room at once
         with joined_again(place, "mira") as mira:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from health.access import Person, Refused, Rule, Rules, person_of
@@ -124,7 +124,7 @@ _CLAIMED = [
 ]  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(
         st.sampled_from(["email", "email_verified", "exp", "groups", "name", "sub"]),

@@ -81,7 +81,7 @@ def test_who_has_too_many_pages_open_is_told_and_gets_the_page_once_there_is_roo
         pages = [all_open.enter_context(joined(place, place.cookie("mira"))) for _ in range(40)]
         mira = Viewer(someone.new_page(), place.address)
         mira.page.goto(place.address + CLIENT)
-        told = mira.page.get_by_role("alert").filter(has_text="You have 40 pages of this program")
+        told = mira.page.get_by_role("alert").filter(has_text="open as one person can (40)")
         told.wait_for()
         pages[0].close()
         assert "Halden Freight" in mira.settle().headline
