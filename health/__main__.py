@@ -7,8 +7,10 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,7 +23,7 @@ from health.alerts.manual import alerts_table
 from health.backtest.options import ABOUT as BACKTEST_ABOUT
 from health.backtest.options import MORE as BACKTEST_MORE
 from health.backtest.options import add_options as add_backtest_options
-from health.calendars import FIRST_DAY, LAST_DAY, day_number
+from health.calendars import FIRST_DAY, LAST_DAY, day_date, day_number
 from health.check import check
 from health.cluster.options import add_options as add_cluster_options
 from health.digest.options import MORE as DIGEST_MORE
@@ -42,12 +44,15 @@ from health.settings import Settings, as_toml
 from health.simulate.options import ABOUT as SIMULATE_ABOUT
 from health.simulate.options import MORE as SIMULATE_MORE
 from health.simulate.options import add_options as add_simulate_options
-from health.sources.command import read_for_command
+from health.sources.command import may_have_store, read_for_command
 from health.tables.command import MORE, add_options
 from health.tables.command import run as _read
 from health.tables.formulas import defused
 from health.whole import asked_for
 from health.words import many
+
+if TYPE_CHECKING:
+    from health.store import StatusReport
 
 _ALERTS = (
     "client", "rule", "subject", "severity", "state", "since", "resolved_on", "message",
@@ -410,12 +415,15 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from health.report import as_html, as_pdf, as_text, draft, for_lead  # a PDF library is large
+    from health.report.sent import last_words
 
     progress = _Progress()
     settings = _read_settings(options)
     logs = read_for_command(options.logs, settings, progress)
     portfolio = Portfolio.of(logs, settings, options.as_of, progress=progress)
-    report = draft(portfolio, portfolio.client(options.client), options.as_of)
+    client = portfolio.client(options.client)
+    last = _last_sent(portfolio, client, options.as_of or day_date(portfolio.as_of))
+    report = draft(portfolio, client, options.as_of, last=last)
     progress.done()
     ending = Path(options.out).suffix.casefold()
     if options.out == "-":
@@ -425,9 +433,21 @@ def _report(options: argparse.Namespace) -> int:
         made = as_pdf(report) if ending == ".pdf" else text(report).encode()
         with asked_for(Path(options.out)) as part:
             part.write_bytes(made)
-    for line in for_lead(report, letters=ending == ".pdf"):
+    for line in (*for_lead(report, letters=ending == ".pdf"), *last_words(report, last)):
         print(line, file=sys.stderr)
     return 0
+
+
+def _last_sent(portfolio: Portfolio, client: int, day: date) -> StatusReport | None:
+    """The client's last report that was sent from here: None where no store can be had, which was
+    told when the logs were read."""
+    if not may_have_store():
+        return None
+    from health.store import open_store  # what scores files only need not load a database
+
+    with suppress(StoreUnavailable), closing(open_store()) as store:
+        return store.last_sent_report(str(portfolio.logs.clients["client"].iloc[client]), day)
+    return None
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -191,6 +191,22 @@ class Conflict(HealthError):
         )
 
 
+@dataclass
+class LinkRevoked(HealthError):
+    """A link that was revoked can't be opened or paused again."""
+
+    number: int
+    by: str | None
+    at: datetime
+
+    def __str__(self) -> str:
+        who = f" by {self.by}" if self.by else ""
+        return (
+            f"Link {self.number} was revoked{who} on {self.at:%Y-%m-%d} at {self.at:%H:%M} UTC. "
+            "That is for ever: it can't be resumed or paused. Make a new link if one is needed."
+        )
+
+
 class UnreadableReview(HealthError):
     """A frozen review was kept in a format that this version of the program does not read."""
 

@@ -55,7 +55,8 @@ def test_a_link_is_made_listed_paused_resumed_and_revoked(
         assert (status, out) == (0, f"link 1 is {state}\n")
     status, out, err = told(capsys, "link", logs, "resume", "1", "--by", "Cy")
     assert (status, out) == (2, "")
-    assert "This link was revoked by Ben" in err
+    assert "Link 1 was revoked by Ben" in err
+    assert "it can't be resumed or paused. Make a new link" in err
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ CLIENT_KEYS = {
     "format", "kind", "about", "clients", "without", "client", "why", "as_of", "when", "sections",
     "blocks", "heading", "head", "cells", "points", "text", "dates", "day", "items", "more", "name",
     "title", "side", "state", "promised", "original", "due", "done", "words", "glance",
+    "note", "by",
 }  # fmt: skip
 WORDS = ("health", "score", "band", "healthy", "at risk", "coverage", "weight", "rank", "points")
 

@@ -30,6 +30,7 @@ from health.report import (
     row_of,
 )
 from health.report.budget import money
+from health.store import open_store
 from tests.conftest import FolderOf
 from tests.stories import BASE, LENGTH, SCORED, Row, Story, looked_at, stories, write_rows
 
@@ -88,15 +89,15 @@ As of Fri 20 Nov 2026
 
 BUDGET
 ------
-Period from Sun 1 Nov 2026:
+November 2026:
 - design – planned 1,000
 - What was spent in this period is not in yet.
 
-1 period from Thu 1 Oct 2026:
+October 2026:
 - Design – planned 1,000, actual 900.50, left 99.50
 - Without a category – planned 500, actual 800, left −300
-- All together – planned 1,500, actual 1,700.50, left −200.50
-- Without the period from Sun 1 Nov 2026, whose figures are not all in.
+- Total – planned 1,500, actual 1,700.50, left −200.50
+- Without November 2026, whose figures are not all in.
 
 
 TIMELINE
@@ -113,8 +114,8 @@ Coming:
 - Launch – due Fri 4 Dec 2026
 
 Dates moved since Fri 13 Nov 2026:
-- Launch – from Fri 20 Nov 2026 to Fri 4 Dec 2026, agreed Thu 19 Nov
-  2026; the cause was on your side
+- Launch – from Fri 20 Nov 2026 to Fri 4 Dec 2026, agreed
+  Thu 19 Nov 2026; the cause was on your side
 
 
 BLOCKERS
@@ -133,8 +134,8 @@ Faults resolved since Fri 13 Nov 2026:
 REQUIREMENTS AND CHANGES
 ------------------------
 To be agreed:
-- Export – asked for Mon 9 Nov 2026; estimate 2.5 days, cost 1,800 (Wed
-  11 Nov 2026); waits for your confirmation
+- Export – asked for Mon 9 Nov 2026; estimate 2.5 days, cost 1,800
+  (Wed 11 Nov 2026); waits for your confirmation
 - Logo size – asked for Wed 18 Nov 2026; not estimated yet; to be
   confirmed after that
 
@@ -412,6 +413,36 @@ def test_the_command_writes_each_form_by_its_ending_and_tells_the_lead_beside_it
     pdf = (tmp_path / "report.PDF").read_bytes()
     assert main([*common, str(tmp_path / "report.PDF")]) == 0
     assert (tmp_path / "report.PDF").read_bytes() == pdf
+
+
+def test_the_command_goes_on_from_the_last_report_of_the_store_and_tells_when_it_was_sent(
+    folder_of: FolderOf,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HEALTH_KEPT", str(tmp_path))
+    monkeypatch.setenv("HEALTH_STORE", url := f"sqlite:///{tmp_path / 'store.db'}")
+    store = open_store(url)
+    kept = store.add_report("Acme", date(2026, 11, 16), {}, "Ana")
+    store.send_report(store.freeze_report(kept, "Ana"), date(2026, 11, 18), "Ben", how="link")
+    store.close()
+    assert (
+        main(["report", str(folder_of(**LOGS)), "acme", "--as-of", "2026-11-20", "--out", "-"]) == 0
+    )
+    out, err = capsys.readouterr()
+    assert "Delivered since Mon 16 Nov 2026" in out
+    said = "as of Mon 16 Nov 2026, sent Wed 18 Nov 2026 by a link, as Ben noted."
+    assert f"The last report from here is {said}" in err
+
+
+def test_periods_that_are_no_months_are_called_periods(folder_of: FolderOf) -> None:
+    spend = "client,period_start,planned,actual\n" + "".join(
+        f"Acme,2026-{day},100,90\n" for day in ("10-01", "10-15", "11-01")
+    )
+    text = as_text(draft(Portfolio.open(folder_of(spend=spend), as_of=DAY), 0))
+    assert "Period from Sun 1 Nov 2026:" in text
+    assert "3 periods from Thu 1 Oct 2026:" in text
 
 
 def test_the_row_of_a_report_names_the_client_as_the_logs_do_however_long(

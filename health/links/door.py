@@ -10,8 +10,10 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from health import live
+from health.calendars import day_date
 from health.links import feedback
 from health.links.feedback import Form, Typed
 from health.links.listing import listing
@@ -48,13 +50,13 @@ def shown(grant: Grant) -> Snapshot | None:
     something drawn that is not: a thousand of them ask no more of the server than one.
     """
     if grant.report is not None:
-        return of_report(grant.report)
+        return of_report(grant.report, grant.later)
     portfolio = live.current().now().portfolio
     if portfolio is None:
         return None
     found = head(grant.kind) | {"clients": [], "without": []}
     for name in grant.clients:
-        one = _made(portfolio, snapshot, replace(grant, clients=(name,)))
+        one = _told(portfolio, replace(grant, clients=(name,)))
         found["clients"] += one["clients"]
         found["without"] += one["without"]
     return found
@@ -76,11 +78,25 @@ def listed(grant: Grant) -> Snapshot | None:
     return None if portfolio is None else _made(portfolio, listing, grant)
 
 
+def _told(portfolio: Portfolio, grant: Grant) -> Snapshot:
+    """The one client of a grant; what it reads goes on from the last report that was sent."""
+    if grant.kind != "client":
+        return _made(portfolio, snapshot, grant)
+    day = grant.day or day_date(portfolio.as_of)
+    last = current().last_sent_report(grant.clients[0], day, known_on=day)
+    which = "" if last is None else f"{last.id} {last.version}"
+    return _made(portfolio, partial(snapshot, last=last), grant, which)
+
+
 def _made(
-    portfolio: Portfolio, make: Callable[[Portfolio, Grant], Snapshot], grant: Grant
+    portfolio: Portfolio,
+    make: Callable[[Portfolio, Grant], Snapshot],
+    grant: Grant,
+    which: str = "",
 ) -> Snapshot:
     """What is made of a grant, anew for whoever asks: it may be changed."""
-    key = (portfolio.version, make.__name__, grant.kind, grant.day, grant.clients)
+    kind = "a line each" if make is listing else "all"
+    key = (portfolio.version, kind, grant.kind, grant.day, grant.clients, which)
 
     def drawn() -> str:
         with _drawing:

@@ -30,6 +30,7 @@ class Grant:
     until: datetime
     visit: str = field(repr=False)
     report: StatusReport | None = field(default=None, repr=False)  # all that it shows, if any
+    later: StatusReport | None = field(default=None, repr=False)  # what was sent in its place
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,9 @@ def _grant(store: Store, link: Link, what: str, client: str | None, shown: str) 
     report = None if link.report is None else store.report(link.report)
     if link.report is not None and (report is None or not _is_of(report, link)):
         return CLOSED  # never what the rows would say in its place
-    return Grant(_named(link, client), link.kind, link.as_of, what, link.expires_at, shown, report)
+    later = None if report is None else store.later_edition(report)
+    its = _named(link, client)
+    return Grant(its, link.kind, link.as_of, what, link.expires_at, shown, report, later)
 
 
 def _is_of(report: StatusReport, link: Link) -> bool:

@@ -37,7 +37,7 @@ def _told(one: Mapping[str, Any]) -> Shown:
         f"Status report: {one['client']}",
         one["client"],
         one["when"],
-        "",
+        one["by"],
         tuple((int(number), words) for number, words in one["glance"]),
         tuple((section["title"], blocks_of(section)) for section in one["sections"]),
     )

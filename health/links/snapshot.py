@@ -24,6 +24,7 @@ from health.report.shown import NOT_PART, Shown, shown
 from health.settings import DIMENSIONS
 from health.signals import SIGNALS
 from health.store import StatusReport
+from health.words import on_day
 
 FORMAT = 1
 Snapshot = dict[str, Any]
@@ -34,8 +35,9 @@ _UNREAD = "its log can't be read just now"
 _NUMBERS = ("health", "low", "high", "coverage")
 
 
-def snapshot(portfolio: Portfolio, grant: Grant) -> Snapshot:
-    """The clients of a grant as of its day (None: the portfolio's), as plain JSON.
+def snapshot(portfolio: Portfolio, grant: Grant, last: StatusReport | None = None) -> Snapshot:
+    """The clients of a grant as of its day (None: the portfolio's), as plain JSON; `last` is the
+    one client's last report that was sent from here, if any.
 
     `clients` holds what there is of each: of the kind `inside` scores with their reasons, of
     `client` the six sections of a status report as the client reads them. `without` names those of
@@ -43,12 +45,12 @@ def snapshot(portfolio: Portfolio, grant: Grant) -> Snapshot:
     before their start or after their end.
     """
     if grant.report is not None:
-        return of_report(grant.report)
+        return of_report(grant.report, grant.later)
     found: list[dict[str, Any]] = []
     without: list[dict[str, str]] = []
     for name in grant.clients:
         code = portfolio.logs.code(name)
-        told = None if code is None else _of_client(portfolio, grant, code)
+        told = None if code is None else _of_client(portfolio, grant, code, last)
         if told is None:
             without.append({"client": name, "why": GONE if code is None else NOTHING})
         else:
@@ -61,17 +63,25 @@ def head(kind: str, about: str = "") -> Snapshot:
     return {"format": FORMAT, "kind": kind, "about": about or ABOUT[kind]}
 
 
-def of_report(report: StatusReport) -> Snapshot:
+def of_report(report: StatusReport, later: StatusReport | None = None) -> Snapshot:
     """The same of a link on a frozen report: the words that it was closed with, for which no log is
-    needed. The picture of dates is left out: rows say more than a lead did."""
+    needed. The picture of dates is left out: rows say more than a lead did. `later` is the one that
+    was sent in its place: who still has this one is told so."""
     told, day = shown(of_store(report)), report.day.isoformat()
-    by = f", prepared by {told.by}" if told.by else ""
-    one = {"client": report.client, "as_of": day, **_told(told), "when": f"{told.when}{by}"}
+    first = ", version 1" if later and report.edition == 1 else ""
+    one = {"client": report.client, "as_of": day, **_told(told), "when": f"{told.when}{first}"}
     one["dates"] = {"day": day, "items": [], "more": ""}
+    if later is not None and later.frozen_at is not None:
+        one["note"] = (
+            f"Version {later.edition} of this report was prepared on "
+            f"{on_day(later.frozen_at.date())}. Ask whoever sent you this link for it."
+        )
     return head("client", "Status report") | {"clients": [one], "without": []}
 
 
-def _of_client(portfolio: Portfolio, grant: Grant, code: int) -> dict[str, Any] | None:
+def _of_client(
+    portfolio: Portfolio, grant: Grant, code: int, sent: StatusReport | None
+) -> dict[str, Any] | None:
     """What there is of a client; None where it has no point on the day."""
     days = portfolio.days
     if not days or (grant.day is not None and grant.day < days[0]):
@@ -83,26 +93,44 @@ def _of_client(portfolio: Portfolio, grant: Grant, code: int) -> dict[str, Any] 
         return _inside(portfolio, case)
     if grant.kind == "client":
         last = day_date(portfolio.as_of)
-        return _for_client(portfolio, case, min(grant.day or last, last))
+        return _for_client(portfolio, case, min(grant.day or last, last), sent)
     raise ValueError(f"no kind of link: {grant.kind!r}")
 
 
-def _for_client(portfolio: Portfolio, case: Case, day: date) -> dict[str, Any]:
-    """What a client reads in a status report: texts only, never a score.
+def _for_client(
+    portfolio: Portfolio, case: Case, day: date, last: StatusReport | None
+) -> dict[str, Any]:
+    """What a client reads in a status report: texts only, never a score; beside it, when the last
+    report was sent, whoever sent it from where.
 
     Not the sections that nothing is kept for: a report says so for its reader, who waits for six.
     """
-    told = shown(draft(portfolio, case.client, day))
+    report = draft(portfolio, case.client, day, last=last)
+    told = shown(report)
     there = tuple(each for each in told.sections if each[1] != NOT_PART)
     told = replace(told, sections=there)
     dates = dates_of(portfolio, case.client, day)
-    return {"client": case.name, "as_of": day.isoformat(), **_told(told), "dates": dates}
+    one = {"client": case.name, "as_of": day.isoformat(), **_told(told), "dates": dates}
+    return one | {"note": _last_sent(case, last)}
+
+
+def _last_sent(case: Case, last: StatusReport | None) -> str:
+    """When the client got its last status report, as its log knows; of which day, where that one
+    was made here."""
+    sent = max((row["sent_on"] for row in case.lines("reports")), default=None)
+    if sent is None:
+        return ""
+    its = last is not None and last.sent_on == sent and last.day != sent
+    of = f", as of {on_day(last.day)}" if its and last is not None else ""
+    return f"Last status report: sent {on_day(sent)}{of}."
 
 
 def _told(told: Shown) -> dict[str, Any]:
     """A status report as its reader sees it."""
     return {
         "when": told.when,
+        "by": told.by,
+        "note": "",
         "glance": [[str(number), words] for number, words in told.glance],
         "sections": [
             {"title": title, "blocks": [asdict(block) for block in blocks]}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from health.report.cleaned import lines
 
+TOTAL = "Total"  # how the last line of a table is called that is the sum of the others
 _DASH, _CELL = " – ", " | "
 _POINTS = ("- ", "• ", "* ")
 _COLUMNS = 6  # of a table that somebody typed; a wider one fits no page

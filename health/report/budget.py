@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from health.logs.contract import folded
+from health.report.blocks import TOTAL
 from health.report.cleaned import named
 from health.report.content import Line, Part, Section
 from health.report.ground import Ground, Row, refs
@@ -28,7 +30,8 @@ def budget(ground: Ground) -> Section:
         unknown = "not known: spend.csv has no row of this client"
         return Section("budget", (Part("", unknown=unknown, notes=notes),))
     latest = [row for row in rows if row["period_start"] == periods[-1]]
-    part = _latest(f"Period from {on_day(periods[-1])}", latest, notes)
+    heading = f"{periods[-1]:%B %Y}" if _monthly(periods) else f"Period from {on_day(periods[-1])}"
+    part = _latest(heading, latest, notes)
     parts = (part, _together(rows, periods)) if len(periods) > 1 else (part,)
     return Section("budget", parts)
 
@@ -53,9 +56,30 @@ def _together(rows: Sequence[Row], periods: Sequence[date]) -> Part:
         return Part("", notes=("no period has all its figures, so that no sum is given",))
     lines = _lines([row for row in rows if row["period_start"] not in lacking])
     if lacking:
-        out = first_few([on_day(period) for period in sorted(lacking, reverse=True)])
-        lines += (Line("", f"Without the period from {out}, whose figures are not all in."),)
-    return Part(f"{many(len(whole), 'period')} from {on_day(whole[0])}", lines, _COLUMNS)
+        lines += (Line("", f"Without {_out(periods, lacking)}, whose figures are not all in."),)
+    return Part(_span(periods, whole), lines, _COLUMNS)
+
+
+def _monthly(periods: Sequence[date]) -> bool:
+    """Whether each is a month, by all that is known: they begin with months, one after another."""
+    months = [12 * period.year + period.month for period in periods if period.day == 1]
+    steps = {later - earlier for earlier, later in pairwise(months)}
+    return len(months) == len(periods) and steps == {1}
+
+
+def _span(periods: Sequence[date], whole: Sequence[date]) -> str:
+    if not _monthly(periods):
+        return f"{many(len(whole), 'period')} from {on_day(whole[0])}"
+    if len(whole) == 1:
+        return f"{whole[0]:%B %Y}"
+    return f"{whole[0]:%B %Y} to {whole[-1]:%B %Y}, {many(len(whole), 'month')}"
+
+
+def _out(periods: Sequence[date], lacking: Iterable[date]) -> str:
+    latest = sorted(lacking, reverse=True)
+    if _monthly(periods):
+        return first_few([f"{period:%B %Y}" for period in latest])
+    return f"the period from {first_few([on_day(period) for period in latest])}"
 
 
 def _lines(rows: Sequence[Row]) -> tuple[Line, ...]:
@@ -66,7 +90,7 @@ def _lines(rows: Sequence[Row]) -> tuple[Line, ...]:
     ordered = sorted(groups, key=lambda key: (key == "", key))
     lines = [_line(named(groups[key][0]["category"]) or _REST, groups[key]) for key in ordered]
     if len(lines) > 1:
-        lines.append(_line("All together", rows))
+        lines.append(_line(TOTAL, rows))
     return tuple(lines)
 
 

@@ -98,6 +98,7 @@ class Report:
     edited: Mapping[str, str] = field(default_factory=dict)
     frozen_by: str = ""
     frozen_at: datetime | None = None
+    edition: int = 1  # a later one stands in the place of one that was sent
 
     def with_text(self, section: str, text: str | None) -> Report:
         """The same with a section in the lead's words; as drafted again for None."""
@@ -122,10 +123,11 @@ class Report:
 
 
 def of_store(kept: StatusReport) -> Report:
-    """A report as the store keeps it, with what the lead wrote and who froze it."""
+    """A report as the store keeps it, with what the lead wrote, who froze it, which it is."""
     edited = {section: text for section, text in kept.edited.items() if section in SECTIONS}
     draft = replace(from_json(kept.content), client=kept.client, edited=edited)
-    return replace(draft, frozen_by=kept.frozen_by or "", frozen_at=kept.frozen_at)
+    by, at = kept.frozen_by or "", kept.frozen_at
+    return replace(draft, frozen_by=by, frozen_at=at, edition=kept.edition)
 
 
 def as_json(report: Report) -> dict[str, Any]:

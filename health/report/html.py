@@ -7,11 +7,12 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from health.report.blocks import Block
+from health.report.blocks import TOTAL, Block
 from health.report.cleaned import whole_days
 from health.report.content import Report
 from health.report.shown import Shown, shown
 
+_TOTAL = ' class="total"'
 _HEAD = """<!doctype html>
 <html lang="en">
 <head>
@@ -78,7 +79,7 @@ def _lines(block: Block) -> Iterator[str]:
 def _table(block: Block) -> str:
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in block.head)
     rows = "\n".join(
-        f'<tr><th scope="row">{_own(cells[0])}</th>'
+        f'<tr{_TOTAL if cells[0] == TOTAL else ""}><th scope="row">{_own(cells[0])}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
         + "</tr>"
         for cells in block.cells

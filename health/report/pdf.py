@@ -14,7 +14,7 @@ from fpdf.enums import MethodReturnValue, TableBordersLayout, TextDirection, XPo
 from fpdf.fonts import FontFace
 from pymupdf_fonts import myfont
 
-from health.report.blocks import Block
+from health.report.blocks import TOTAL, Block
 from health.report.cleaned import shortened, whole_days
 from health.report.content import Report
 from health.report.shown import Shown, shown
@@ -124,7 +124,9 @@ class Paper(FPDF):
         self.set_xy(_SIDE, -13)
         self._pen(8, colour=_SOFT)
         self.cell(self.w - 2 * _SIDE - 20, 4, self.foot)
-        self.cell(20, 4, f"{self.page_no()} / {{nb}}", align="R")
+        # The number of pages is put in at the end, narrower than the sign that stands for it.
+        more = self.get_string_width("{nb}") - self.get_string_width("0")
+        self.cell(20 + more, 4, f"{self.page_no()} / {{nb}}", align="R")
 
     def title_block(self, page: Shown, kind: str) -> None:
         """What this is, whose, and of when; what there is, in figures."""
@@ -268,7 +270,6 @@ class Paper(FPDF):
         self.set_line_width(0.2)
         figures = [min(28.0, 0.7 * self.epw / (len(block.head) - 1))] * (len(block.head) - 1)
         with self.table(
-            [[_fit(cell) for cell in row] for row in (block.head, *block.cells)],
             col_widths=[self.epw - sum(figures), *figures],
             text_align=("LEFT", *["RIGHT"] * len(figures)),
             align="LEFT",
@@ -277,5 +278,7 @@ class Paper(FPDF):
             headings_style=FontFace(emphasis="", color=_SOFT, size_pt=9),
             line_height=_HEIGHT,
             padding=(0.75, 0, 0.75, 0),
-        ):
-            pass
+        ) as table:
+            for cells in (block.head, *block.cells):
+                strong = FontFace(emphasis="BOLD") if cells[0] == TOTAL else None
+                table.row([_fit(cell) for cell in cells], style=strong)

@@ -48,7 +48,8 @@ def shown(report: Report) -> Shown:
     return Shown(
         f"Status report: {client}",
         client,
-        f"As of {on_day(report.day)}",
+        f"As of {on_day(report.day)}"
+        + (f", version {report.edition}" if report.edition > 1 else ""),
         named(report.frozen_by),
         tuple(_glance(block for _, found in sections for block in found)),
         tuple(sections),

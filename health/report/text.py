@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from health.report.blocks import Block
+from health.report.cleaned import whole_days
 from health.report.content import Report
 from health.report.shown import shown
 
@@ -15,7 +16,8 @@ WIDTH = 72
 def as_text(report: Report) -> str:
     """What the client reads, as lines of at most 72 letters."""
     page = shown(report)
-    found = [*wrap(page.title, WIDTH), page.when]
+    by = [f"Prepared by {page.by}"] if page.by else []
+    found = [*wrap(page.title, WIDTH), page.when, *by]
     for title, blocks in page.sections:
         found += ["", "", title.upper(), "-" * len(title)]
         for place, block in enumerate(blocks):
@@ -36,5 +38,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _point(name: str, words: str) -> list[str]:
-    text = f"{name} – {words}" if name and words else name or words
-    return wrap(text, WIDTH, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
+    """A point, in which no line ends inside of a day."""
+    text = whole_days(f"{name} – {words}" if name and words else name or words)
+    found = wrap(text, WIDTH, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
+    return [line.replace("\u00a0", " ") for line in found]

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -55,8 +55,8 @@ DEEDS: dict[str, Deed] = {
             "add note", "change note", "remove note", "add action", "change action",
             "remove action", "open review", "mark reviewed", "unmark reviewed", "mark alert",
             "override health", "end override", "add link", "pause link", "resume link",
-            "revoke link", "add report", "change report", "freeze report", "send report", "ask",
-            "withdraw ask",
+            "revoke link", "add report", "change report", "freeze report", "open report again",
+            "send report", "ask", "withdraw ask",
         ),
         "write",
     ),
@@ -128,7 +128,7 @@ def _narrowed(
 class _SeenWrite(Write):
     """A transaction in which only rows of clients that are seen are written."""
 
-    sight: Sight
+    sight: Sight = field(kw_only=True)
 
     def add(self, table: Table, **values: Any) -> int:
         """A new row; its id."""
@@ -172,7 +172,10 @@ class SeenStore(Store):
             raise NotAllowed("This is of all clients, and you see some. Nothing was saved.")
         by = self._person.name if self._person.signed_in else by
         with super().writing(by, deed) as write:
-            yield _SeenWrite(write.connection, write.by, write.at, write.deed, self._sight)
+            who = self._person.address
+            yield _SeenWrite(
+                write.connection, write.by, write.at, write.deed, who, sight=self._sight
+            )
 
     def version(self) -> str:
         """A token that changes with any write; another one for each set of clients."""
@@ -234,5 +237,6 @@ def keys_of(person: Person, clients: Any) -> frozenset[str] | None:
 
 
 def store_of(whole: Store, person: Person, keys: frozenset[str] | None) -> Store:
-    """The store for somebody: as it is for those who see all of it and may do anything."""
-    return whole if keys is None and person.role == "admin" else SeenStore(whole, person, keys)
+    """The store for somebody; as it is for whoever sits at this machine: nobody signed in."""
+    local = keys is None and person.role == "admin" and not person.signed_in
+    return whole if local else SeenStore(whole, person, keys)

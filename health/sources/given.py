@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from health.errors import HealthError, StoreUnavailable
-from health.logs.contract import LOGS
+from health.logs.contract import LOGS, folded
 from health.sources.copies import (
     asked_at,
     copy_path,
@@ -31,7 +31,7 @@ from health.sources.workspace import Workspace
 from health.tables.found import Table
 
 if TYPE_CHECKING:  # whoever reads files only need not load a database
-    from health.store import Ask, Store
+    from health.store import Ask, StatusReport, Store
 
 _LOG = logging.getLogger(__name__)
 PLACE = "(place)"  # the column of a copy that says of each row where it comes from, in words
@@ -181,11 +181,19 @@ def _feedback(kept: Store) -> Table:
 
 
 def _reports(kept: Store) -> Table:
+    """A row for each that was sent; of versions of one report that were sent on one day, the last
+    stands for all, as the client got one report that day."""
     sent = sorted(
         (each for each in kept.reports() if each.sent_on is not None), key=lambda each: each.id
     )
-    rows = [(each.row, f"report of {each.day.day} {each.day:%b}") for each in sent]
+    last = {(folded(each.client), each.day, each.sent_on): each for each in sent}
+    rows = [(each.row, _which(each)) for each in last.values()]
     return _table("reports", rows)
+
+
+def _which(report: StatusReport) -> str:
+    edition = f", version {report.edition}" if report.edition > 1 else ""
+    return f"report of {report.day.day} {report.day:%b}{edition}"
 
 
 def _iso(ask: Ask) -> str:

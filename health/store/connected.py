@@ -45,12 +45,14 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Write:
-    """One transaction that writes: by whom, when, as part of what deed."""
+    """One transaction that writes: by whom, when, as part of what deed; `address` of whoever
+    signed in, as they are let in by it."""
 
     connection: Connection
     by: str
     at: datetime
     deed: str
+    address: str = ""
 
     def add(self, table: Table, **values: Any) -> int:
         """A new row; its id."""

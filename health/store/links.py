@@ -9,17 +9,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from health.errors import Conflict, EntryRefused
+from health.errors import EntryRefused, LinkRevoked
 from health.store.connected import GUEST, Connected, Write, record
 from health.store.entries import TEXT, day, line, named, text
 from health.store.records import Link, LinkSecrets, View
-from health.store.tables import link_clients, link_views, links
+from health.store.reports import stands
+from health.store.tables import link_clients, link_views, links, reports
 from health.store.tries import forget_spans
 
 CLIENTS = 200
 _OWN = (
-    "id", "author", "created_at", "kind", "whom", "as_of", "report", "expires_at", "paused_by",
-    "paused_at", "revoked_by", "revoked_at", "version",
+    "id", "author", "created_at", "kind", "whom", "as_of", "report", "maker", "expires_at",
+    "paused_by", "paused_at", "revoked_by", "revoked_at", "version",
 )  # fmt: skip
 
 
@@ -44,11 +45,12 @@ class Links(Connected):
             return stored_link(write, made)
 
     def pause_link(self, link: Link, by: str, now: datetime) -> Link:
-        """The link shut until it is resumed; Conflict if it was revoked."""
+        """The link shut until it is resumed; LinkRevoked if it is shut for ever."""
         return self._change(link, by, "pause link", now)
 
     def resume_link(self, link: Link, by: str, now: datetime) -> Link:
-        """The link open again if it was paused; what was revoked or has expired stays so."""
+        """The link open again if it was paused; LinkRevoked for what is shut for ever; what has
+        expired stays so."""
         return self._change(link, by, "resume link", None)
 
     def revoke_link(self, link: Link, by: str, now: datetime) -> Link:
@@ -64,10 +66,7 @@ class Links(Connected):
         with self.writing(by, deed) as write:
             row = write.same(links, link, "link")
             if row["revoked_at"] is not None:
-                stored = stored_link(write, link.id)
-                raise Conflict(
-                    "This link was revoked", stored, row["revoked_by"], row["revoked_at"]
-                )
+                raise LinkRevoked(link.id, row["revoked_by"], row["revoked_at"])
             if (row["paused_at"] is None) != (paused_at is None):
                 paused = {"paused_at": paused_at, "paused_by": write.by if paused_at else None}
                 write.change(links, row, **paused, version=row["version"] + 1)
@@ -149,7 +148,8 @@ def insert_link(
     now: datetime,
     report: int | None = None,
 ) -> int:
-    """A new link, as part of a write; its number."""
+    """A new link, as part of a write; its number. Conflict for one on a frozen report in whose
+    place another was frozen."""
     scope: dict[str, dict[str, str]] = {}
     for each in map(named, clients):
         scope.setdefault(each["client_key"], each)
@@ -160,11 +160,15 @@ def insert_link(
         "whom": text("for whom", whom, TEXT, blank=True),
         "as_of": None if as_of is None else day("as_of", as_of),
         "report": report,
+        "maker": write.address or None,
         "expires_at": expires_at,
         "token_hash": secrets.token_hash,
         "password": secrets.password,
         "seal": secrets.seal,
     }
+    shown = write.first(select(reports).where(reports.c.id == report)) if report else None
+    if shown is not None:
+        stands(write, shown)
     row = write.add(links, **values, author=write.by, created_at=now, version=1)
     for each in scope.values():
         write.add(link_clients, link=row, **each)

@@ -102,14 +102,22 @@ class ReportLine(Entry):
     frozen_at: datetime | None
     sent_on: date | None
     version: int
+    take: int = 1
+    edition: int = 1
+    sent_how: str | None = None
+    sent_by: str | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatusReport(Entry):
     """A status report of a client as of a day: as it was drafted, and by section in other words.
 
-    Frozen it stays as it is for ever; it is sent after that, if at all. Only `edited` is to be
-    replaced in one that is to be changed; a new draft is given beside it.
+    Frozen it stays as it is for ever; it is sent after that, if at all: on a day, by e-mail, by a
+    link or as a file, as somebody (`sent_by`) said at a moment (`sent_at`). Opened again, it is a
+    further `take` of the same day beside it; of another `edition` where an earlier one was sent or
+    linked. Only `edited` is to be replaced in one that is to be changed; a new draft is given
+    beside it.
     """
 
     client: str
@@ -123,6 +131,11 @@ class StatusReport(Entry):
     sent_on: date | None
     version: int
     logged: str | None = None
+    take: int = 1
+    edition: int = 1
+    sent_how: str | None = None
+    sent_by: str | None = None
+    sent_at: datetime | None = None
 
     @cached_property
     def row(self) -> dict[str, str]:
@@ -192,7 +205,8 @@ class Link(Entry):
     """What somebody may see without signing in, until when; how often it was used.
 
     `as_of` is the day it is frozen at, None for one that shows the logs as they are; `report` the
-    number of the frozen report whose words it shows in their place.
+    number of the frozen report whose words it shows in their place; `maker` the address of whoever
+    made it, None where nobody had signed in.
     """
 
     clients: tuple[str, ...]
@@ -207,6 +221,7 @@ class Link(Entry):
     revoked_at: datetime | None
     version: int
     report: int | None = None
+    maker: str | None = None
     views: int = 0
     last_viewed_at: datetime | None = None
 

@@ -190,6 +190,7 @@ links = Table(
     _text("whom"),
     _day("as_of", nullable=True),
     Column("report", Integer),  # the one frozen report that it shows
+    _maybe("maker"),  # the address of whoever made it, signed in
     _moment("expires_at"),
     _maybe("password"),  # hashed
     _text("seal"),  # what a visit is signed with
@@ -257,7 +258,12 @@ reports = Table(
     _day("sent_on", nullable=True),
     _version(),
     _maybe("logged"),  # JSON: its row of the log `reports`
-    UniqueConstraint("client_key", "day"),
+    _number("take"),  # one more each time that a frozen one is opened again
+    _number("edition"),  # as others count: one more where an earlier take was sent or linked
+    _maybe("sent_how"),
+    _maybe("sent_by"),  # who said so, and when
+    _moment("sent_at", nullable=True),
+    UniqueConstraint("client_key", "day", "take"),
 )
 # Which weekly digest was sent to which channel, or is being sent by a run that claimed it.
 digests = Table(

@@ -10,6 +10,7 @@ from typing import Any
 from health.words import plain_day
 
 _AIR = timedelta(days=4)
+_ROOM = 14  # per cent that the name of a month takes
 _FURTHEST = timedelta(days=84)  # from the day; what lies beyond is cut off at the edge
 
 
@@ -98,14 +99,16 @@ def _bar(item: Mapping[str, Any], scale: _Scale, today: date) -> Bar:
 
 
 def _months(scale: _Scale) -> Iterable[tuple[float, str]]:
+    """Where each month begins; the one that the scale begins in, at its edge if there is room."""
     at = scale.first.replace(day=1)
     first = True
     while at <= scale.last:
-        where = scale.at(at)
-        if at >= scale.first and where < 94:
+        where, after = scale.at(at), (at + timedelta(days=32)).replace(day=1)
+        room = at >= scale.first or scale.at(after) > _ROOM
+        if room and where < 94:
             yield where, f"{at:%b %Y}" if first or at.month == 1 else f"{at:%b}"
             first = False
-        at = (at + timedelta(days=32)).replace(day=1)
+        at = after
 
 
 def _told(items: Iterable[Mapping[str, Any]], scale: _Scale) -> str:

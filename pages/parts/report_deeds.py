@@ -1,4 +1,4 @@
-"""What is done with a report: frozen, saved as a file, copied, marked as sent."""
+"""What is done with a report: frozen, saved as a file, copied, marked as sent, opened again."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from health.report import Report, as_html, as_json, as_pdf, as_text
 from health.report.content import TITLES
 from health.report.lead import for_lead
 from health.report.saving import freeze
-from health.report.sent import row_of
+from health.report.sent import HOW, row_of
 from health.store import StatusReport, Store
-from pages.parts import address, download, links_once, report_link, seen, typed, words
+from pages.parts import address, download, links_once, report_again, report_link, seen, typed, words
 from pages.parts.author import ask
 from pages.parts.look import sheet
 from pages.parts.report_facts import STATES, Facts, Subject, facts, lines_of_week
@@ -27,6 +27,7 @@ _FORMS: dict[str, tuple[str, str, Callable[[Report], str | bytes]]] = {
     "text": ("txt", "text/plain", as_text),
 }
 _FREEZING, _SENDING = "freezing", "sending"
+HOW_WORDS = {"e-mail": "By e-mail", "link": "By a link", "file": "As a file"}
 
 
 def before(found: Facts) -> None:
@@ -43,23 +44,28 @@ def after(found: Facts) -> None:
     with st.container(
         horizontal=True, gap="small", key="report-deeds", vertical_alignment="center"
     ):
-        if seen.may("write") and found.kept is not None and found.kept.sent_on is None:
-            _send(found)
         if seen.may("write") and found.kept is not None:
-            report_link.offer(found)
+            if found.kept.sent_on is None and (found.newer is None or not found.newer.frozen_at):
+                _send(found)
+            if found.newer is None:
+                report_link.offer(found)
         with st.popover("Copy for an e-mail"):
-            st.caption("Copy it by the button at its upper right corner.")
-            st.code(f"{shown_subject(found.report)}\n\n{as_text(found.report)}", language=None)
+            st.caption("Subject, then text: each is copied by the button at its upper right.")
+            st.code(shown_subject(found.report), language=None)
+            st.code(as_text(found.report), language=None)
+        if seen.may("write") and found.newer is None:
+            report_again.offer(found)
         files(found.report)
     told(_SENDING, lasting=True)
     links_once.show()
-    if seen.may("write"):
+    if seen.may("write") and found.newer is None:
         _another(found)
 
 
 def shown_subject(report: Report) -> str:
     """The subject of an e-mail."""
-    return f"Status report, {words.day(report.day)}"
+    edition = f", version {report.edition}" if report.edition > 1 else ""
+    return f"Status report, {words.day(report.day)}{edition}"
 
 
 def files(report: Report, more: str = "") -> None:
@@ -81,8 +87,9 @@ def _freeze(found: Facts) -> None:
         if not popover.open:
             return
         sheet(
-            "<p><b>Nobody can change it after that.</b> <span class='soft'>A frozen report can be "
-            f"sent, linked and marked as sent.</span></p>{states_html(found)}{_told_html(found)}"
+            "<p><b>It stays as it is from then on.</b> <span class='soft'>A frozen report can be "
+            "sent, linked and marked as sent; opened again, it is mended beside what was frozen."
+            f"</span></p>{states_html(found)}{_told_html(found)}"
         )
         ask(_FREEZING)
         st.button(
@@ -138,16 +145,23 @@ def _frozen(subject: Subject, kept: StatusReport | None, report: Report) -> None
 
 
 def _send(found: Facts) -> None:
-    """Note that it was sent, on which day; and what that will say in the log."""
+    """Note that it was sent, how, and on which day; and what that will say in the log."""
     with st.popover("Mark as sent", key="send", on_change="rerun", type="primary") as popover:
         if not popover.open:
             return
         assert found.kept is not None
-        least = found.kept.day
-        st.date_input(
-            "Sent on", min_value=least, max_value=max(date.today(), least), format="YYYY-MM-DD",
-            **typed.day(found.subject.about("sent"), "day", max(date.today(), least)),
-        )  # fmt: skip
+        least, number = found.kept.day, found.kept.id
+        latest = max(found.subject.today, least)
+        with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
+            st.date_input(
+                "Sent on", min_value=least, max_value=latest, format="YYYY-MM-DD", width=170,
+                **typed.day(found.subject.about("sent"), "day", latest),
+            )  # fmt: skip
+            linked = any(link.report == number for link in seen.store().links())
+            st.radio(
+                "How", list(HOW), index=list(HOW).index("link" if linked else "e-mail"),
+                format_func=lambda how: HOW_WORDS[how], horizontal=True, key=f"sent-how-{number}",
+            )  # fmt: skip
         sheet(
             "<p class='soft small'>It becomes a row of the log of reports, with the sections that "
             f"were really filled:</p>{states_html(found)}"
@@ -164,14 +178,15 @@ def _sent(subject: Subject) -> None:
     on = typed.value(about, "day")
     if kept is None or not isinstance(on, date):
         return
+    how = str(st.session_state.get(f"sent-how-{kept.id}") or next(iter(HOW)))
 
     def deed(store: Store, by: str) -> StatusReport:
         row = row_of(found.report, found.before, on)
-        return store.send_report(kept, on, by, row)
+        return store.send_report(kept, on, by, row, how)
 
     # A row of a later day makes that week the latest: the page stays with what was sent.
     address.write_week(subject.week)
-    what = f"that it was sent on {words.weekday(on)}"
+    what = f"that it was sent on {words.weekday(on)} {HOW[how]}"
     save(_SENDING, [Step(what, deed, lambda: typed.forget(about))])
 
 

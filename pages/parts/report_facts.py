@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
@@ -12,8 +12,9 @@ import streamlit as st
 from health.portfolio import Portfolio
 from health.report import Report, draft, of_store
 from health.report.content import TITLES, Section
-from health.report.sent import row_of
+from health.report.sent import row_of, sent_words
 from health.store import ReportLine, StatusReport, Store
+from health.store.asks import day_in
 from pages.parts import address, page, seen, words
 
 # How a section will stand in the log of reports, in words.
@@ -34,6 +35,13 @@ class Subject:
     name: str
 
     @property
+    def today(self) -> date:
+        """The day that it is where the client is."""
+        logs = self.view.portfolio.logs
+        zone = str(logs.clients["time_zone"].iloc[self.client]) or logs.zone
+        return day_in(zone, datetime.now(UTC))
+
+    @property
     def week(self) -> date:
         """The Sunday of the week."""
         return words.sunday(self.view.day)
@@ -46,13 +54,14 @@ class Subject:
 @dataclass(frozen=True)
 class Facts:
     """A report as it stands: `kept` None while nobody has begun it; `anew` as the rows of today
-    would have it; `last` the one that was sent before it."""
+    would have it; `last` the one that was sent before it; `newer` what it was opened again as."""
 
     subject: Subject
     kept: StatusReport | None
     report: Report
     anew: Report
     last: StatusReport | None
+    newer: ReportLine | None = None
 
     @property
     def frozen(self) -> bool:
@@ -77,12 +86,15 @@ class Facts:
 def facts(subject: Subject) -> Facts:
     """The report of the week, read now; raises StoreUnavailable."""
     store = seen.store()
-    kept = kept_of(store, subject)
+    of_week = lines_of_week(store, subject)
+    kept = kept_of(store, subject, of_week)
     view = subject.view
     day = kept.day if kept is not None else view.day
     last = store.last_sent_report(subject.name, day)
-    anew = drafted(view.portfolio, subject.client, view.day, last)
-    return Facts(subject, kept, anew if kept is None else of_store(kept), anew, last)
+    again = kept is not None and kept.take > 1 and kept.frozen_at is None
+    anew = drafted(view.portfolio, subject.client, day if again else view.day, last)
+    newer = None if kept is None else newest(of_week, kept)
+    return Facts(subject, kept, anew if kept is None else of_store(kept), anew, last, newer)
 
 
 def without_store(subject: Subject) -> Report:
@@ -90,12 +102,20 @@ def without_store(subject: Subject) -> Report:
     return drafted(subject.view.portfolio, subject.client, subject.view.day, None)
 
 
-def kept_of(store: Store, subject: Subject) -> StatusReport | None:
+def kept_of(
+    store: Store, subject: Subject, of_week: Sequence[ReportLine] | None = None
+) -> StatusReport | None:
     """The report of the week: of several the one that the address names, else the latest."""
-    of_week = lines_of_week(store, subject)
+    of_week = lines_of_week(store, subject) if of_week is None else of_week
     named = [line for line in of_week if line.day.isoformat() == address.value("on")]
-    one = next(iter(named or of_week), None)
+    taken = [line for line in named if str(line.take) == address.value("take")]
+    one = next(iter(taken or named or of_week), None)
     return None if one is None else store.report(one.id)
+
+
+def newest(lines: Sequence[ReportLine], one: ReportLine | StatusReport) -> ReportLine | None:
+    """What a report was opened again as, the newest of them; None where it stands as it is."""
+    return next((each for each in lines if each.day == one.day and each.take > one.take), None)
 
 
 def lines_of_week(store: Store, subject: Subject) -> Sequence[ReportLine]:
@@ -125,7 +145,9 @@ def _drafted(
 def state_words(line: ReportLine | StatusReport) -> str:
     """How far a report is."""
     if line.sent_on:
-        return f"sent {words.weekday(line.sent_on)} {line.sent_on.year}"
+        return sent_words(line)
     if line.frozen_at:
         return f"frozen by {line.frozen_by}, not marked as sent"
+    if line.take > 1 and line.version == 1:
+        return f"a draft again, opened by {line.author}"
     return f"a draft, last changed by {line.changed_by}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from health.logs.contract import folded
 from health.store import ReportLine
 from pages.parts import address, page, seen, words
 from pages.parts.look import every, heading, more, sheet
-from pages.parts.report_facts import state_words
+from pages.parts.report_facts import newest, state_words
 from pages.parts.written import away
 
 _MOST = 12
@@ -27,21 +28,31 @@ def of_client(name: str) -> None:
         shown = lines if every("reports") else lines[:_MOST]
         rows = "".join(
             f'<tr><td class="date">{_link(line, words.day(line.day))}</td>'
-            f'<td class="soft">{words.escape(_sentence(line))}</td></tr>'
+            f'<td class="soft">{words.escape(_sentence(line, newest(lines, line)))}</td></tr>'
             for line in shown
         )
         sheet(f'<table class="reports">{rows}</table>')
         more("reports", len(lines), _MOST)
 
 
-def _sentence(line: ReportLine) -> str:
-    said = state_words(line)
+def _sentence(line: ReportLine, newer: ReportLine | None = None) -> str:
+    edition = f"version {line.edition}: " if line.edition > 1 else ""
+    said = f"{edition}{state_words(line)}" + ("; opened again since" if newer else "")
     return f"{said[:1].upper()}{said[1:]}"
+
+
+def _of_week(lines: Sequence[ReportLine]) -> str:
+    """How far a client is in a week: its newest report, and what was sent before that."""
+    if not lines:
+        return "Not begun"
+    sent = next((each for each in lines if each.sent_on), None)
+    said = _sentence(lines[0])
+    return said if sent is None or sent is lines[0] else f"{said}; before it {state_words(sent)}"
 
 
 def _link(line: ReportLine, text: str) -> str:
     asked = {"client": line.client, "week": words.sunday(line.day).isoformat()}
-    asked["on"] = line.day.isoformat()
+    asked |= {"on": line.day.isoformat(), "take": str(line.take)}
     return f'<a href="report?{words.escape(urlencode(asked))}">{words.escape(text)}</a>'
 
 
@@ -49,24 +60,24 @@ def of_all(view: page.View) -> None:
     """Every client in the week: how far its report is, and when the last one was sent."""
     with away("The reports"):
         lines, week = seen.store().report_lines(), words.sunday(view.day)
-        of_week: dict[str, ReportLine] = {}
+        of_week: dict[str, list[ReportLine]] = {}
         sent = _last_sent(view)
         for line in lines:
-            key = folded(line.client)
-            if words.sunday(line.day) == week:
-                of_week.setdefault(key, line)
-            if line.sent_on and line.sent_on <= view.day:
+            key, its = folded(line.client), words.sunday(line.day) == week
+            if its:
+                of_week.setdefault(key, []).append(line)
+            if line.sent_on and (its or line.sent_on <= view.day):
                 sent[key] = max(line.sent_on, sent.get(key, line.sent_on))
         scores = view.portfolio.scores(view.day)
         keys = {folded(str(name)) for name in scores["client"]}
         there = [each for key, each in of_week.items() if key in keys]
-        done = sum(each.sent_on is not None for each in there)
+        done = sum(any(each.sent_on for each in its) for its in there)
         sheet(
             f'<p class="soft">{words.week(view.day)}: {done:,} of {len(scores):,} sent, '
             f"{len(there) - done:,} begun. A click opens a client’s report.</p>"
         )
         rows = [
-            _row(str(name), str(lead or ""), of_week.get(folded(str(name))), sent)
+            _row(str(name), str(lead or ""), of_week.get(folded(str(name)), []), sent)
             for name, lead in sorted(
                 zip(scores["client"], scores["lead"].fillna(""), strict=True),
                 key=lambda each: str(each[0]).casefold(),
@@ -91,12 +102,11 @@ def _last_sent(view: page.View) -> dict[str, date]:
     return {key: day_date(number) for key, number in found.items()}
 
 
-def _row(name: str, lead: str, line: ReportLine | None, sent: dict[str, date]) -> str:
+def _row(name: str, lead: str, lines: Sequence[ReportLine], sent: dict[str, date]) -> str:
     href = "report?" + urlencode(address.query(name), doseq=True)
-    state = _sentence(line) if line else "Not begun"
     return (
         f'<tr><td><a href="{words.escape(href)}">{words.escape(name)}</a></td>'
-        f'<td class="{"" if line else "soft"}">{words.escape(state)}</td>'
+        f'<td class="{"" if lines else "soft"}">{words.escape(_of_week(lines))}</td>'
         f'<td class="soft date">{words.day(sent.get(folded(name)), "")}</td>'
         f'<td class="soft date">{words.escape(lead)}</td></tr>'
     )

@@ -13,6 +13,7 @@ from health.report.lead import for_lead
 from health.report.saving import redraft
 from health.report.shown import shown
 from pages.parts import address, seen, words
+from pages.parts import report_again as again
 from pages.parts import report_deeds as deeds
 from pages.parts import report_sections as sections
 from pages.parts.author import ask
@@ -44,6 +45,9 @@ def _report(subject: Subject) -> None:
     _state(found)
     told(_PLACE)
     if found.frozen:
+        again.standing(found)
+        if found.newer is None:
+            again.waiting(subject)
         deeds.after(found)
         paper(found.report)
         _known(found)
@@ -67,8 +71,9 @@ def _state(found: Facts) -> None:
         said = f"A draft from the rows as of {words.day(report.day)}; it {since}. "
         said += "Nothing is kept of it until you change a section or freeze it."
     else:
-        state = state_words(kept)
+        state = state_words(kept) + (f", as {kept.sent_by} noted" if kept.sent_by else "")
         said = f"{state[:1].upper()}{state[1:]}. As of {words.day(report.day)}; it {since}."
+        said = f"Version {kept.edition}. {said}" if kept.edition > 1 else said
     if mine:
         said += f" In a lead’s own words: {mine}."
     sheet(

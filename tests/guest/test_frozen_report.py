@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from health.errors import EntryRefused
+from health.errors import Conflict, EntryRefused
 from health.links import door
 from health.links.making import make_link
 from health.links.opening import CLOSED, Grant, opened
+from health.links.snapshot import snapshot
 from health.links.telling import kind_words, links_told
 from health.portfolio import Portfolio
 from health.report import as_json, draft
@@ -40,7 +42,7 @@ def test_page_and_files_hold_the_leads_words_and_not_the_rows(
     page = guest.open().text
     assert "&lt;i&gt;All&lt;/i&gt; is calm" in page
     assert f"As of {frozen.day:%a} {frozen.day.day}" in page.replace("\u00a0", " ")
-    assert "prepared by Ana" in page
+    assert "Prepared by <bdi>Ana</bdi>" in page
     assert "Asset register" not in page  # a row that the lead left out, in no picture either
     assert "older ask" not in page
     pdf = guest.get("report.pdf")
@@ -48,6 +50,41 @@ def test_page_and_files_hold_the_leads_words_and_not_the_rows(
     for name in ("report.html", "table.csv", "picture.svg"):
         assert "Asset register" not in guest.get(name).text
     assert guest.get(params={"client": "Halden Freight"}).status_code == 404
+
+
+def test_who_has_a_link_on_a_report_that_was_mended_is_told_once_that_is_out(house: House) -> None:
+    portfolio = Portfolio.open(ROOT / "data" / "sample")
+    report = draft(portfolio, portfolio.client(CLIENT), date(2026, 11, 13))
+    kept = house.store.add_report(CLIENT, report.day, as_json(report), "Ana")
+    first = house.store.freeze_report(kept, "Ana")
+    guest = Guest(house.server, house.link(report=first).token)
+    again = house.store.open_report_again(first, "Ben")
+    second = house.store.change_report(replace(again, edited={"risks": "Mended."}), "Ben")
+    second = house.store.freeze_report(second, "Ben")
+    assert "version 1" not in guest.open().text
+    with pytest.raises(Conflict, match="Another was frozen in place of this report by Ben"):
+        house.link(report=first)
+    later = Guest(house.server, house.link(report=second).token).open().text
+    assert ("version 2" in later, "Mended." in later) == (True, True)
+    told = guest.open().text
+    assert "version 1" in told
+    assert "Version 2 of this report was prepared on" in told
+    assert "Mended." not in told
+
+
+def test_a_live_page_goes_on_from_the_last_report_and_says_when_that_was_sent(
+    house: House, frozen: StatusReport
+) -> None:
+    frozen = house.store.send_report(frozen, frozen.day + timedelta(days=4), "Ana", how="link")
+    day = frozen.day + timedelta(days=9)
+    portfolio = Portfolio.open(ROOT / "data" / "sample")
+    until = datetime(2030, 1, 1, tzinfo=UTC)
+    one = partial(snapshot, portfolio, Grant((CLIENT,), "client", None, "page", until, ""))
+    assert one()["clients"][0]["note"] == "Last status report: sent Fri 13 Nov 2026."
+    (live,) = one(replace(frozen, day=date(2026, 11, 11), sent_on=date(2026, 11, 13)))["clients"]
+    assert live["note"] == "Last status report: sent Fri 13 Nov 2026, as of Wed 11 Nov 2026."
+    assert "Delivered since Wed 11 Nov 2026" in str(live["sections"])
+    assert house.store.last_sent_report(CLIENT, day, known_on=frozen.day) is None
 
 
 def test_a_report_that_is_not_there_any_more_is_closed_and_never_drafted_anew(

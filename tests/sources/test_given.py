@@ -182,13 +182,22 @@ def test_a_sent_report_is_a_row_of_the_log_with_what_was_filled(
     day = date(2026, 11, 20)
     report = kept.store.freeze_report(kept.store.add_report("acme", day, {}, "Ana"), "Ana")
     kept.store.add_report("Bolt", day, {}, "Ana")  # not sent
-    kept.store.send_report(report, NOW.date(), "Ana", {"budget": "yes", "risks": "n/a"})
+    said = {"budget": "yes", "risks": "n/a"}
+    report = kept.store.send_report(report, NOW.date(), "Ana", said)
     logs = read(folder, kept, tmp_path)
     assert cells(logs, "reports", "client") == ["acme"]
     assert cells(logs, "reports", "sent_on") == ["2026-11-24"]
     assert cells(logs, "reports", "budget") == ["yes"]
     assert cells(logs, "reports", "blockers") == [""]
     assert logs["reports"].place(2) == "report of 20 Nov"
+    for days in (0, 1):  # mended: on the same day it stands for the one before, later beside it
+        report = kept.store.freeze_report(kept.store.open_report_again(report, "Ana"), "Ana")
+        on = NOW.date() + timedelta(days=days)
+        report = kept.store.send_report(report, on, "Ana", {"budget": "no"}, how="file")
+    logs = read(folder, kept, tmp_path)
+    assert cells(logs, "reports", "sent_on") == ["2026-11-24", "2026-11-25"]
+    assert cells(logs, "reports", "budget") == ["no", "no"]
+    assert logs["reports"].place(2) == "report of 20 Nov, version 2"
 
 
 # A store that is away

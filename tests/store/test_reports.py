@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
 
 from health.report import Report, as_json, of_store
 from health.report.content import Line, Part, Section
-from health.store import Conflict, EntryRefused, StatusReport, Store
+from health.store import Conflict, EntryRefused, LinkSecrets, StatusReport, Store
 from tests.store.test_at_once import at_once, one_won
 
 DAY = date(2026, 11, 20)
@@ -40,7 +40,9 @@ def test_a_report_is_drafted_edited_frozen_and_sent(store: Store) -> None:
     assert frozen.frozen_at is not None
     sent = store.send_report(frozen, DAY + timedelta(days=3), by="Di")
     assert sent.sent_on == DAY + timedelta(days=3)
-    assert store.send_report(frozen, DAY + timedelta(days=9), by="Di") == sent
+    assert (sent.sent_how, sent.sent_by) == ("e-mail", "Di")
+    assert sent.sent_at is not None
+    assert store.send_report(frozen, DAY + timedelta(days=9), by="Di", how="link") == sent
     assert store.reports("ACME") == [sent]
 
 
@@ -55,6 +57,55 @@ def test_a_frozen_report_is_never_changed(store: Store) -> None:
         with pytest.raises(Conflict, match="This report was frozen by Ana"):
             deed()
     assert store.reports() == [frozen]
+
+
+def test_a_frozen_report_is_opened_again_beside_itself_and_counted_anew_once_it_was_out(
+    store: Store,
+) -> None:
+    first = store.freeze_report(begun(store), by="Ana")
+    draft = store.open_report_again(first, by="Ben")
+    assert (draft.content, draft.day, draft.take, draft.edition) == (CONTENT, DAY, 2, 1)
+    with pytest.raises(Conflict, match="opened again by Ben"):
+        store.open_report_again(first, by="Cy")
+    with pytest.raises(EntryRefused, match="that are frozen, to be opened"):
+        store.open_report_again(draft, by="Cy")
+    with pytest.raises(EntryRefused, match="day = "):
+        store.change_report(draft, "Cy", on=DAY + timedelta(days=1))
+    assert store.later_edition(first) is None
+    sent = store.send_report(first, DAY, by="Ana", how="file")  # it had been sent after all
+    second = store.freeze_report(_changed(store, draft, "x"), by="Ben")
+    assert (second.edition, store.later_edition(sent), sent.edition) == (2, None, 1)
+    third = store.freeze_report(store.open_report_again(second, by="Cy"), by="Cy")
+    assert (third.take, third.edition) == (3, 2)  # nobody outside had the second
+    for late in (partial(store.send_report, second, DAY, "Ana"), partial(linked, store, second)):
+        with pytest.raises(Conflict, match="Another was frozen in place of this report by Cy"):
+            late()
+    linked(store, third)
+    assert store.later_edition(sent) == third
+    assert store.open_report_again(third, by="Ana").edition == 3
+    assert [each.take for each in store.report_lines("acme")] == [4, 3, 2, 1]
+    assert store.last_sent_report("Acme", DAY + timedelta(days=1)) == sent
+    assert store.last_sent_report("Acme", date(2027, 1, 1), known_on=date(2026, 11, 19)) is None
+
+
+def test_who_opens_a_report_again_knows_that_it_was_sent(store: Store) -> None:
+    seen = store.freeze_report(begun(store), by="Ana")
+    store.send_report(seen, DAY, by="Ben")
+    with pytest.raises(Conflict, match="marked as sent by Ben"):
+        store.open_report_again(seen, by="Ana")
+    with pytest.raises(EntryRefused, match="how it was sent"):
+        store.send_report(seen, DAY, by="Ben", how="pigeon")
+
+
+def linked(store: Store, report: StatusReport) -> object:
+    """A link on a report."""
+    secrets = LinkSecrets(f"hash {report.id}", None, "seal")
+    until, now = datetime(2027, 1, 1, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC)
+    return store.add_link(["Acme"], "client", "", DAY, until, secrets, "Ana", now, report=report.id)
+
+
+def _changed(store: Store, report: StatusReport, text: str) -> StatusReport:
+    return store.change_report(_with(report, text), by="Ben")
 
 
 def test_of_several_who_save_at_once_one_wins_and_the_others_are_told(store: Store) -> None:

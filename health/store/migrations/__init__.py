@@ -3,5 +3,5 @@
 To add one: change `tables.py`, then write the next file in `versions/` and its name in HEAD.
 """
 
-HEAD = "0006"
+HEAD = "0007"
 TABLE = "health_store_revision"  # where a database says its revision
