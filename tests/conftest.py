@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from health.store import Store, open_store, opening
+
 ROOT = Path(__file__).resolve().parent.parent
 Serve = Callable[..., str]
 Log = str | bytes | Sequence[Mapping[str, object]]
@@ -48,6 +50,15 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> FolderOf:
         return folder
 
     return write
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of the pages of this process, with nothing in it."""
+    made = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    monkeypatch.setattr(opening, "_current", made)
+    yield made
+    made.close()
 
 
 def reachable(path: Path) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +19,7 @@ from health.drafts import Drafts
 from health.links.making import make_link
 from health.links.telling import Day, Told
 from health.portfolio import Portfolio
-from health.store import Store, StoreUnavailable, open_store, opening
+from health.store import Store, StoreUnavailable
 from pages.parts.links_views import views_html
 from pages.parts.links_words import ends, headline, scope_html, used
 from pages.server import sign_in
@@ -40,15 +39,6 @@ def portfolio(tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
     (folder / "clients.csv").write_text(f"client,started_on\n{lines}")
     (folder / "demos.csv").write_text("client,held_on\nBolt,2026-10-05\n")
     return Portfolio.open(folder, as_of=date(2026, 11, 22))
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The server's store, with nothing in it."""
-    made = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    monkeypatch.setattr(opening, "_current", made)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from health.access import Person
 from health.drafts import Drafts
 from health.portfolio import Portfolio
 from health.report import as_json, draft
-from health.store import StatusReport, Store, StoreUnavailable, open_store, opening
+from health.store import StatusReport, Store, StoreUnavailable
 from pages.server import sign_in
 from tests.conftest import ROOT, FolderOf
 from tests.test_links_parts import said
@@ -25,15 +25,6 @@ from tests.test_report import DAY, LOGS
 
 NEWER = "Acme,Flood,2026-11-19,2026-11-19,,,\n"
 Page = Callable[..., AppTest]
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The server's store, with nothing in it."""
-    made = open_store(f"sqlite:///{tmp_path / 'store.db'}")
-    monkeypatch.setattr(opening, "_current", made)
-    yield made
-    made.close()
 
 
 @pytest.fixture

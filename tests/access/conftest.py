@@ -17,40 +17,22 @@ from typing import Any
 import pytest
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from tests.access.written import COOKIE_SECRET, SECRETS, access_text
 from tests.conftest import begun, free_port, wait_for_page
 
-COOKIE_SECRET = "7Yq2-vLxT0aWcE9sKd_RmUb4ZhPn81JgFo3iQ"
 PEOPLE: dict[str, dict[str, object]] = {  # by what they call themselves at the provider
     "mira": {"email": "mira@agency.example", "groups": ["delivery"], "name": "Ann Berg"},
     "ann": {"email": "ann@agency.example"},
     "zoe": {"email": "zoe@agency.example"},
     "eve": {"email": "eve@other.example", "name": "Ann Berg"},
 }
-_ACCESS = """
-[provider]
-name = "Agency"
-metadata_url = "{provider}/.well-known/openid-configuration"
-client_id = "health"
-client_secret_env = "TEST_CLIENT_SECRET"
-cookie_secret_env = "TEST_COOKIE_SECRET"
-
-[[allow]]
-role = "admin"
-addresses = ["ann@agency.example"]
-
-[[allow]]
-role = "lead"
-groups = ["delivery"]
-
-[[allow]]
-role = "viewer"
-domains = ["agency.example"]
-
-[names]
-"mira@agency.example" = "Mira Okafor"
-"ann@agency.example" = "Ann Berg"
-"priya@agency.example" = "Priya Raghavan"
-"""
+RULES = (
+    'role = "admin"\naddresses = ["ann@agency.example"]',
+    'role = "lead"\ngroups = ["delivery"]',
+    'role = "viewer"\ndomains = ["agency.example"]',
+)
+NAMES = {"mira@agency.example": "Mira Okafor", "ann@agency.example": "Ann Berg",
+         "priya@agency.example": "Priya Raghavan"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -109,11 +91,8 @@ def guarded(
 ) -> tuple[subprocess.Popen[bytes], str]:
     """Start a dashboard with sign-in; `access.toml` is in the folder where it keeps its things."""
     file = folder / "access.toml"
-    file.write_text(_ACCESS.format(provider=provider))
-    return begun(
-        folder, port, HEALTH_ACCESS=str(file), TEST_CLIENT_SECRET="q8wZ4tRb1Lx7",
-        TEST_COOKIE_SECRET=COOKIE_SECRET, **surroundings,
-    )  # fmt: skip
+    file.write_text(access_text(*RULES, names=NAMES, provider=provider))
+    return begun(folder, port, HEALTH_ACCESS=str(file), **SECRETS, **surroundings)
 
 
 def asked(

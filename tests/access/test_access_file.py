@@ -10,8 +10,9 @@ import pytest
 from health.__main__ import main
 from health.access import Rule, load
 from health.errors import HealthError
+from tests.access.written import COOKIE_SECRET
 
-GOOD = "7Yq2-vLxT0aWcE9sKd_RmUb4ZhPn81JgFo3iQ"
+GOOD = COOKIE_SECRET
 PROVIDER = """
 [provider]
 metadata_url = "https://login.agency.example/.well-known/openid-configuration"

@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.server import sign_in
-from tests.access.test_sign_in import ACCESS, SECRET
+from tests.access.test_sign_in import ACCESS
+from tests.access.written import SECRETS
 from tests.conftest import ROOT
 
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
@@ -18,8 +19,8 @@ PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py") if path.name 
 @pytest.fixture
 def signed_in_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A server that people have to sign in to."""
-    monkeypatch.setenv("CLIENT", "q8wZ4tRb1Lx7")
-    monkeypatch.setenv("COOKIE", SECRET)
+    for name, secret in SECRETS.items():
+        monkeypatch.setenv(name, secret)
     monkeypatch.setenv("HEALTH_KEPT", str(tmp_path))
     monkeypatch.setenv("HEALTH_ACCESS", str(tmp_path / "access.toml"))
     (tmp_path / "access.toml").write_text(ACCESS)

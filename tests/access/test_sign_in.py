@@ -20,27 +20,18 @@ from health.access import Person, Refused
 from pages.server.callback import Callback
 from pages.server.ended import Ended
 from pages.server.sign_in import SignIn
+from tests.access.written import COOKIE_SECRET, SECRETS, access_text
 
-SECRET = "7Yq2-vLxT0aWcE9sKd_RmUb4ZhPn81JgFo3iQ"
 USER = "_streamlit_user"
 _NOISE = random.Random(1)  # so that it can't be compressed
 MANY = [f"group-{_NOISE.getrandbits(128):032x}" for _ in range(400)]
-ACCESS = """
-[provider]
-metadata_url = "https://login.agency.example/.well-known/openid-configuration"
-client_id = "health"
-client_secret_env = "CLIENT"
-cookie_secret_env = "COOKIE"
-[[allow]]
-role = "lead"
-groups = ["delivery"]
-"""
+ACCESS = access_text('role = "lead"\ngroups = ["delivery"]')
 
 
 @pytest.fixture
 def signing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SignIn:
-    monkeypatch.setenv("CLIENT", "q8wZ4tRb1Lx7")
-    monkeypatch.setenv("COOKIE", SECRET)
+    for name, secret in SECRETS.items():
+        monkeypatch.setenv(name, secret)
     monkeypatch.setenv("HEALTH_KEPT", str(tmp_path))
     monkeypatch.setenv("HEALTH_ADDRESS", "https://health.agency.example")
     (tmp_path / "access.toml").write_text(ACCESS)
@@ -57,7 +48,7 @@ def cookies(**claims: Any) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def signed(name: str, value: str) -> bytes:
-        return create_signed_value(SECRET, name, value)
+        return create_signed_value(COOKIE_SECRET, name, value)
 
     set_cookie_with_chunks(
         lambda name, value: found.update({name: signed(name, value).decode()}), signed, USER, said,
@@ -120,7 +111,7 @@ def test_what_is_over_anyway_is_not_kept_and_rubbish_stops_nobody(tmp_path: Path
 
 
 def test_a_text_of_the_claims_does_not_show_the_secrets(signing: SignIn) -> None:
-    assert SECRET not in repr(signing.provider) + repr(signing.ticket(cookies()))
+    assert COOKIE_SECRET not in repr(signing.provider) + repr(signing.ticket(cookies()))
     assert signing.secrets()["auth"]["redirect_uri"] == (
         "https://health.agency.example/oauth2callback"
     )

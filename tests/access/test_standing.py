@@ -15,20 +15,12 @@ from pages.server import sign_in, standing
 from pages.server.headers import secured
 from pages.server.local_only import Place, why_not_local
 from pages.server.tabs import tabs
+from tests.access.written import SECRETS, access_text
 from tests.conftest import ROOT, free_port
 
 STREAMLIT = ["streamlit", "run", str(ROOT / "dashboard.py"), "--server.port", "{port}"]
 UVICORN = ["uvicorn", "dashboard:app", "--app-dir", str(ROOT), "--port", "{port}"]
-ACCESS = """
-[provider]
-metadata_url = "https://login.agency.example/.well-known/openid-configuration"
-client_id = "health"
-client_secret_env = "CLIENT"
-cookie_secret_env = "COOKIE"
-[[allow]]
-role = "viewer"
-domains = ["agency.example"]
-"""
+ACCESS = access_text('role = "viewer"\ndomains = ["agency.example"]')
 
 
 def ended(kept: Path, command: list[str]) -> tuple[int, str]:
@@ -80,21 +72,20 @@ def test_it_begins_only_where_nobody_else_comes_or_somebody_says_who_may(
     file = tmp_path / "access.toml"
     file.write_text(ACCESS)
     wide = "https://health.agency.example"
-    good = {"CLIENT": "q8wZ4tRb1Lx7", "COOKIE": "7Yq2-vLxT0aWcE9sKd_RmUb4ZhPn81JgFo3iQ"}
     assert why_not() == ""
     assert why_not(HEALTH_ADDRESS=wide).startswith(f"HEALTH_ADDRESS is {wide}, where others come")
-    assert why_not(HEALTH_ACCESS=str(file), HEALTH_ADDRESS=wide, **good) == ""
+    assert why_not(HEALTH_ACCESS=str(file), HEALTH_ADDRESS=wide, **SECRETS) == ""
     assert standing.known().secure
     assert "HEALTH_ACCESS or --file says" in why_not(HEALTH_ACCESS=str(tmp_path / "none.toml"))
     less = {"HEALTH_ACCESS": str(file), "HEALTH_ADDRESS": wide}
     assert "client_secret_env: the variable CLIENT is empty" in why_not(
-        **less, COOKIE=good["COOKIE"]
+        **less, COOKIE=SECRETS["COOKIE"]
     )
     assert "cookie_secret_env: the variable COOKIE is empty" in why_not(
-        **less, CLIENT=good["CLIENT"]
+        **less, CLIENT=SECRETS["CLIENT"]
     )
-    assert "example" in why_not(**less, **good | {"COOKIE": "change-me-" + good["COOKIE"]})
-    assert "HEALTH_ADDRESS = 'http://" in why_not(**less | good | {"HEALTH_ADDRESS": "http://x"})
+    assert "example" in why_not(**less, **SECRETS | {"COOKIE": "change-me-" + SECRETS["COOKIE"]})
+    assert "HEALTH_ADDRESS = 'http://" in why_not(**less | SECRETS | {"HEALTH_ADDRESS": "http://x"})
     for most in ("0", "many", "-3", "1e3", "99999", "٣", "9" * 5000):
         assert "HEALTH_TABS = " in why_not(HEALTH_TABS=most)
     assert why_not(HEALTH_TABS=" 300 ") == ""
@@ -106,10 +97,7 @@ def test_with_sign_in_it_begins_only_where_people_can_sign_in(
     """Sign-in and links lead to HEALTH_ADDRESS: with none they would lead nobody here."""
     file = tmp_path / "access.toml"
     file.write_text(ACCESS)
-    good = {
-        "HEALTH_ACCESS": str(file), "CLIENT": "q8wZ4tRb1Lx7",
-        "COOKIE": "7Yq2-vLxT0aWcE9sKd_RmUb4ZhPn81JgFo3iQ",
-    }  # fmt: skip
+    good = {"HEALTH_ACCESS": str(file), **SECRETS}
     for place in (Place("0.0.0.0", 8501), Place("127.0.0.1", 8777), Place("/run/health")):
         monkeypatch.setattr(standing, "listening", lambda place=place: [place])
         assert f"It would listen at {place}, and HEALTH_ADDRESS is not set" in why_not(**good)

@@ -20,31 +20,19 @@ from websockets.sync.client import ClientConnection
 from health.portfolio import Portfolio
 from health.review import Shown, Written, snapshot
 from health.store import LinkSecrets, Store, open_store
-from tests.access.conftest import COOKIE_SECRET, Place, asked
+from tests.access.conftest import Place, asked
 from tests.access.test_gate import joined
+from tests.access.written import SECRETS, access_text
 from tests.conftest import ROOT, begun, free_port
 
 MINE = ("Halden Freight", "Kestrel Mutual")
 OTHER = "Northmoor Water"
-ACCESS = """
-[provider]
-metadata_url = "https://login.agency.example/.well-known/openid-configuration"
-client_id = "health"
-client_secret_env = "TEST_CLIENT_SECRET"
-cookie_secret_env = "TEST_COOKIE_SECRET"
-[[allow]]
-role = "lead"
-sees = "own"
-addresses = ["mira@agency.example", "eve@other.example"]
-[[allow]]
-role = "viewer"
-addresses = ["zoe@agency.example"]
-[[allow]]
-role = "admin"
-addresses = ["ann@agency.example"]
-[names]
-"mira@agency.example" = "Mira of Two"
-"""
+ACCESS = access_text(
+    'role = "lead"\nsees = "own"\naddresses = ["mira@agency.example", "eve@other.example"]',
+    'role = "viewer"\naddresses = ["zoe@agency.example"]',
+    'role = "admin"\naddresses = ["ann@agency.example"]',
+    names={"mira@agency.example": "Mira of Two"},
+)
 
 
 @dataclass(frozen=True)
@@ -72,8 +60,7 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agency]:
     port = free_port()
     server, address = begun(
         kept, port, HEALTH_LOGS=str(logs), HEALTH_ACCESS=str(kept / "access.toml"),
-        HEALTH_ADDRESS=f"http://127.0.0.1:{port}", TEST_CLIENT_SECRET="q8wZ4tRb1Lx7",
-        TEST_COOKIE_SECRET=COOKIE_SECRET,
+        HEALTH_ADDRESS=f"http://127.0.0.1:{port}", **SECRETS,
     )  # fmt: skip
     place = Place(address, kept / "access.toml", "")
     settled(place, place.cookie())

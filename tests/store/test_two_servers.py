@@ -24,7 +24,8 @@ from health.links.making import make_link
 from health.settings import Settings
 from health.sources.opening import read_logs
 from health.store import Store, open_store
-from tests.access.conftest import COOKIE_SECRET, Place, guarded
+from tests.access.conftest import Place, guarded
+from tests.access.written import COOKIE_SECRET
 from tests.conftest import ROOT, free_port, in_a_thread
 from tests.crowd import Viewer
 
