@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from health.errors import UnknownClient
@@ -19,7 +18,7 @@ from pages.parts import client_talk as talk
 from pages.parts import client_written as written
 from pages.parts.client_alerts import alerts
 from pages.parts.client_asking import asking
-from pages.parts.client_facts import Subject, drawn, happenings_of, line_of
+from pages.parts.client_facts import Subject, drawn, facts_of, line_of
 from pages.parts.client_line import weekly_line, window
 from pages.parts.look import note, style_of
 from pages.parts.palette import colours
@@ -50,7 +49,7 @@ def _chart(subject: Subject, selected: date) -> None:
     if line["health"].isna().all():
         note("none", "There is no line yet", told)
         return
-    marks = written.with_reviews(happenings_of(subject).marks)
+    marks = written.with_reviews(facts_of(subject).happenings.marks)
     versions = version_marks(
         line["as_of"].iloc[0], selected, selected == subject.portfolio.days[-1]
     )
@@ -81,14 +80,8 @@ def _open_week(subject: Subject, key: str) -> None:
     address.write_week(None if newest else when)
 
 
-def _row(subject: Subject) -> pd.Series:
-    """The client's line of the portfolio's table."""
-    scores = subject.portfolio.scores(subject.day)
-    return scores[scores["code"] == subject.client].iloc[0]
-
-
 def _body(view: page.View, subject: Subject) -> None:
-    row = _row(subject)
+    row = facts_of(subject).row
     head.headline(subject, row)
     written.by_hand(view, row)
     _chart(subject, subject.day)

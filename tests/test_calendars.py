@@ -312,3 +312,25 @@ def test_a_moment_far_from_the_others_does_not_disturb_them() -> None:
     zone = ZoneInfo("America/New_York")
     found = local_moments(np.array(far, np.int64), "America/New_York")
     assert found.tolist() == [on_the_wall(moment, zone) for moment in far]
+
+
+# One client, one day at a time
+
+
+def test_the_calendar_of_one_client_says_what_those_of_all_say(calendars: Calendars) -> None:
+    luck = Random(5)
+    opens, closes = 9 * HOUR_US, 17 * HOUR_US
+    both = np.full(len(COUNTRIES), opens), np.full(len(COUNTRIES), closes)
+    for place in range(len(COUNTRIES)):
+        alone, at = calendars.alone(place), one(place)
+        for day in [*map(day_number, random_days(luck, 40)), -100_000, int(NEVER) - 1, int(NEVER)]:
+            number, moment = luck.randrange(-3, 30), day * DAY_US + luck.randrange(DAY_US)
+            assert alone.count(day) == calendars.count(at, one(day))[0]
+            assert alone.nth(number * 40) == calendars.nth(at, one(number * 40))[0]
+            assert alone.after(day, number) == calendars.after(at, one(day), number)[0]
+            if calendars.first < day <= calendars.last:
+                assert alone.on(day) == calendars.on(at, one(day))[0]
+                assert (
+                    alone.worked(moment, opens, closes)
+                    == (calendars.worked(at, np.array([moment]), one(day), *both)[0])
+                )

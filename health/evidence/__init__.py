@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-import pandas as pd
-
 from health.calendars import NEVER, day_date
 from health.evidence import communication, deadlines, demos, feedback, transparency
 from health.evidence.aims import AGREEMENT, RHYTHM, aim
 from health.evidence.case import Case
+from health.evidence.cells import Cells
 from health.evidence.found import Evidence, Found
 from health.evidence.words import listed, on_day
 from health.portfolio import Portfolio
@@ -42,10 +41,10 @@ def evidence_of(case: Case, signal: str) -> Evidence:
             f"Not known: {told[0].lower()}{told[1:]}.",
             _NONE,
         )
-    return Evidence(signal, found.value, found.text, aim(case, signal), found.sentence, found.rows)
+    return Evidence(signal, found.value, found.text, aim(case, signal), found.sentence, found.cells)
 
 
-_NONE = pd.DataFrame({"row": pd.Series(dtype="int64")})
+_NONE = Cells(("row",))
 
 
 def _unusable(case: Case, signal: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
-
 from health.evidence.case import Case
+from health.evidence.cells import Cells
 from health.evidence.found import Found, table
 from health.evidence.words import every, figure, many, on_day
 
@@ -57,7 +57,8 @@ def _gaps(case: Case, days: list[date], start: date, from_first_use: bool) -> li
     for day in case.last_business_days(case.whole("age.days")):
         if day <= start or (from_first_use and day < days[0]):
             continue
-        since = max([start, *(event for event in days if event <= day)])
+        before = bisect_right(days, day)
+        since = max(start, days[before - 1]) if before else start
         found.append(case.business_days(since, day))
     return found
 
@@ -92,7 +93,7 @@ def _lately(gaps: list[int], over: int, target: float, grace: float) -> str:
 
 def _rows(
     case: Case, events: list[dict[str, Any]], days: list[date], judged: int, columns: str
-) -> pd.DataFrame:
+) -> Cells:
     """The events of the days judged, and the last one before, from which the first gap runs."""
     first = case.last_business_days(judged)[-1]
     since = max([day for day in days if day <= first], default=first)

@@ -10,17 +10,16 @@ from typing import Any
 import numpy as np
 
 from health.basis import Basis, basis_at
-from health.calendars import DAY_US, HOUR_US, NEVER, Calendars, day_date, day_number
-from health.known import known_rows
+from health.calendars import DAY_US, HOUR_US, NEVER, Calendar, day_date, day_number
+from health.known import known_lines
 from health.logs.rows import Logs, Rows
 from health.portfolio import Portfolio
 
 _EPOCH = datetime(1970, 1, 1)
-_ALONE = np.zeros(1, np.intp)  # in its own logs the client has the place 0
 
 
 def alone(logs: Logs, client: int) -> Logs:
-    """The logs with the rows of one client only, which gets the place 0."""
+    """The logs with the rows of one client only, which gets the place 0; without their texts."""
     rows = {
         log: _only(found, client) if log != "clients" else found for log, found in logs.rows.items()
     }
@@ -30,10 +29,8 @@ def alone(logs: Logs, client: int) -> Logs:
 def _only(rows: Rows, client: int) -> Rows:
     if not len(rows):
         return rows
-    at = np.flatnonzero(rows["client"] == client)
-    columns = {name: values[at] for name, values in dict(rows.columns).items()}
-    columns["client"] = np.zeros(len(at), columns["client"].dtype)
-    return replace(rows, columns=columns, table=rows.texts(at), lines=None, others=None, copy=None)
+    only = rows.only(np.flatnonzero(rows["client"] == client))
+    return replace(only, columns={**only.columns, "client": np.zeros_like(only["client"])})
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +68,10 @@ class Case:
         """The as-of day."""
         return day_date(self.number_of_day)
 
-    @property
-    def calendars(self) -> Calendars:
-        """The client's calendar; its place is 0."""
-        return self.basis.calendars
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The client's calendar."""
+        return self.basis.calendars.alone(0)
 
     @cached_property
     def start(self) -> date | None:
@@ -90,12 +87,8 @@ class Case:
     def lines(self, log: str) -> list[dict[str, Any]]:
         """The client's rows of a log as known on the day, None where blank; not to be changed."""
         if log not in self._lines:
-            rows = known_rows(self.logs, log, 0, self.number_of_day)
-            names = list(rows.columns)
-            self._lines[log] = [
-                dict(zip(names, values, strict=True))
-                for values in rows.itertuples(index=False, name=None)
-            ]
+            whole = self.portfolio.logs  # they have the texts, too
+            self._lines[log] = known_lines(whole, log, self.client, self.number_of_day)
         return self._lines[log]
 
     def number(self, setting: str) -> float:
@@ -116,45 +109,50 @@ class Case:
 
     def business_days(self, x: date, y: date) -> int:
         """Business days in (x, y]; negative when y is before x."""
-        return int(self.calendars.between(_ALONE, _days(x), _days(y))[0])
+        return self.calendar.count(day_number(y)) - self.calendar.count(day_number(x))
 
     def after(self, day: date, number: int) -> date:
         """The number-th business day after a day (0: the last business day up to it)."""
-        return day_date(int(self.calendars.after(_ALONE, _days(day), number)[0]))
+        return day_date(self.calendar.after(day_number(day), number))
 
     def is_business_day(self, day: date) -> bool:
         """Whether the client works on a day."""
-        return bool(self.calendars.on(_ALONE, _days(day))[0])
+        return self.calendar.on(day_number(day))
 
     def last_business_days(self, number: int) -> list[date]:
         """The last business days up to the as-of day, newest first."""
-        upto = int(self.calendars.count(_ALONE, _days(self.day))[0])
-        places = np.arange(upto, max(upto - number, 0), -1)
-        days = self.calendars.nth(np.zeros(len(places), np.intp), places)
-        return [day_date(int(day)) for day in days]
+        upto = self.calendar.count(self.number_of_day)
+        return [day_date(self.calendar.nth(at)) for at in range(upto, max(upto - number, 0), -1)]
 
     def hours(self, since: datetime, until: datetime | None) -> float:
         """Business hours between two moments, to the end of the day for None; never negative."""
-        end = _worked(self, until) if until else self._upto_now
-        return max(end - _worked(self, since), 0) / HOUR_US
+        end = self._worked(until) if until else self._upto_now
+        return max(end - self._worked(since), 0) / HOUR_US
+
+    def _worked(self, at: datetime) -> int:
+        return self.calendar.worked(_microseconds(at), *self._hours)
 
     @cached_property
     def _upto_now(self) -> int:
+        opens, closes = self._hours
+        return self.calendar.count(self.number_of_day) * (closes - opens)
+
+    @cached_property
+    def _hours(self) -> tuple[int, int]:
+        """From when to when the client works on a business day, microseconds after midnight."""
         opens, closes = self.basis.opens
-        counted = self.calendars.count(_ALONE, _days(self.day)).astype(np.int64)
-        return int((counted * (closes - opens))[0])
+        return int(opens[0]), int(closes[0])
 
     def in_hours(self, at: datetime) -> bool:
         """Whether a moment lies in the business hours, both ends included."""
-        opens, closes = (int(each[0]) for each in self.basis.opens)
+        opens, closes = self._hours
         return opens <= _microseconds(at) % DAY_US <= closes and self.is_business_day(at.date())
 
     @property
     def hours_agreed(self) -> str:
         """The business hours in words: 09:00 to 18:00."""
         return " to ".join(
-            f"{int(us[0]) // HOUR_US:02d}:{int(us[0]) % HOUR_US // 60_000_000:02d}"
-            for us in self.basis.opens
+            f"{us // HOUR_US:02d}:{us % HOUR_US // 60_000_000:02d}" for us in self._hours
         )
 
     def has_time(self, log: str, column: str) -> dict[int, bool]:
@@ -163,19 +161,9 @@ class Case:
         return dict(zip(rows["row"].tolist(), rows[f"{column}.timed"].tolist(), strict=True))
 
 
-def _days(day: date) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
-    return np.array([day_number(day)], np.int32)
-
-
 def _microseconds(at: datetime) -> int:
     delta = at - _EPOCH
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
-
-
-def _worked(case: Case, at: datetime) -> int:
-    opens, closes = (each.astype(np.int64) for each in case.basis.opens)
-    moment = np.array([_microseconds(at)], np.int64)
-    return int(case.calendars.worked(_ALONE, moment, _days(at.date()), opens, closes)[0])
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from health.evidence.cells import Cells
 from health.signals import SIGNALS
 
 Line = Mapping[str, Any]
@@ -20,15 +21,14 @@ class Found:
     value: float
     text: str
     sentence: str
-    rows: pd.DataFrame
+    cells: Cells
 
 
 @dataclass(frozen=True)
 class Evidence:
     """Why a signal has its score: raw value in its own unit, aim, a sentence, the rows behind it.
 
-    `value` is None where the signal is missing; `text` and `sentence` then say why. `rows` starts
-    with `row`, the place in the file of `log`, newest first.
+    `value` is None where the signal is missing; `text` and `sentence` then say why.
     """
 
     signal: str
@@ -36,7 +36,12 @@ class Evidence:
     text: str
     aim: str
     sentence: str
-    rows: pd.DataFrame
+    cells: Cells
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The rows that count, newest first: `row`, the place in the file of `log`, and more."""
+        return self.cells.frame()
 
     @property
     def log(self) -> str:
@@ -44,8 +49,8 @@ class Evidence:
         return SIGNALS[self.signal].log
 
 
-def table(lines: Iterable[Line], columns: str, newest: str = "") -> pd.DataFrame:
-    """Lines as a frame of `row` and the named columns, the newest first by one of them.
+def table(lines: Iterable[Line], columns: str, newest: str = "") -> Cells:
+    """Lines as cells of `row` and the named columns, the newest first by one of them.
 
     A column that is blank in all lines is left out unless it is marked with `*`.
     """
@@ -57,17 +62,12 @@ def table(lines: Iterable[Line], columns: str, newest: str = "") -> pd.DataFrame
         name = word.rstrip("*")
         if word.endswith("*") or any(not _blank(line.get(name)) for line in lines):
             names.append(name)
-    frame = {
-        name: pd.Series([line.get(name) for line in lines], dtype=_type(name)) for name in names
-    }
-    return pd.DataFrame(frame, columns=names)
+    cells = tuple(tuple(line.get(name) for name in names) for line in lines)
+    return Cells(tuple(names), cells, _NUMBERS.intersection(names))
 
 
 def _blank(value: object) -> bool:
     return value is None or value == "" or value != value
 
 
-def _type(name: str) -> str:
-    if name == "row":
-        return "int64"
-    return "float64" if name in ("score", "business_hours", "rating", "weight") else "object"
+_NUMBERS = frozenset({"score", "business_hours", "rating", "weight"})

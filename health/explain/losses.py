@@ -62,7 +62,8 @@ def losses(case: Case, found: dict[str, Evidence]) -> list[str]:
 def _caution(case: Case, one: Evidence) -> str:
     """Why points are lost where no row loses any: the prior of a window mean."""
     prior = f"{one.signal}.prior_count"
-    if one.rows.empty or "score" not in one.rows or (one.rows["score"] < 100).any():
+    rows = one.rows
+    if rows.empty or "score" not in rows or (rows["score"] < 100).any():
         return ""
     if prior not in SETTINGS or not case.number(prior):
         return ""

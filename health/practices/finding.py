@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-import numpy as np
-import pandas as pd
-
+from health.evidence.cells import Cells
 from health.evidence.words import many
 from health.practices.seen import Record, Seen
 
@@ -130,7 +128,7 @@ def too_early(seen: Seen) -> str:
     return f"too early: started {many(seen.age, 'business day')} ago"
 
 
-def table(shown: Iterable[Shown]) -> pd.DataFrame:
+def table(shown: Iterable[Shown]) -> Cells:
     """Rows of one or more logs as one table, newest first; blank where a log lacks a column."""
     parts = [(part, part.columns.split()) for part in shown if part.records]
     names = list(dict.fromkeys(name for _, columns in parts for name in columns))
@@ -142,11 +140,7 @@ def table(shown: Iterable[Shown]) -> pd.DataFrame:
             cells = (_cell(known.get(name)) for name in names)
             found.append((_moment(record.get(columns[0])), (record["row"], part.log, *cells)))
     found.sort(key=lambda each: each[0], reverse=True)
-    frame = pd.DataFrame(
-        [cells for _, cells in found], columns=["row", "log", *names], dtype=object
-    )
-    frame["row"] = np.array([cells[0] for _, cells in found], np.int64)
-    return frame
+    return Cells(("row", "log", *names), tuple(cells for _, cells in found))
 
 
 def _moment(value: Any) -> datetime:

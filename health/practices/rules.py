@@ -12,6 +12,7 @@ from inspect import cleandoc
 
 import pandas as pd
 
+from health.evidence.cells import Cells
 from health.evidence.words import on_day
 from health.practices.finding import Finding, State, table, too_early, unknown
 from health.practices.seen import Seen
@@ -21,17 +22,19 @@ Found = Callable[[Seen], Finding]
 
 @dataclass(frozen=True)
 class Practice:
-    """What the logs say of one practice of one client.
-
-    `rows` has the columns `row` (place in the file), `log`, and those that matter, newest first.
-    """
+    """What the logs say of one practice of one client."""
 
     key: str
     name: str
     state: State
     reason: str
     next_step: str
-    rows: pd.DataFrame
+    cells: Cells
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """`row` (place in the file), `log`, and the columns that matter, newest first."""
+        return self.cells.frame()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import address
-from pages.parts.client_facts import Subject, happenings_of
+from pages.parts.client_facts import Subject, facts_of
 from pages.parts.client_look import nothing, section
 from pages.parts.figures import each
 from pages.parts.words import count, day, escape, listed, short_day
@@ -56,7 +56,7 @@ class Scale:
 @st.fragment
 def deadlines(subject: Subject) -> None:
     """The bars, ours and then the client's; late ones first, then the latest."""
-    bars = happenings_of(subject).bars
+    bars = facts_of(subject).happenings.bars
     if bars.empty:
         section("Deadlines", "", nothing(subject.lacks("deadlines") or "No deadline is known yet."))
         return

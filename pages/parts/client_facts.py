@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from health.calendars import day_number
-from health.evidence import Case, Evidence
-from health.evidence import evidence_of as evidence_of_case
+from health.evidence import Case, Evidence, evidence_of
 from health.happenings import contact_times, marks, owed, promise_bars
 from health.known import known_rows
 from health.portfolio import Portfolio
@@ -49,7 +49,8 @@ class Subject:
 
     def rows(self, log: str) -> pd.DataFrame:
         """The client's rows of a log as known at the end of the day."""
-        return known_rows(self.portfolio.logs, log, self.client, day_number(self.day))
+        asked = (self.portfolio.logs, log, self.client, day_number(self.day))
+        return _SHELF.get(("rows", log, *self.key), lambda: known_rows(*asked))
 
 
 @dataclass(frozen=True)
@@ -62,31 +63,37 @@ class Happenings:
     owed: pd.DataFrame
 
 
-def evidence_of(subject: Subject) -> dict[str, Evidence]:
-    """Every signal's value in its unit, its sentence and its rows."""
+@dataclass(frozen=True)
+class Facts:
+    """All that is worked out of one look at the client.
 
-    def found() -> dict[str, Evidence]:
-        case = Case.of(subject.portfolio, subject.client, subject.day)  # once: others ask meanwhile
-        return {name: evidence_of_case(case, name) for name in SIGNALS}
+    Of the portfolio: `row`, the client's line of `scores`, `signals` and `ledger`.
+    """
 
-    return _SHELF.get(("evidence", *subject.key), found)
-
-
-def practices_of(subject: Subject) -> list[Practice]:
-    """The practices, each kept, not kept or not known."""
-    asked = (subject.portfolio, subject.client, subject.day)
-    return _SHELF.get(("practices", *subject.key), lambda: practices(*asked))
+    row: pd.Series
+    signals: pd.DataFrame
+    ledger: pd.DataFrame
+    evidence: dict[str, Evidence]
+    practices: list[Practice]
+    happenings: Happenings
 
 
-def happenings_of(subject: Subject) -> Happenings:
-    """What happened: marks, promises, contacts, what is owed."""
-    asked = (subject.portfolio, subject.client, subject.day)
-    return _SHELF.get(
-        ("happenings", *subject.key),
-        lambda: Happenings(
-            marks(*asked), promise_bars(*asked), contact_times(*asked), owed(*asked)
-        ),
-    )
+def facts_of(subject: Subject) -> Facts:
+    """How the client stands, every signal's evidence, the practices, what happened."""
+
+    def found() -> Facts:
+        asked = (subject.portfolio, subject.client, subject.day)
+        scores, case = subject.portfolio.scores(subject.day), Case.of(*asked)
+        return Facts(
+            scores[scores["code"] == subject.client].iloc[0],
+            subject.portfolio.signal_scores(subject.client, subject.day),
+            subject.portfolio.ledger(subject.client, subject.day),
+            {name: evidence_of(case, name) for name in SIGNALS},
+            practices(*asked),
+            Happenings(marks(*asked), promise_bars(*asked), contact_times(*asked), owed(*asked)),
+        )
+
+    return _SHELF.get(("facts", *subject.key), found)
 
 
 def line_of(subject: Subject) -> pd.DataFrame:
@@ -97,3 +104,20 @@ def line_of(subject: Subject) -> pd.DataFrame:
 def drawn(name: str, subject: Subject, of: Colours, draw: Callable[[], go.Figure]) -> go.Figure:
     """A chart of a subject in a theme, built once: building takes longer than sending."""
     return _SHELF.get(("drawn", name, of, *subject.key), draw)
+
+
+def make_ahead(
+    portfolio: Portfolio, goes_on: Callable[[], bool], rest: Callable[[float], object]
+) -> None:
+    """Work out the facts of the newest week before somebody asks, for clients most in need first.
+
+    It ends where they take half of the room that there is, for what viewers look at has the other,
+    and where it `goes_on` no more; after each client it rests for as long as that one took.
+    """
+    day, made = portfolio.days[-1], _SHELF.made_bytes
+    for client in portfolio.scores(day)["code"]:
+        if not goes_on() or _SHELF.made_bytes - made > _SHELF.most_bytes / 2:
+            return
+        begun = time.perf_counter()
+        facts_of(Subject(portfolio, int(client), day))
+        rest(time.perf_counter() - begun)

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from pages.parts.client_facts import Subject, line_of
+from pages.parts.client_facts import Subject, facts_of, line_of
 from pages.parts.figures import each
 from pages.parts.look import sheet
 from pages.parts.palette import BANDS
@@ -86,7 +86,7 @@ def standing(subject: Subject, row: pd.Series) -> str:
 
 def _causes(subject: Subject, change: float) -> str:
     """What moved it most since last week, where that is worth a sentence."""
-    table = subject.portfolio.ledger(subject.client, subject.day)
+    table = facts_of(subject).ledger
     large = table[table["change"].abs() >= 0.5].head(2)
     if np.isnan(change) or abs(change) < 1 or large.empty:
         return ""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from pages.parts.client_deadlines import near_day
-from pages.parts.client_facts import Subject, happenings_of
+from pages.parts.client_facts import Subject, facts_of
 from pages.parts.client_look import nothing, section
 from pages.parts.figures import each
 from pages.parts.words import count, escape
@@ -14,7 +14,7 @@ from pages.parts.words import count, escape
 
 def owed(subject: Subject, most: int = 6) -> None:
     """Open promises: ours, and what we wait for from the client."""
-    table = happenings_of(subject).owed
+    table = facts_of(subject).happenings.owed
     for side, head in (("us", "What we owe them"), ("client", "What they owe us")):
         mine = table[table["side"] == side]
         if mine.empty:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from health.practices import Practice
 from pages.parts import address, download
-from pages.parts.client_facts import Subject, practices_of
+from pages.parts.client_facts import Subject, facts_of
 from pages.parts.client_look import section
 from pages.parts.client_rows import show_rows
 from pages.parts.look import sheet
@@ -19,7 +19,7 @@ STATES = {"not kept": ("✕", "bad"), "not known": ("?", "none"), "kept": ("✓"
 @st.fragment
 def practices(subject: Subject) -> None:
     """What is broken first, with its next step; then what nobody can tell, and what is kept."""
-    found = practices_of(subject)
+    found = facts_of(subject).practices
     by_state = {state: [one for one in found if one.state == state] for state in STATES}
     counts = [f"{len(by_state[state])} {state}" for state in ("kept", "not kept", "not known")]
     section("Practices", " · ".join(counts))
@@ -66,7 +66,7 @@ def _practice(subject: Subject, one: Practice, opened: bool) -> None:
     with st.container(key=f"practice-{one.key}", gap=None):
         with st.container(horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
             sheet(practice_html(one))
-            if len(one.rows):
+            if one.cells:
                 st.button(
                     "Close" if opened else "Rows", key=f"open-practice-{one.key}", type="tertiary",
                     on_click=address.write, args=("practice", None if opened else one.key),

@@ -12,7 +12,7 @@ from health.evidence import Evidence
 from health.settings import SETTINGS
 from health.signals import SIGNALS
 from pages.parts import address, download
-from pages.parts.client_facts import Subject, evidence_of
+from pages.parts.client_facts import Subject, facts_of
 from pages.parts.client_look import bar, nothing, section
 from pages.parts.client_rows import show_rows
 from pages.parts.figures import each
@@ -37,7 +37,7 @@ def ledger(subject: Subject, row: pd.Series) -> None:
     if math.isnan(change):
         section("Since last week", "", nothing("There was no score a week before to compare with."))
         return
-    table = subject.portfolio.ledger(subject.client, subject.day)
+    table = facts_of(subject).ledger
     section(f"Since last week: {signed(change, 1)}", "", ledger_html(table))
     if len(table):
         file = download.file_name(f"{subject.name} since last week", subject.day)
@@ -95,8 +95,8 @@ def _lower(label: str) -> str:
 @st.fragment
 def signals(subject: Subject, row: pd.Series) -> None:
     """The five dimensions with their signals; the one that the address names shows its rows."""
-    table = subject.portfolio.signal_scores(subject.client, subject.day)
-    found = evidence_of(subject)
+    facts = facts_of(subject)
+    table, found = facts.signals, facts.evidence
     opened = address.value("signal")
     scores = {name: float(row[name]) for name in DIMENSION_WORDS}
     known = [score for score in scores.values() if not math.isnan(score)]
@@ -111,7 +111,7 @@ def signals(subject: Subject, row: pd.Series) -> None:
             unknown: dict[str, list[str]] = {}
             for one in each(some):
                 it = found[one.signal]
-                if math.isnan(one.score) and it.rows.empty and one.signal != opened:
+                if math.isnan(one.score) and not it.cells and one.signal != opened:
                     unknown.setdefault(_why(it), []).append(str(one.label))
                 else:
                     _signal(subject, one, it, one.signal == opened)

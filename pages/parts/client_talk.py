@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.parts.client_facts import Subject, drawn, happenings_of
+from pages.parts.client_facts import Subject, drawn, facts_of
 from pages.parts.client_figures import CALENDAR_WEEKS, contact_calendar, feedback_over_time
 from pages.parts.client_look import nothing, section
 from pages.parts.figures import each
@@ -25,7 +25,7 @@ _HOUR_US = 3_600_000_000
 def contacts(subject: Subject) -> None:
     """The last weeks of contacts by day and hour, against the agreed hours."""
     title, quiet = "Contacts", f"the last {CALENDAR_WEEKS} weeks, in the client's own time"
-    times = happenings_of(subject).times
+    times = facts_of(subject).happenings.times
     first = subject.day - timedelta(days=subject.day.weekday() + 7 * (CALENDAR_WEEKS - 1))
     some = times[(times["date"] >= first) & (times["date"] <= subject.day)]
     if some.empty:

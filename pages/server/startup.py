@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.server.ahead import made_ahead
 from pages.server.tabs import allow_handles
 from pages.server.tidying import tidied
 
@@ -44,6 +45,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     # Whoever collects garbage need not look through the modules' objects: a tenth of the time.
     gc.collect()
     gc.freeze()
-    async with tidied():
+    async with tidied(), made_ahead(lambda: portfolio.now().portfolio):
         yield None
     portfolio.stop()
