@@ -33,6 +33,24 @@ def test_a_result_is_made_once_for_all_who_ask_at_the_same_time() -> None:
     assert len(makers) == 1
 
 
+def test_one_result_is_made_at_a_time_and_what_is_there_waits_for_none() -> None:
+    shelf, busy, most = Shelf(1000), list[int](), list[int]()
+    shelf.get("there", lambda: "kept")
+
+    def make(number: int) -> int:
+        busy.append(number)
+        time.sleep(0.02)
+        most.append(len(busy))
+        assert shelf.get("there", lambda: "made anew") == "kept"
+        assert shelf.get(("part", number), lambda: number) == number  # made of others
+        busy.remove(number)
+        return number
+
+    with ThreadPoolExecutor(8) as viewers:
+        assert list(viewers.map(lambda n: shelf.get(n, lambda: make(n)), range(8))) == [*range(8)]
+    assert most == [1] * 8
+
+
 def test_what_nobody_asked_for_longest_makes_room() -> None:
     shelf, by = Shelf(2500), list[str]()
     for name in ("a", "b", "a", "c", "a", "b"):

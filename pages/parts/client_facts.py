@@ -20,7 +20,7 @@ from health.shelf import Shelf
 from health.signals import SIGNALS
 from pages.parts.palette import Colours
 
-# Of the sample portfolio a client in a week takes about 1 MB, of a large one more. What fifty
+# Of the sample portfolio a client in a week takes about 0.8 MB, of a large one more. What fifty
 # viewers look at has room of the first; of the second, what a few do.
 _SHELF = Shelf(96_000_000)
 
