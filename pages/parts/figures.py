@@ -7,9 +7,10 @@ and zoom, how a hover looks, that a click fades nothing.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -79,7 +80,14 @@ def note(text: str, x: Any, y: Any, colour: str, **more: Any) -> Piece:
 
 def each(table: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table, their cells as attributes."""
-    return iter(table.itertuples())
+    row = _row_of("Index", *table.columns)
+    return map(row._make, table.itertuples(name=None))
+
+
+@lru_cache(maxsize=256)
+def _row_of(*names: str) -> Any:
+    """The class of rows with such columns: pandas makes it anew each time, in 0.5 ms."""
+    return namedtuple("Row", names, rename=True)
 
 
 def months(first: date, last: date, most: int = 8) -> Piece:
