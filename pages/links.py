@@ -11,7 +11,7 @@ from health.links.telling import Told, links_told
 from health.portfolio import Portfolio
 from pages.parts import address, links_list, links_make, links_once, seen
 from pages.parts.links_deeds import PLACE
-from pages.parts.links_words import headline, subline
+from pages.parts.links_words import headline, lost_words, subline
 from pages.parts.look import note, sheet, style_of
 from pages.parts.words import escape
 from pages.parts.written import told
@@ -35,8 +35,11 @@ def _head(every: list[Told], now: datetime) -> None:
 
 def _page(portfolio: Portfolio | None) -> None:
     now = datetime.now(UTC)
-    every = links_told(seen.store().links(), now, portfolio=portfolio)
+    store = seen.store()
+    every = links_told(store.links(), now, portfolio=portfolio, rules=seen.rules())
     _head(every, now)
+    if lost := store.links_lost():
+        sheet(f"<p class='watch'>{escape(lost_words(lost))}</p>")
     told(PLACE)
     links_once.show()
     if links_make.asked():

@@ -186,7 +186,9 @@ def test_whoever_may_write_nothing_sees_links_and_no_deeds(
     given = give(store, portfolio, "Bolt")
     store.count_view(given.link, "page", datetime.now(UTC))
     viewer = Person("Vic", "vic@example.com", "viewer")
-    monkeypatch.setattr(sign_in, "current", lambda: SimpleNamespace(found=lambda _: viewer))
+    monkeypatch.setattr(
+        sign_in, "current", lambda: SimpleNamespace(found=lambda _: viewer, rules=lambda: None)
+    )
     drawn = page(new="1")
     assert [each.label for each in drawn.button] == ["Views"]
     assert "● open" in said(drawn)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from health.access import Rule, Rules
 from health.links.telling import Told, by_day, links_told, why_dark
 from health.portfolio import Portfolio
 from health.store import Link, View
@@ -77,8 +79,48 @@ def test_its_maker_reads_of_whom_an_open_one_shows_nothing(folder_of: FolderOf) 
         "It shows nothing of Zoo: clients.csv names no client so now. "
         "It shows nothing of Bolt: before its start, or after its end, now."
     )
+    assert why_dark(told("Zoo", kind="feedback"), NOW) == (
+        "It is open, and what is answered counts for nobody: clients.csv names no client so now."
+    )
+    report = told("Zoo", report=3, as_of=date(2026, 11, 20))
+    assert why_dark(report, NOW).startswith("It shows the report as it was frozen, all the same: ")
     paused = told("Zoo", paused_by="Ben", paused_at=NOW)
     assert why_dark(paused, NOW).startswith("Paused by Ben")
+
+
+RULES = Rules(
+    (
+        Rule("lead", own=True, addresses=frozenset({"mira@agency.example"})),
+        Rule("lead", groups=frozenset({"heads"})),
+        Rule("viewer", domains=frozenset({"agency.example"})),
+    ),
+    {"mira@agency.example": ("Mira",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("maker", "said"),
+    [
+        (None, ""),
+        (["mira@agency.example"], "Ana, who made it, does not see Bolt and Zoo any more."),
+        (["mira@agency.example", "heads"], ""),
+        (["ana@agency.example", "heads"], ""),
+        (["ana@agency.example", "others"], "Ana, who made it, may make no links any more."),
+        (["ana@gone.example"], "Ana, who made it, is let in no more."),
+    ],
+)
+def test_a_link_whose_maker_may_not_show_it_any_more_is_shut_and_its_maker_is_told_why(
+    folder_of: FolderOf, maker: list[str] | None, said: str
+) -> None:
+    clients = "client,lead\nAcme,Mira\nBolt,Tom\n"
+    logs = Portfolio.open(
+        folder_of(clients=clients, demos="client,held_on\nAcme,2026-11-02\n")
+    ).logs
+    made = link(clients=("Acme", "Bolt", "Zoo"), maker=maker and json.dumps(maker))
+    (told,) = links_told([made], NOW, logs, rules=RULES)
+    assert (told.barred, told.state) == (said, "barred" if said else "open")
+    assert why_dark(told, NOW).startswith(said)
+    assert links_told([made], NOW, logs)[0].state == "open"  # nobody has to sign in
 
 
 def test_uses_are_told_by_day_and_hour() -> None:

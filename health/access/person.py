@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from health.logs.names import name_key
@@ -23,12 +23,14 @@ class Person:
     address: their verified e-mail address in small letters; empty where nobody signed in.
     own: the names, as by `name_key`, by which the column `lead` of the clients log means them; they
     see those clients and no others. None: they see all.
+    groups: those of theirs at the provider that some rule names.
     """
 
     name: str
     address: str
     role: Role
     own: frozenset[str] | None = None
+    groups: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def signed_in(self) -> bool:

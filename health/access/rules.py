@@ -83,14 +83,23 @@ def person_of(claims: Mapping[str, Any], rules: Rules, now: float) -> Person | R
         return Refused("The sign-in provider told no e-mail address of yours.")
     if claims.get("email_verified") is not True and not rules.unverified:
         return Refused("The sign-in provider does not vouch for this address.", address)
-    groups = _groups(claims.get(rules.groups_claim))
+    found = person_known(address, _groups(claims.get(rules.groups_claim)), rules)
+    return Refused("No rule lets this address in.", address) if found is None else found
+
+
+def person_known(address: str, groups: frozenset[str], rules: Rules) -> Person | None:
+    """Whoever an address is of, that is vouched for, as the rules let them in; None: they do not.
+
+    address: as it is compared. groups: those that they are in, as far as is known.
+    """
     fitting = [rule for rule in rules.rules if rule.fits(address, groups)]
     if not fitting:
-        return Refused("No rule lets this address in.", address)
+        return None
     rule = max(fitting, key=lambda each: each.strength)
     names = rules.names.get(address, ())
     own = frozenset(map(name_key, (address, *names))) if rule.own else None
-    return Person(names[0] if names else address, address, rule.role, own)
+    named = groups & frozenset(group for each in rules.rules for group in each.groups)
+    return Person(names[0] if names else address, address, rule.role, own, named)
 
 
 def expiry(claims: Mapping[str, Any]) -> float | None:

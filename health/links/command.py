@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from health.errors import EntryRefused
 from health.explain.plain import columns
 from health.links.guards import PASSWORD_MOST
+from health.links.makers import rules_stated
 from health.links.making import address_of, make_link
 from health.links.telling import Told, links_of, why_dark
 from health.settings import Settings
@@ -22,6 +23,7 @@ _COLUMNS = (
     "id", "state", "kind", "as_of", "until", "password", "views", "last_viewed", "made_by",
     "of what, for whom",
 )  # fmt: skip
+_TELLING = ("open", "paused", "barred")
 _DEEDS: dict[str, Callable[[Store, Link, str, datetime], Link]] = {
     "pause": Store.pause_link, "resume": Store.resume_link, "revoke": Store.revoke_link,
 }  # fmt: skip
@@ -38,7 +40,7 @@ def run(options: argparse.Namespace, progress: Callable[[str], None]) -> list[st
         settings = Settings.read(options.settings) if options.settings else Settings.default()
         logs = read_for_command(options.logs, settings, progress, texts=False)
         if options.deed == "list":
-            return _listed(links_of(store, now, logs=logs), now)
+            return _listed(links_of(store, now, logs=logs, rules=rules_stated()), now)
         address_of("")  # an address that is none is told before there is a link
         made = make_link(
             store, logs, options.clients, _who(options), now, options.kind, options.whom,
@@ -72,7 +74,7 @@ def _listed(told: Sequence[Told], now: datetime) -> list[str]:
     if not told:
         return ["no links yet"]
     lines = columns(_COLUMNS, [_line(each) for each in told], 0, widest=20)
-    dark = {each.link.id: why_dark(each, now) for each in told if each.state in ("open", "paused")}
+    dark = {each.link.id: why_dark(each, now) for each in told if each.state in _TELLING}
     return lines + [f"link {number}: {why}" for number, why in dark.items() if why]
 
 

@@ -13,18 +13,21 @@ from datetime import UTC, datetime
 from functools import partial
 
 from health import live
+from health.access import Rules
 from health.calendars import day_date
 from health.links import feedback
 from health.links.feedback import Form, Typed
 from health.links.listing import listing
-from health.links.opening import LATER, Grant, Refusal, opened
+from health.links.makers import barred, leads_of, maker, rules_stated
+from health.links.opening import CLOSED, LATER, Grant, Refusal, opened
 from health.links.snapshot import Snapshot, head, of_report, snapshot
 from health.portfolio import Portfolio
 from health.shelf import Shelf
-from health.store import Answer, StoreUnavailable, current
+from health.store import Answer, Link, StoreUnavailable, current
 
 _SHELF = Shelf(16_000_000)  # of the sample portfolio a client takes 10 kB
 _drawing = threading.Lock()
+_entrance: dict[str, Callable[[], Rules | None]] = {"rules": rules_stated}
 
 
 def asked(
@@ -35,12 +38,34 @@ def asked(
     client: str | None = None,
     visit: str | None = None,
 ) -> Grant | Refusal:
-    """What a token opens at this moment (`opening.opened`, with the clock and the one store)."""
+    """What a token opens at this moment (`opening.opened`, with the clock and the one store), if
+    whoever made its link may show that by the rules of who may enter."""
     try:
         store = current()
     except StoreUnavailable:
         return LATER
-    return opened(store, token, password, datetime.now(UTC), address, what, client, visit)
+    now = datetime.now(UTC)
+    return opened(store, token, password, now, address, what, client, visit, _may)
+
+
+def let_in_by(rules: Callable[[], Rules | None]) -> None:
+    """Ask a server's sign-in who may enter; else the access file is read at every request."""
+    _entrance["rules"] = rules
+
+
+def _may(link: Link) -> Refusal | None:
+    """Why a link is shut by whoever made it; who sees their own clients is not known to see one
+    before the logs are read."""
+    held = None if link.maker is None else _entrance["rules"]()
+    if held is None:
+        return None
+    portfolio = live.current().now().portfolio
+    if portfolio is not None:
+        return CLOSED if barred(link, held, leads_of(portfolio.logs)) else None
+    who = maker(link, held)
+    if who is None or not who.may("write"):
+        return CLOSED
+    return None if who.sees_all else LATER
 
 
 def shown(grant: Grant) -> Snapshot | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -62,12 +63,14 @@ def opened(
     what: str,
     client: str | None = None,
     shown_visit: object = None,
+    may: Callable[[Link], Refusal | None] = lambda _: None,
 ) -> Grant | Refusal:
     """What a token opens now, counted in the view log; a Refusal for anything else.
 
     To be asked anew whenever something is shown: what was open may have been closed since.
     `address` is whose request it is (behind a proxy: what the proxy says of it, else all guests
-    share their tries); `client` the one that is asked for, None for all of the link.
+    share their tries); `client` the one that is asked for, None for all of the link; `may` says why
+    an open one is shut all the same, None where it is not.
 
     What is closed is refused before a password is looked at, with the same work for a token that is
     unknown: neither words nor time tell them apart. Only an open link asks for a password; whose it
@@ -78,6 +81,8 @@ def opened(
         link = found[0] if found else None
         if found is None or link is None or not _fits(link, now, what):
             return CLOSED
+        if (shut := may(link)) is not None:
+            return shut
         return _let_in(store, link, found[1], password, now, address, what, client, shown_visit)
     except StoreUnavailable:
         return LATER

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from health.access import Rules
+from health.links.makers import barred, leads_of
 from health.links.terms import KIND_WORDS, KINDS
 from health.logs.contract import folded
 from health.logs.rows import Logs
@@ -14,26 +16,34 @@ from health.portfolio import Portfolio
 from health.store import Link, Store, View
 from health.words import first_few, on_day
 
+_VAIN = "It is open, and what is answered counts for nobody"
+
 
 @dataclass(frozen=True)
 class Told:
-    """A link as its maker sees it: `state` is open, paused, expired or revoked.
+    """A link as its maker sees it: `state` is open, barred, paused, expired or revoked.
 
     It shows nothing of some of its clients: `gone` are those that the logs name no more, under
-    this name, `unknown` those of which nothing is known on its day.
+    this name, `unknown` those of which nothing is known on its day. One that would be open is
+    `barred` where its maker may not show it now; that says why.
     """
 
     link: Link
     state: str
     gone: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    barred: str = ""
 
 
 def links_of(
-    store: Store, now: datetime, by: str | None = None, logs: Logs | None = None
+    store: Store,
+    now: datetime,
+    by: str | None = None,
+    logs: Logs | None = None,
+    rules: Rules | None = None,
 ) -> list[Told]:
     """Links, the newest first (those that somebody made), each with what a guest is not told."""
-    return links_told(store.links(by), now, logs)
+    return links_told(store.links(by), now, logs, rules=rules)
 
 
 def links_told(
@@ -41,27 +51,30 @@ def links_told(
     now: datetime,
     logs: Logs | None = None,
     portfolio: Portfolio | None = None,
+    rules: Rules | None = None,
 ) -> list[Told]:
-    """The same of links that were read: without logs none is gone, without scores none unknown."""
+    """The same of links that were read: without logs none is gone, without scores none unknown,
+    without logs or rules of who may enter none barred."""
     logs = portfolio.logs if portfolio is not None else logs
     if logs is None:
         return [Told(link, link.state(now)) for link in links]
     codes = {key: code for code, key in enumerate(logs.clients["key"])}
     first = portfolio.days[0] if portfolio is not None and portfolio.days else None
     found = []
+    leads = leads_of(logs)
     for link in links:
-        if link.report is not None:  # it needs no logs
-            found.append(Told(link, link.state(now)))
-            continue
+        state = link.state(now)
+        why = barred(link, rules, leads) if state == "open" else ""
+        state = "barred" if why else state
         its = {name: codes.get(folded(name)) for name in link.clients}
         gone = tuple(name for name, code in its.items() if code is None)
         dark: tuple[str, ...] = ()
-        if portfolio is not None:
+        if portfolio is not None and link.report is None:  # a report needs no logs
             early = first is None or (link.as_of is not None and link.as_of < first)
             known = None if early else portfolio.history.exists[:, portfolio.point(link.as_of)]
             there = [(name, code) for name, code in its.items() if code is not None]
             dark = tuple(name for name, code in there if known is None or not known[code])
-        found.append(Told(link, link.state(now), gone, dark))
+        found.append(Told(link, state, gone, dark, why))
     return found
 
 
@@ -100,6 +113,11 @@ def why_dark(told: Told, now: datetime) -> str:
     if told.state == "paused":
         by = _by("Paused", link.paused_by, link.paused_at)
         return f"{by} Until it is resumed, guests are told that there is nothing behind it."
+    if told.barred:
+        return (
+            f"{told.barred} Guests are told that there is nothing behind it. Who looks after "
+            f"{'the client' if len(link.clients) == 1 else 'the clients'} now can make another."
+        )
     return " ".join(_open(told))
 
 
@@ -110,7 +128,11 @@ def _open(told: Told) -> list[str]:
     said = []
     if told.gone:
         named = "names no client so" if len(told.gone) == 1 else "names no clients so"
-        said.append(f"{_of(told.gone, every)}: clients.csv {named} now.")
+        what = "" if "page" in KINDS.get(told.link.kind, ()) else _VAIN
+        head = what or _of(told.gone, every)
+        if told.link.report is not None:
+            head = "It shows the report as it was frozen, all the same"
+        said.append(f"{head}: clients.csv {named} now.")
     if told.unknown:
         when = f"on {on_day(told.link.as_of)}" if told.link.as_of else "now"
         said.append(f"{_of(told.unknown, every)}: before its start, or after its end, {when}.")

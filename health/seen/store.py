@@ -37,6 +37,8 @@ from health.seen.snapshot import cut_snapshot
 from health.settings.edits import without_clients
 from health.store import Review, SettingsVersion, Store
 from health.store.connected import Write
+from health.store.entries import key_of
+from health.store.links import maker_of
 from health.store.tables import (
     METADATA,
     identity,
@@ -172,7 +174,7 @@ class SeenStore(Store):
             raise NotAllowed("This is of all clients, and you see some. Nothing was saved.")
         by = self._person.name if self._person.signed_in else by
         with super().writing(by, deed) as write:
-            who = self._person.address
+            who = json.dumps([self._person.address, *sorted(self._person.groups)])
             yield _SeenWrite(
                 write.connection, write.by, write.at, write.deed, who, sight=self._sight
             )
@@ -192,6 +194,18 @@ class SeenStore(Store):
     def reviews(self) -> list[Review]:
         """All reviews, the newest first, likewise."""
         return [self._cut(each) for each in super().reviews()]
+
+    def links_lost(self) -> int:
+        """How many links that are not over this person made, on clients that they see no more."""
+        keys, me = self._sight.keys, self._person.address
+        if keys is None or not self._person.signed_in:
+            return 0
+        now = self._clock()
+        return sum(
+            maker_of(link)[0] == me and not keys.issuperset(map(key_of, link.clients))
+            for link in self._whole.links(self._person.name)
+            if link.state(now) in ("open", "paused")
+        )
 
     def settings_versions(self) -> list[SettingsVersion]:
         """All versions, without what is set for clients that are not seen."""

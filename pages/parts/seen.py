@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from health import live
 from health import store as stores
-from health.access import Deed
+from health.access import Deed, Rules
 from health.errors import HealthError
 from health.live import Live, State
 from health.portfolio import Portfolio
@@ -56,6 +56,11 @@ def store() -> Store:
     if _local():
         return stores.current()
     return store_of(stores.current(), person(), _keys(live.current().now().portfolio))
+
+
+def rules() -> Rules | None:
+    """Who may enter, by which links of others are shut too; None where nobody has to sign in."""
+    return sign_in.rules_now()
 
 
 def server(deed: Deed) -> Live:

@@ -167,3 +167,9 @@ def current() -> SignIn | None:
     """Sign-in of this server; None where nobody has to. Raises HealthError for what is amiss."""
     file = os.environ.get(VARIABLE, "").strip()
     return SignIn(Path(file)) if file else None
+
+
+def rules_now() -> Rules | None:
+    """Who may enter now; None where nobody has to sign in."""
+    signing = current()
+    return None if signing is None else signing.rules()

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.server import sign_in
 from pages.server.ahead import made_ahead
 from pages.server.tabs import allow_handles
 from pages.server.tidying import tidied
@@ -38,8 +39,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     import plotly.graph_objects  # noqa: F401
 
     from health import live
+    from health.links import door
     from pages.parts import page  # noqa: F401
 
+    door.let_in_by(sign_in.rules_now)
     allow_handles()
     portfolio = live.current()
     # Whoever collects garbage need not look through the modules' objects: a tenth of the time.

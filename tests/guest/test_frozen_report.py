@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from health.access import Person
 from health.errors import Conflict, EntryRefused
 from health.links import door
 from health.links.making import make_link
@@ -16,6 +17,7 @@ from health.links.snapshot import snapshot
 from health.links.telling import kind_words, links_told
 from health.portfolio import Portfolio
 from health.report import as_json, draft
+from health.seen.store import store_of
 from health.store import StatusReport
 from tests.conftest import ROOT
 from tests.guest.conftest import CLIENT, Guest, House
@@ -85,6 +87,23 @@ def test_a_live_page_goes_on_from_the_last_report_and_says_when_that_was_sent(
     assert live["note"] == "Last status report: sent Fri 13 Nov 2026, as of Wed 11 Nov 2026."
     assert "Delivered since Wed 11 Nov 2026" in str(live["sections"])
     assert house.store.last_sent_report(CLIENT, day, known_on=frozen.day) is None
+
+
+def test_a_link_is_shut_for_all_that_it_shows_once_its_maker_may_not_show_it(
+    house: House, frozen: StatusReport
+) -> None:
+    for address, status in (("ann@agency.example", 200), ("ann@gone.example", 404)):
+        theirs = store_of(house.store, Person("Ann", address, "admin"), None)
+        for report in (None, frozen):
+            made = make_link(theirs, house.logs, [CLIENT], "", datetime.now(UTC), report=report)
+            guest = Guest(house.server, made.token)
+            assert guest.open().status_code == status
+            for what in ("report.pdf", "report.html", "table.csv"):
+                assert guest.get(what).status_code == status
+        form = make_link(theirs, house.logs, [CLIENT], "", datetime.now(UTC), kind="feedback")
+        asked = Guest(house.server, form.token)
+        asked.open()
+        assert asked.get("feedback").status_code == status
 
 
 def test_a_report_that_is_not_there_any_more_is_closed_and_never_drafted_anew(

@@ -18,6 +18,7 @@ from health.errors import EntryRefused, NotAllowed
 from health.seen.store import DEEDS, keys_of, store_of, why_not
 from health.settings.edits import without_clients
 from health.store import LinkSecrets, Store, open_store
+from health.store.links import maker_of
 from health.store.tables import METADATA
 from tests.conftest import ROOT
 
@@ -95,6 +96,17 @@ def test_nothing_of_another_client_is_read(whole: Store) -> None:
     assert "Bolt" not in everything(mine)
     assert SECRET not in everything(mine)
     assert SECRET in everything(whole)
+
+
+def test_of_links_that_somebody_made_on_clients_that_they_see_no_more_they_are_told_the_number(
+    whole: Store,
+) -> None:
+    both = seen(whole, person(own=frozenset({"mira okafor", "tom"})))
+    made = whole.link(link(both, ["Acme", "Bolt"]))
+    assert maker_of(made) == ("mira@agency.example", frozenset())
+    assert (both.links_lost(), seen(whole).links_lost(), whole.links_lost()) == (0, 1, 0)
+    whole.revoke_link(made, "Tom", datetime.now(UTC))
+    assert seen(whole).links_lost() == 0
 
 
 def test_who_sees_nobody_reads_nothing(whole: Store) -> None:
