@@ -13,6 +13,7 @@ from health.access.rules import Refused, person_of
 from health.errors import HealthError
 from health.served_at import VARIABLE as ADDRESS
 from health.served_at import address
+from health.words import many
 
 MORE = (
     f"FILE is that of {VARIABLE} if none is given, else access.toml in this folder. `who` ends\n"
@@ -61,7 +62,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _checked(access: Access) -> Iterator[str]:
     rules = access.rules
-    yield f"{len(rules.rules)} rules, {len(rules.names)} names; the secrets are usable"
+    told = f"{many(len(rules.rules), 'rule')}, {many(len(rules.names), 'name')}"
+    yield f"{told}; the secrets are usable"
     yield f"the provider has to know this address: {address()}/oauth2callback"
     if not os.environ.get(ADDRESS, "").strip():
         yield f"{ADDRESS} is not set: that address leads nobody here but on this very machine"
