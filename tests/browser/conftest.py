@@ -17,8 +17,14 @@ View = Callable[..., Viewer]
 
 @pytest.fixture(scope="session")
 def window(browser: Any) -> Iterator[Any]:
-    """What all tests look through: one, so that its cache spares most of the loading."""
+    """What all tests look through: one, so that its cache spares most of the loading.
+
+    A tab stays open, so that what it compiled does too; no server needs to be there for it.
+    """
     opened = browser.new_context()
+    stays = opened.new_page()
+    stays.route("**", lambda asked: asked.fulfill(body=""))
+    stays.goto("http://127.0.0.1/")
     yield opened
     opened.close()
 

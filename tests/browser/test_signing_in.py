@@ -21,8 +21,9 @@ def someone(window: Any) -> Iterator[Any]:
     """A browser in which nobody is signed in."""
     window.clear_cookies()
     window.set_default_timeout(20_000)
+    others = set(window.pages)
     yield window
-    for page in window.pages:
+    for page in set(window.pages) - others:
         page.close()
     window.clear_cookies()
 
