@@ -59,6 +59,14 @@ def asked_for(path: Path, rights: int | None = 0o644, synced: bool = False) -> I
 def folder_there(*paths: Path | None) -> None:
     """HealthError before long work whose files could not be written in the end."""
     for path in paths:
-        if path is not None and not path.parent.is_dir():
-            why = f"there is no folder {path.parent}"
+        why = "" if path is None else _why_no_folder(path.parent)
+        if why:
             raise HealthError(f"{path}: can't be written ({why}); give another file")
+
+
+def _why_no_folder(folder: Path) -> str:
+    """Why something is no folder that can be had; empty if it is one."""
+    try:
+        return "" if folder.is_dir() else f"there is no folder {folder}"
+    except OSError as error:  # a name too long, or a folder above it that is closed to us
+        return error.strerror or type(error).__name__

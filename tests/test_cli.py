@@ -345,7 +345,8 @@ def test_a_file_that_can_not_be_written_is_told_and_nothing_is_left_behind(
     small: Path, tmp_path: Path, capsys: Captured, ending: str
 ) -> None:
     (tmp_path / f"taken.{ending}").mkdir()
-    for out in (tmp_path / "nowhere" / f"x.{ending}", tmp_path / f"taken.{ending}"):
+    nowhere, odd = tmp_path / "nowhere" / f"x.{ending}", tmp_path / ("n" * 300) / f"x.{ending}"
+    for out in (nowhere, odd, tmp_path / f"taken.{ending}"):
         status, printed, err = told(capsys, "score", small, "--out", out)
         assert (status, printed) == (2, "")
         assert err.startswith(f"error: {out}: can't be written (")
