@@ -20,18 +20,21 @@ MAKE = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
 LEAST_LETTERS = 32  # of a secret that signs: 192 bits where they are drawn at random
 _LEAST_DIFFERENT = 10
 _MOST_LETTERS = 4096
-_PLACEHOLDER = r"change.?(me|this|it)|\.\.\.|^<.*>$|^\$"
 _EXAMPLE = re.compile(
-    rf"{_PLACEHOLDER}|replace|example|your|(cookie|client).?secret|placeholder|insert"
+    r"change.?(me|this|it)|replace|example|your|(cookie|client).?secret|placeholder|insert"
     r"|secret.?key|this.?is|qwerty|correct.?horse"
-    r"|password|default|dummy|xxxx|^secret|0123456|abcdefg",
+    r"|password|default|dummy|xxxx|\.\.\.|^<.*>$|^\$|^secret|0123456|abcdefg",
     re.IGNORECASE,
 )
-_EXAMPLE_OF = {"address": re.compile(_PLACEHOLDER, re.IGNORECASE)}  # a host may well be example.com
+# What nobody has filled in. People choose words such as those above, and hosts are called so.
+_UNFILLED = re.compile(
+    r"\bchange.?(me|this|it)\b|\.\.\.|^<.*>$|^\$[({]|^(?-i:\$[A-Z][A-Z0-9_]*)$", re.IGNORECASE
+)
 _LOG = logging.getLogger(__name__)
 
-# `signs`: whoever guesses it can be anybody; `word`: another gave it; `address`: a URL with one.
-Kind = Literal["signs", "word", "address"]
+# `signs`: whoever guesses it can be anybody; `word`: a program drew it for us; `chosen`: anything
+# that opens what is not ours to guard, such as a password of a mailbox, or a URL with one.
+Kind = Literal["signs", "word", "chosen"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def text_of(place: Place, most: int) -> str:
 
     Raises SecretRefused. A file that everybody may read is warned of, once, in the log.
     """
-    content = os.environ.get(place.name, "").encode("utf-8", "replace")
+    content = os.fsencode(os.environ.get(place.name, ""))
     if place.file is not None:
         content = _content(place, place.file, most)
     if len(content) > most:
@@ -112,7 +115,8 @@ def _fault(secret: str, kind: Kind) -> str:
     different = len(set(secret))
     if not secret.isprintable():
         return "holds more than one line"
-    if _EXAMPLE_OF.get(kind, _EXAMPLE).search(secret) or (different < 3 and len(secret) > 3):
+    example = _UNFILLED if kind == "chosen" else _EXAMPLE
+    if example.search(secret) or (different < 3 and len(secret) > 3):
         return "holds an example, which everybody knows"
     if kind == "signs" and (len(secret) < LEAST_LETTERS or different < _LEAST_DIFFERENT):
         return f"holds less than {LEAST_LETTERS} letters drawn at random"

@@ -59,11 +59,36 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
             text_of(Place("key", odd.name, "put it there", odd), 10)
 
 
-def test_an_address_may_name_a_host_that_sounds_like_an_example(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    "chosen",
+    ["jsons://hooks.your.example/default", "digest@your-agency.example", "Our mail password, 2026",
+     "correct horse battery staple", "smtp.exchange.it", "$9fK2mZx7", "$9"],
+)  # fmt: skip
+def test_what_people_chose_may_sound_like_an_example(
+    monkeypatch: pytest.MonkeyPatch, chosen: str
 ) -> None:
-    monkeypatch.setenv("HOOK", "jsons://hooks.your.example/default")
+    monkeypatch.setenv("HOOK", chosen)
     place = Place("{HOOK}", "HOOK", "set it")
-    assert secret_of(place, "address") == "jsons://hooks.your.example/default"
+    assert secret_of(place, "chosen") == chosen
     with pytest.raises(SecretRefused, match="the variable HOOK holds an example"):
         secret_of(place)
+
+
+@pytest.mark.parametrize(
+    "unfilled", ["changeme", "mailtos://digest:change-me@host", "<password>", "$SMTP_PASSWORD",
+                 "${SMTP_PASSWORD}", "$(cat smtp)", "...", "0000"],
+)  # fmt: skip
+def test_what_nobody_filled_in_is_refused_of_what_people_choose_too(
+    monkeypatch: pytest.MonkeyPatch, unfilled: str
+) -> None:
+    monkeypatch.setenv("HOOK", unfilled)
+    with pytest.raises(SecretRefused, match="the variable HOOK holds an example"):
+        secret_of(Place("{HOOK}", "HOOK", "set it"), "chosen")
+
+
+def test_a_variable_that_is_no_text_is_refused_and_not_altered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HOOK", "p\udce4ss-9f3kQ")  # as Python has a byte that is no UTF-8
+    with pytest.raises(SecretRefused, match="the variable HOOK is no text in UTF-8"):
+        secret_of(Place("{HOOK}", "HOOK", "set it"), "chosen")

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from health.errors import ChannelsRefused
-from health.secret import Kind, Place, secret_of
+from health.secret import Place, secret_of
 
 _NAME = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _MOST = 4096  # letters
@@ -43,14 +43,14 @@ class Address:
         One that is the whole address is taken as it is; one that is a part of it is quoted.
         """
         if _NAME.fullmatch(self.written):
-            return secret(self.names[0], "address")
+            return secret(self.names[0])
         return _NAME.sub(lambda found: quote(secret(found[1]), safe=""), self.written)
 
 
-def secret(name: str, kind: Kind = "word") -> str:
+def secret(name: str) -> str:
     """The variable of a name, or what is in the file that NAME_FILE names. SecretRefused."""
     mend = f"set {name}, or {name}_FILE to a file that holds it"
     file = os.environ.get(f"{name}_FILE", "").strip()
     if file and not os.environ.get(name, "").strip():
-        return secret_of(Place(f"{{{name}}}", file, mend, Path(file)), kind)
-    return secret_of(Place(f"{{{name}}}", name, mend), kind)
+        return secret_of(Place(f"{{{name}}}", file, mend, Path(file)), "chosen")
+    return secret_of(Place(f"{{{name}}}", name, mend), "chosen")

@@ -74,9 +74,9 @@ def test_a_part_of_an_address_is_quoted_and_a_whole_one_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, _ = read(tmp_path, GOOD).channels
-    monkeypatch.setenv("SMTP_PASSWORD", "a/b@c:d")
+    monkeypatch.setenv("SMTP_PASSWORD", "a/b@c:d, our password")
     monkeypatch.setenv("PHONE", "https://host.example/a/b?c=d")
-    assert "digest:a%2Fb%40c%3Ad@agency" in first.url.whole()
+    assert "digest:a%2Fb%40c%3Ad%2C%20our%20password@agency" in first.url.whole()
     assert second.url.whole() == "https://host.example/a/b?c=d"
     assert "SMTP" not in repr(first)
 
