@@ -6,17 +6,18 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from health.errors import LogChanged
+from health.errors import LogChanged, UnusableLogs
 from health.portfolio import Portfolio
 from health.shelf import Shelf
 from pages.parts import client_facts
 from pages.parts.client_facts import Facts, Subject, facts_of, make_ahead
 from pages.server import ahead
 from pages.server.ahead import made_ahead
-from tests.conftest import ROOT, in_a_thread
+from tests.conftest import ROOT, FolderOf, in_a_thread
 
 PORTFOLIO = Portfolio.open(ROOT / "data" / "sample")
 NEWEST = PORTFOLIO.days[-1]
@@ -59,8 +60,17 @@ def test_half_of_the_room_is_left_to_what_viewers_look_at(monkeypatch: pytest.Mo
     small = Shelf(6 * one.made_bytes)
     monkeypatch.setattr(client_facts, "_SHELF", small)
     make_ahead(PORTFOLIO, lambda: True, lambda _: None)
-    assert 2 <= len(small) <= 8
-    assert small.held_bytes < small.most_bytes
+    assert small.most_bytes / 2 < small.made_bytes < small.most_bytes
+
+
+def test_where_no_client_has_a_point_it_is_told_as_all_that_logs_lack_is(
+    folder_of: FolderOf, shelf: Shelf
+) -> None:
+    logs = folder_of(clients="client\nAcme\n", demos="client,held_on\n")
+    nobody = Portfolio.open(logs, as_of=date(2026, 11, 22))
+    with pytest.raises(UnusableLogs, match="No client has a score by 2026-11-22"):
+        make_ahead(nobody, lambda: True, lambda _: None)
+    assert len(shelf) == 0
 
 
 def test_it_ends_with_the_portfolio(shelf: Shelf) -> None:

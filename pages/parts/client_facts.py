@@ -112,9 +112,10 @@ def make_ahead(
     """Work out the facts of the newest week before somebody asks, for clients most in need first.
 
     It ends where they take half of the room that there is, for what viewers look at has the other,
-    and where it `goes_on` no more; after each client it rests for as long as that one took.
+    and where it `goes_on` no more; after each client it rests for as long as that one took. Raises
+    HealthError where no client has a point, and where the logs can't be read again.
     """
-    day, made = portfolio.days[-1], _SHELF.made_bytes
+    day, made = portfolio.day(portfolio.point(None)), _SHELF.made_bytes
     for client in portfolio.scores(day)["code"]:
         if not goes_on() or _SHELF.made_bytes - made > _SHELF.most_bytes / 2:
             return
