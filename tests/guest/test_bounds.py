@@ -72,15 +72,21 @@ def test_who_waits_too_long_is_asked_to_come_again(monkeypatch: pytest.MonkeyPat
     in_a_thread(lambda: anyio.run(main))
 
 
-def test_a_client_is_drawn_once_until_logs_or_day_change(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_is_drawn_once_until_logs_or_day_change_or_a_report_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     drawn: list[tuple[object, ...]] = []
-    portfolio = SimpleNamespace(version="1")
+    portfolio = SimpleNamespace(version="1", as_of=20_000)
+    sent: dict[str, SimpleNamespace] = {}
 
-    def snapshot(given: SimpleNamespace, grant: Grant) -> dict[str, object]:
+    def snapshot(given: SimpleNamespace, grant: Grant, last: object) -> dict[str, object]:
         drawn.append((given.version, grant.clients, grant.day))
+        assert last is sent.get(grant.clients[0])
         return {"clients": [{"client": grant.clients[0]}], "without": []}
 
     monkeypatch.setattr(door, "snapshot", snapshot)
+    store = SimpleNamespace(last_sent_report=lambda client, *_, **__: sent.get(client))
+    monkeypatch.setattr(door, "current", lambda: store)
     state = SimpleNamespace(now=lambda: SimpleNamespace(portfolio=portfolio))
     monkeypatch.setattr("health.live.current", lambda: state)
     threads = [threading.Thread(target=door.shown, args=(GRANT,)) for _ in range(8)]
@@ -98,6 +104,9 @@ def test_a_client_is_drawn_once_until_logs_or_day_change(monkeypatch: pytest.Mon
     portfolio.version = "2"
     door.shown(GRANT)
     assert len(drawn) == 4
+    sent["Bolt"] = SimpleNamespace(id=1, version=3)
+    door.shown(GRANT)
+    assert drawn[4:] == [("2", ("Bolt",), None)]
     portfolio = None  # type: ignore[assignment]
     assert door.shown(GRANT) is None
     assert door.listed(GRANT) is None
