@@ -6,7 +6,6 @@ Who draws these pages holds plain JSON, and never a portfolio or the store.
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -26,7 +25,6 @@ from health.shelf import Shelf
 from health.store import Answer, Link, StoreUnavailable, current
 
 _SHELF = Shelf(16_000_000)  # of the sample portfolio a client takes 10 kB
-_drawing = threading.Lock()
 _entrance: dict[str, Callable[[], Rules | None]] = {"rules": rules_stated}
 
 
@@ -123,9 +121,5 @@ def _made(
     kind = "a line each" if make is listing else "all"
     key = (portfolio.version, kind, grant.kind, grant.day, grant.clients, which)
 
-    def drawn() -> str:
-        with _drawing:
-            return json.dumps(make(portfolio, grant))
-
-    made: Snapshot = json.loads(_SHELF.get(key, drawn))
+    made: Snapshot = json.loads(_SHELF.get(key, lambda: json.dumps(make(portfolio, grant))))
     return made

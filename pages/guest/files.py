@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -23,7 +22,6 @@ from pages.guest.views import cleaned, view_of
 Snapshot = dict[str, Any]
 _NO_END = datetime.max.replace(tzinfo=UTC)  # a file does not end
 _SHELF = Shelf(8_000_000)  # a PDF takes 60 kB
-_making = threading.Lock()
 
 
 def pdf(told: Snapshot) -> bytes:
@@ -70,12 +68,7 @@ FILES: dict[str, tuple[Callable[[Snapshot], bytes], str, str]] = {
 def made(name: str, told: Snapshot) -> bytes:
     """A file, made once for the same content; one at a time, whoever asks."""
     key = name + sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-    def anew() -> bytes:
-        with _making:
-            return FILES[name][0](told)
-
-    return _SHELF.get(key, anew)
+    return _SHELF.get(key, lambda: FILES[name][0](told))
 
 
 def has(name: str, told: Snapshot) -> bool:
