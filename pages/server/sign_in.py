@@ -128,7 +128,6 @@ class SignIn:
     def sign_out(self, ticket: Ticket) -> None:
         """End a ticket wherever it is used, for as long as it would hold."""
         self._ended.add(ticket.key, ticket.ends)
-        self.handed.forget(ticket.key)
         for end in list(self._open.get(ticket.key, ())):
             end()
 

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from health.access import Refused
+from pages.server.handed import note
 from pages.server.sign_in import SignIn, Ticket
 
 _LOOK_AGAIN = 2.0  # seconds between looks at whether somebody may still be here
@@ -34,7 +35,8 @@ class Socket:
         self._out = asyncio.ensure_future(self._signed_out.wait())
         self._next: asyncio.Future[Message] | None = None
         try:
-            await app(scope, self._receive, self._send)
+            with self._signing.handed.page(self._ticket.key) as self._files:
+                await app(scope, self._receive, self._send)
         finally:
             unwatch()
             for waiting in (self._out, self._next):
@@ -61,7 +63,7 @@ class Socket:
     async def _send(self, message: Message) -> None:
         if not self._closed and self._holds():
             if message["type"] == "websocket.send":
-                self._signing.handed.note(self._ticket.key, message.get("bytes"))
+                note(self._files, message.get("bytes"))
             await self._send_message(message)
 
     async def _close(self) -> None:
