@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+import pandas as pd
 import streamlit as st
 
 from health.access import Person
-from health.logs.contract import folded
+from health.logs.names import first_written, name_key
 from pages.parts import seen
 from pages.parts.look import plain, sheet
 from pages.parts.person import authors, choose, person, said
@@ -76,7 +77,7 @@ def people(first: str = "") -> list[str]:
     names: dict[str, str] = {}
     for name in [first, *authors(seen.store), *_from_logs()]:
         if name:
-            names.setdefault(folded(name), name)
+            names.setdefault(name_key(name), name)
     return list(names.values())[:_MOST]
 
 
@@ -85,5 +86,5 @@ def _from_logs() -> Iterable[str]:
     if portfolio is None:
         return []
     clients = portfolio.logs.clients
-    found = {str(name).strip() for log in ("lead", "backup") for name in clients[log].dropna()}
+    found = set(first_written(pd.concat([clients["lead"], clients["backup"]])).dropna())
     return sorted(found, key=str.casefold)
