@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 
 from health.errors import SettingRefused
@@ -61,16 +61,18 @@ class Tabs:
 
 
 def allow_handles() -> None:
-    """Let the process have the handles that so many pages need: six each, with what Streamlit
-    keeps of those that were closed, and some for all else."""
+    """Let the process have the handles that so many pages need, as far as it may: six each, with
+    what Streamlit keeps of those that were closed, and some for all else."""
     try:
         import resource
     except ImportError:  # on Windows, which has no such bound
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 6 * tabs().most + 1000
-    if resource.RLIM_INFINITY not in (soft, hard) and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    wanted, endless = 6 * tabs().most + 1000, resource.RLIM_INFINITY
+    most = wanted if hard == endless else min(wanted, hard)
+    if soft != endless and soft < most:
+        with suppress(OSError, ValueError):  # a system may have another bound than it tells
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 @lru_cache(maxsize=1)
