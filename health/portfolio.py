@@ -39,6 +39,7 @@ from health.score import BANDS, points_of, weights
 from health.settings import Settings
 from health.signals import SIGNALS
 from health.sources.opening import read_logs, read_logs_again
+from health.words import meant
 
 Progress = Callable[[str], None]
 
@@ -396,10 +397,7 @@ def client_of(logs: Logs, name: str) -> int:
     """The place of a client by its name in any case; UnknownClient otherwise."""
     code = logs.code(name)
     if code is None:
-        import difflib
-
-        near = difflib.get_close_matches(name, list(logs.clients["client"]), 3, 0.5)
-        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        hint = meant(name, logs.clients["client"])
         aside = logs["clients"].set_aside_rows
         if aside:
             hint += f" {aside} of its rows could not be used: `check` says which and why."

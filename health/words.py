@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 MINUS = "−"
@@ -30,6 +31,13 @@ def figure(x: float) -> str:
         return f"{x:,.0f}"
     text = f"{x:.1f}"
     return "0" if text == "-0.0" else text.removesuffix(".0")
+
+
+def meant(name: str, names: Iterable[str]) -> str:
+    """A question after those of some names that are like one, in any case; "" where none is."""
+    by_key = {each.casefold(): each for each in names}
+    near = difflib.get_close_matches(name.casefold(), list(by_key), 3, 0.5)
+    return f" Did you mean {' or '.join(by_key[each] for each in near)}?" if near else ""
 
 
 def many(number: float, noun: str, plural: str = "") -> str:

@@ -11,7 +11,7 @@ from health.backtest.outcomes import outcomes_of
 from health.backtest.told import as_json, in_words
 from health.backtest.weeks import Ahead
 from health.calendars import day_number
-from health.errors import EntryRefused
+from health.errors import KeyRefused
 from health.portfolio import Portfolio
 from health.settings import Settings
 from health.sources.command import read_for_command
@@ -23,7 +23,9 @@ def run(options: argparse.Namespace, progress: Callable[[str], None], today: dat
     ahead = Ahead(options.more_than, options.up_to)
     if not 0 <= ahead.least < ahead.most <= 730:
         told = f"{ahead.least} and {ahead.most}"
-        raise EntryRefused("--more-than and --up-to", told, "0 or more, then more, 730 at most")
+        raise KeyRefused(
+            "backtest", "--more-than and --up-to", told, "0 or more, then more, 730 at most"
+        )
     folder_there(options.out)
     settings = Settings.read(options.settings) if options.settings else Settings.default()
     logs = read_for_command(options.logs, settings, progress, texts=False)

@@ -23,9 +23,10 @@ from health.portfolio import Portfolio, default_as_of
 from health.served_at import address
 from health.sources.command import read_for_command
 from health.store import Store, open_store, week_of
-from health.words import first_few, many
+from health.words import many, meant
 
 _SUNDAY = 6
+_STRANGERS = 10  # names of nobody that are told one by one
 Job = tuple[Channel, Message]
 
 
@@ -38,7 +39,7 @@ def run(
         found = _contents(options, store, date.today(), progress)
         jobs = [(each, Message(one, base)) for one in found for each in channels.of(one.lead)]
         done()
-        for line in _unserved(channels, found):
+        for line in _unserved(channels, found, str(options.channels)):
             print(line, file=sys.stderr)
         if not jobs:
             raise HealthError(f"{options.channels}: no channel serves any lead: nothing was sent")
@@ -71,7 +72,7 @@ def last_sunday(today: date) -> date:
     return today - timedelta(days=(today.weekday() + 1) % 7)
 
 
-def _unserved(channels: Channels, found: Sequence[Content]) -> list[str]:
+def _unserved(channels: Channels, found: Sequence[Content], file: str) -> list[str]:
     """Who gets no digest, and whom the file names in vain."""
     told = []
     for one in found:
@@ -79,10 +80,13 @@ def _unserved(channels: Channels, found: Sequence[Content]) -> list[str]:
             what = many(one.clients, "client")
             key = f"leads = [{one.lead!r}]" if one.lead else "without_lead = true"
             told.append(f"{whose(one)} ({what}): no channel, nothing sent; give one {key}")
-    strangers = channels.strangers([one.lead for one in found])
-    if strangers:
-        names = first_few([harmless(repr(name), 80) for name in strangers])
-        told.append(f"named in the channels, and leads no client with a score: {names}")
+    leads = [one.lead for one in found if one.lead]
+    strangers = channels.strangers(leads)
+    for name in strangers[:_STRANGERS]:
+        hint = meant(name, leads) or " Mend the name, or take it out."
+        told.append(f"{file}: {harmless(repr(name), 80)} leads no client with a score.{hint}")
+    if len(strangers) > _STRANGERS:
+        told.append(f"{file}: {many(len(strangers) - _STRANGERS, 'more name')} of that kind")
     return told
 
 

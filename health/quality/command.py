@@ -11,7 +11,7 @@ import pandas as pd
 
 from health.alerts.marked import Verdict, verdicts
 from health.calendars import day_date
-from health.errors import EntryRefused
+from health.errors import KeyRefused
 from health.logs.contract import folded
 from health.portfolio import Portfolio
 from health.quality.asking import tried_rules
@@ -32,7 +32,7 @@ def run(
 ) -> str:
     """The text to print; tables are written where they were asked for."""
     if options.out and options.out == options.values_out:
-        raise EntryRefused("--values-out", options.values_out, "another file than --out")
+        raise KeyRefused("quality", "--values-out", options.values_out, "another file than --out")
     portfolio = opened()
     with closing(open_store()) as store:
         said = verdicts(store.marks(), max(day_date(portfolio.as_of), date.today()))

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from health.errors import EntryRefused
+from health.errors import KeyRefused
 from health.settings import Settings
 from health.simulate.options import MOST_CLIENTS
 from health.simulate.running import beforehand, simulated
@@ -18,11 +18,11 @@ from health.whole import asked_for, folder_there
 def run(options: argparse.Namespace, progress: Callable[[str], None]) -> str:
     """Simulate as asked for; the text to print."""
     if not 1 <= options.clients <= MOST_CLIENTS:
-        raise EntryRefused("--clients", options.clients, f"1 to {MOST_CLIENTS}")
+        raise KeyRefused("simulate", "--clients", options.clients, f"1 to {MOST_CLIENTS}")
     if not 0 < options.turning < 1:
-        raise EntryRefused("--turning", options.turning, "a share above 0 and below 1")
+        raise KeyRefused("simulate", "--turning", options.turning, "a share above 0 and below 1")
     if options.seed < 0:
-        raise EntryRefused("--seed", options.seed, "0 or more")
+        raise KeyRefused("simulate", "--seed", options.seed, "0 or more")
     folder_there(options.out, options.picture)
     settings = Settings.read(options.settings) if options.settings else Settings.default()
     ways = tuple(dict.fromkeys(options.way or WAYS))

@@ -13,7 +13,7 @@ from health.alerts import Alerts
 from health.alerts.life import occurrences
 from health.alerts.rules import RULES
 from health.drift import drift
-from health.errors import EntryRefused
+from health.errors import KeyRefused
 from health.portfolio import Portfolio
 from health.settings import Settings
 from health.simulate.judged import Judged, alarms, judged
@@ -60,7 +60,7 @@ def simulated(
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
             if any(keep.iterdir()):
-                raise EntryRefused("folder to keep the logs in", str(keep), "a new or empty one")
+                raise KeyRefused("simulate", "--keep", str(keep), "a new or empty one")
         progress(f"writing the logs of {world.shape[0]} clients")
         write_logs(world, folder)
         last = world.dates[-1].astype(object)

@@ -37,7 +37,7 @@ def test_it_goes_out_once_and_says_what_did_not(
         to = "from=digest@agency.example&to=ana@agency.example"
         file.write_text(
             f'[[channel]]\nname = "mail"\nurl = "mailto://127.0.0.1:{box.port}/?{to}"\n'
-            'leads = ["mira okafor", "Nobody Known"]\nwithout_lead = true\n'
+            'leads = ["mira okafor", "Nobody Known", "PRIYA RAGHAVN"]\nwithout_lead = true\n'
             f'[[channel]]\nname = "hook"\nurl = "json://127.0.0.1:{hook.port}/"\n'
             'leads = ["Priya Raghavan"]\n',
             "utf-8",
@@ -57,7 +57,9 @@ def test_it_goes_out_once_and_says_what_did_not(
         assert "hook, Priya Raghavan: failed: the service answered 403" in err
         assert "1 of 3 digests not sent, or not to all" in err
         assert "Amélie Moreau (5 clients): no channel, nothing sent" in err
-        assert "leads no client with a score: 'Nobody Known'" in err
+        mend = "leads no client with a score. Mend the name, or take it out."
+        assert f"{file}: 'Nobody Known' {mend}" in err
+        assert "'PRIYA RAGHAVN' leads no client with a score. Did you mean Priya Raghavan?" in err
 
         assert main(asked) == 0
         out, _ = capsys.readouterr()
