@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from health.portfolio import Portfolio
 from health.report import as_html, as_pdf, as_text, draft
-from health.report.blocks import Block, as_typed, blocks_of
+from health.report.blocks import Block, as_typed, blocks_of, columns_of_figures
 from health.report.content import Line, Report
 from health.report.editing import differing, typed_of, with_held, with_typed
 from health.report.shown import shown
@@ -53,6 +53,18 @@ def test_points_tables_and_headings_are_seen_in_what_somebody_typed() -> None:
         ),
         Block(text=("Thank you!",)),
     )
+
+
+def test_amounts_of_a_table_are_set_to_the_right_and_words_to_the_left(
+    folder_of: FolderOf,
+) -> None:
+    (table,) = blocks_of("What | Who | Days\nVPN | you | 2.5\nData | us | not known")
+    assert columns_of_figures(table) == (False, False, True)
+    report = drafted(folder_of(**LOGS)).with_text("risks", as_typed([table]))
+    html = as_html(report)
+    assert '<td class="words">you</td><td>2.5</td>' in html
+    assert '<tr class="total"><th scope="row"><bdi>Total</bdi></th>' in html
+    assert as_pdf(report).startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("text", ["a | b", "Note:", "-", "- ", "a |\nb", ":\n:\n", "x:\n\n- y"])

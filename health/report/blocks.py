@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from health.report.cleaned import lines
 
+MISSING = ("not in yet", "not known")  # in place of an amount
 TOTAL = "Total"  # how the last line of a table is called that is the sum of the others
 _DASH, _CELL = " – ", " | "
 _POINTS = ("- ", "• ", "* ")
@@ -27,6 +28,19 @@ class Block:
     cells: tuple[tuple[str, ...], ...] = ()
     points: tuple[tuple[str, str], ...] = ()
     text: tuple[str, ...] = ()  # lines; a blank one parts paragraphs
+
+
+def columns_of_figures(block: Block) -> tuple[bool, ...]:
+    """Which columns of a table hold amounts, by their cells; the first names the lines."""
+    return tuple(
+        place > 0 and all(map(_is_figure, column))
+        for place, column in enumerate(zip(*block.cells, strict=True))
+    )
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell is an amount, or says that there is none."""
+    return cell in MISSING or not any(letter.isalpha() for letter in cell)
 
 
 def as_typed(blocks: Iterable[Block]) -> str:

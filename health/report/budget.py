@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from health.logs.contract import folded
-from health.report.blocks import TOTAL
+from health.report.blocks import MISSING, TOTAL
 from health.report.cleaned import named
 from health.report.content import Line, Part, Section
 from health.report.ground import Ground, Row, refs
@@ -97,7 +97,7 @@ def _lines(rows: Sequence[Row]) -> tuple[Line, ...]:
 def _line(name: str, rows: Sequence[Row]) -> Line:
     amounts = [[row[column] for row in rows] for column in ("planned", "actual")]
     amounts.append([row["planned"] - row["actual"] for row in rows])
-    planned, actual, left = map(_summed, amounts, ("not in yet", "not in yet", "not known"))
+    planned, actual, left = map(_summed, amounts, (MISSING[0], *MISSING))
     text = f"planned {planned}, actual {actual}, left {left}"
     return Line(name, text, (name, planned, actual, left), refs("spend", rows))
 

@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from health.report.blocks import TOTAL, Block
+from health.report.blocks import TOTAL, Block, columns_of_figures
 from health.report.cleaned import whole_days
 from health.report.content import Report
 from health.report.shown import Shown, shown
@@ -77,10 +77,17 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _table(block: Block) -> str:
-    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in block.head)
+    kinds = ["" if figures else ' class="words"' for figures in columns_of_figures(block)]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(each)}</th>'
+        for kind, each in zip(kinds, block.head, strict=True)
+    )
     rows = "\n".join(
         f'<tr{_TOTAL if cells[0] == TOTAL else ""}><th scope="row">{_own(cells[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
+        + "".join(
+            f"<td{kind}>{escape(cell)}</td>"
+            for kind, cell in zip(kinds[1:], cells[1:], strict=True)
+        )
         + "</tr>"
         for cells in block.cells
     )

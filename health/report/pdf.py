@@ -14,7 +14,7 @@ from fpdf.enums import MethodReturnValue, TableBordersLayout, TextDirection, XPo
 from fpdf.fonts import FontFace
 from pymupdf_fonts import myfont
 
-from health.report.blocks import TOTAL, Block
+from health.report.blocks import TOTAL, Block, columns_of_figures
 from health.report.cleaned import shortened, whole_days
 from health.report.content import Report
 from health.report.shown import Shown, shown
@@ -268,10 +268,12 @@ class Paper(FPDF):
         self._pen()
         self.set_draw_color(*_LINE)
         self.set_line_width(0.2)
-        figures = [min(28.0, 0.7 * self.epw / (len(block.head) - 1))] * (len(block.head) - 1)
+        figures = columns_of_figures(block)
+        narrow = min(28.0, 0.7 * self.epw / (len(block.head) - 1))
+        rest = (self.epw - narrow * sum(figures)) / (len(figures) - sum(figures))
         with self.table(
-            col_widths=[self.epw - sum(figures), *figures],
-            text_align=("LEFT", *["RIGHT"] * len(figures)),
+            col_widths=[narrow if each else rest for each in figures],
+            text_align=tuple("RIGHT" if each else "LEFT" for each in figures),
             align="LEFT",
             width=self.epw,
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,

@@ -47,7 +47,11 @@ def _of_week(lines: Sequence[ReportLine]) -> str:
         return "Not begun"
     sent = next((each for each in lines if each.sent_on), None)
     said = _sentence(lines[0])
-    return said if sent is None or sent is lines[0] else f"{said}; before it {state_words(sent)}"
+    return (
+        said
+        if sent is None or sent is lines[0]
+        else f"{said}; the one before was {state_words(sent)}"
+    )
 
 
 def _link(line: ReportLine, text: str) -> str:
