@@ -14,7 +14,7 @@ from websockets import Subprotocol
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from health.errors import Conflict
+from health.errors import LinkRevoked
 from health.links.guards import new_token, token_hash, visit
 from tests.guest.conftest import CLIENT, WORD, Guest, House
 
@@ -268,7 +268,7 @@ def test_metabase_a_revoked_link_never_opens_again_and_filters_hold(house: House
     stripped = {"kind": "inside", "as_of": "2026-01-01", "day": "2020-01-01", "week": "2026-11-22"}
     assert guest.get(params=stripped).content == page.content
     house.store.revoke_link(made.link, "Ana", now)
-    with pytest.raises(Conflict):
+    with pytest.raises(LinkRevoked):
         house.store.resume_link(made.link, "Ana", now)
     assert guest.get().status_code == 404
 
