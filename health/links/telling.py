@@ -166,7 +166,8 @@ def kind_words(link: Link) -> str:
     """What kind of link it is, and what it shows of when: for the client, as things stand."""
     kind = KIND_WORDS.get(link.kind, link.kind)
     if link.report is not None and link.as_of:
-        return f"{kind}, the status report of {on_day(link.as_of)}"
+        edition = f", version {link.edition}" if link.edition > 1 else ""
+        return f"{kind}, the status report of {on_day(link.as_of)}{edition}"
     if link.as_of:
         return f"{kind}, as of {on_day(link.as_of)}"
     return f"{kind}, as things stand" if "page" in KINDS.get(link.kind, ()) else kind

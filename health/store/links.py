@@ -205,9 +205,11 @@ def _links(connection: Connection, wanted: Select[Any]) -> list[Link]:
     used = {
         of: rest for of, *rest in connection.execute(counted.where(link_views.c.link.in_(which)))
     }
+    editions = _editions(connection, [row["report"] for row in rows if row["report"]])
     return [
         Link(
             **{name: row[name] for name in _OWN},
+            edition=editions.get(row["report"], 1),
             clients=tuple(clients.get(row["id"], ())),
             has_password=row["password"] is not None,
             views=int(used[row["id"]][0]) if row["id"] in used else 0,
@@ -215,3 +217,11 @@ def _links(connection: Connection, wanted: Select[Any]) -> list[Link]:
         )
         for row in rows
     ]
+
+
+def _editions(connection: Connection, shown: Sequence[int]) -> dict[int, int]:
+    """By the numbers of reports that links show, which edition each is; no query for none."""
+    if not shown:
+        return {}
+    wanted = select(reports.c.id, reports.c.edition).where(reports.c.id.in_(shown))
+    return {row.id: row.edition for row in connection.execute(wanted)}

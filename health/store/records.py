@@ -205,8 +205,8 @@ class Link(Entry):
     """What somebody may see without signing in, until when; how often it was used.
 
     `as_of` is the day it is frozen at, None for one that shows the logs as they are; `report` the
-    number of the frozen report whose words it shows in their place; `maker` says who made
-    it (`health.store.links.maker_of`), None where nobody had signed in.
+    number of the frozen report whose words it shows in their place, `edition` which one that is;
+    `maker` says who made it (`health.store.links.maker_of`), None where nobody had signed in.
     """
 
     clients: tuple[str, ...]
@@ -222,6 +222,7 @@ class Link(Entry):
     version: int
     report: int | None = None
     maker: str | None = None
+    edition: int = 1
     views: int = 0
     last_viewed_at: datetime | None = None
 

@@ -66,7 +66,9 @@ def test_who_has_a_link_on_a_report_that_was_mended_is_told_once_that_is_out(hou
     assert "version 1" not in guest.open().text
     with pytest.raises(Conflict, match="Another was frozen in place of this report by Ben"):
         house.link(report=first)
-    later = Guest(house.server, house.link(report=second).token).open().text
+    made = house.link(report=second)
+    assert kind_words(made.link).endswith("the status report of Fri 13 Nov 2026, version 2")
+    later = Guest(house.server, made.token).open().text
     assert ("version 2" in later, "Mended." in later) == (True, True)
     told = guest.open().text
     assert "version 1" in told
