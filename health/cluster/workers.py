@@ -127,10 +127,11 @@ class OnDask:
         """What a function finds on every worker; HealthError where it can't."""
         found: dict[str, Any] = self._client.run(function, *arguments, on_error="return")
         for worker, result in found.items():
-            if isinstance(result, ImportError):
+            # Where the function itself is not there, Dask tells it in an exception of its own.
+            if isinstance(result, ImportError) or "ModuleNotFoundError" in str(result):
                 raise HealthError(
                     f"the worker {worker} can't run this program ({result}): install it there, "
-                    "and start the worker in its folder"
+                    "and start the worker in its folder, by `python -m dask worker`"
                 ) from result
             if isinstance(result, Exception):
                 raise HealthError(f"the worker {worker} fails: {result!r}") from result
