@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from health.errors import LogChanged, UnusableLogs
@@ -35,15 +36,26 @@ def test_every_client_of_the_newest_week_is_at_hand_most_in_need_first(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, found = list[int](), facts_of
+    order, scores, scored = (
+        PORTFOLIO.scores(NEWEST)["code"].tolist(),
+        Portfolio.scores,
+        list[date](),
+    )
+
+    def of_all(portfolio: Portfolio, day: date) -> pd.DataFrame:
+        scored.append(day)
+        return scores(portfolio, day)
 
     def noted(subject: Subject) -> Facts:
         asked.append(subject.client)
         return found(subject)
 
     monkeypatch.setattr(client_facts, "facts_of", noted)
+    monkeypatch.setattr(Portfolio, "scores", of_all)
     rested = list[float]()
     make_ahead(PORTFOLIO, lambda: True, rested.append)
-    assert asked == PORTFOLIO.scores(NEWEST)["code"].tolist()
+    assert asked == order
+    assert scored == [NEWEST]  # how all stand is worked out for all of them
     assert len(rested) == len(asked)
     assert min(rested) > 0
     made = shelf.made_bytes
@@ -76,7 +88,7 @@ def test_where_no_client_has_a_point_it_is_told_as_all_that_logs_lack_is(
 def test_it_ends_with_the_portfolio(shelf: Shelf) -> None:
     turns = iter([True, True, False])
     make_ahead(PORTFOLIO, lambda: next(turns), lambda _: None)
-    assert len(shelf) == 2
+    assert len(shelf) == 3  # how all stand, and two clients
 
 
 def test_each_new_portfolio_is_made_once_and_a_failing_one_ends_nothing(

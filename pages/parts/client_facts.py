@@ -83,7 +83,7 @@ def facts_of(subject: Subject) -> Facts:
 
     def found() -> Facts:
         asked = (subject.portfolio, subject.client, subject.day)
-        scores, case = subject.portfolio.scores(subject.day), Case.of(*asked)
+        scores, case = _scores(subject.portfolio, subject.day), Case.of(*asked)
         return Facts(
             scores[scores["code"] == subject.client].iloc[0],
             subject.portfolio.signal_scores(subject.client, subject.day),
@@ -94,6 +94,11 @@ def facts_of(subject: Subject) -> Facts:
         )
 
     return _SHELF.get(("facts", *subject.key), found)
+
+
+def _scores(portfolio: Portfolio, day: date) -> pd.DataFrame:
+    """How all clients stand, worked out once for all of them."""
+    return _SHELF.get(("scores", portfolio.version, day), lambda: portfolio.scores(day))
 
 
 def line_of(subject: Subject) -> pd.DataFrame:
@@ -116,7 +121,7 @@ def make_ahead(
     HealthError where no client has a point, and where the logs can't be read again.
     """
     day, made = portfolio.day(portfolio.point(None)), _SHELF.made_bytes
-    for client in portfolio.scores(day)["code"]:
+    for client in _scores(portfolio, day)["code"]:
         if not goes_on() or _SHELF.made_bytes - made > _SHELF.most_bytes / 2:
             return
         begun = time.perf_counter()
