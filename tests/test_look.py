@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from html import escape
 
 import pytest
 
+from health.errors import LogChanged
 from pages.parts import look
+from pages.server.startup import apologise
 
 TURNED = "\u202eevil\u2067 co"
 
@@ -32,3 +35,17 @@ def test_a_style_sheet_is_sent_without_what_only_people_need() -> None:
     assert look.lean("/* a: b */\na :is(b, c) {\n  x: calc(1px + 2px);  y: 1px 2px;\n}\n") == (
         "a :is(b,c){x:calc(1px + 2px);y:1px 2px}"
     )
+
+
+def test_a_page_that_failed_is_a_sentence_and_a_log_that_changed_meanwhile_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr("streamlit.html", shown.append)
+    assert apologise(LogChanged("contacts.csv was changed; it is being read again."))
+    assert "contacts.csv was changed; it is being read again." in shown[0]
+    assert caplog.text == ""
+    with caplog.at_level(logging.ERROR):
+        assert apologise(ValueError("a secret of ours"))
+    assert "a secret of ours" not in shown[1]
+    assert "a secret of ours" in caplog.text

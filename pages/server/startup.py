@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from health.errors import LogChanged
 from pages.server import sign_in
 from pages.server.ahead import made_ahead
 from pages.server.tabs import allow_handles
@@ -19,9 +20,15 @@ _LOG = logging.getLogger("dashboard")
 
 
 def apologise(error: Exception) -> bool:
-    """Show a page that failed as a sentence; the traceback goes to the log only."""
+    """Show a page that failed as a sentence; the traceback goes to the log only.
+
+    A log that is newer than what is shown is no failure of ours: its own words say what goes on.
+    """
     from pages.parts.look import note
 
+    if isinstance(error, LogChanged):
+        note("watch", "This part of the page can't be shown just now", str(error))
+        return True
     _LOG.error("a page failed", exc_info=error)
     note(
         "bad",
