@@ -48,14 +48,19 @@ def test_every_page_is_accessible_and_fits_phone_and_laptop_light_and_dark(
     ]  # fmt: skip
     addresses = [f"{house.server}/s/{link.token}" for link in links]
     addresses.append(f"{house.server}/s/nothing")
-    for width, dark, most in ((1280, False, 6), (1280, True, 3), (390, False, 4)):
-        for address in addresses[:most]:
-            page = opened(address, width, dark)
-            assert violations(page) == []
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            assert not [said for said in page.said if "Security Policy" in said]
-            assert page.locator("h1").count() == 1
-            assert page.locator("script").count() == 0
+    page = opened(addresses[-1])
+    for place, address in enumerate(addresses):
+        page.goto(address)
+        for width, scheme, most in ((1280, "light", 6), (1280, "dark", 3), (390, "light", 4)):
+            if place < most:
+                page.set_viewport_size({"width": width, "height": 800})
+                page.emulate_media(color_scheme=scheme)
+                assert violations(page) == []
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert page.locator("h1").count() == 1
+        assert page.locator("script").count() == 0
+    assert not [said for said in page.said if "Security Policy" in said]
 
 
 def test_a_guest_types_the_password_reads_goes_back_and_nobody_sees_the_token(
