@@ -92,7 +92,8 @@ def test_it_is_the_portfolio_of_a_folder_cut_to_them(
     assert differing(found, wanted) == []
     assert set(found.logs.clients["client"]) == set(names)
     others = set(whole.logs.clients["client"]) - set(names)
-    assert not [name for name in others if name in repr(everything(found))]
+    told = repr(everything(found))
+    assert not [name for name in others if name in told]
 
 
 @looked_at(8)
