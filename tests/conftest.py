@@ -25,6 +25,25 @@ Serve = Callable[..., str]
 Log = str | bytes | Sequence[Mapping[str, object]]
 FolderOf = Callable[..., Path]
 T = TypeVar("T")
+# What takes longest, most of it with servers and browsers that are waited for.
+LONG = (
+    "access", "browser", "cluster", "deploy", "guest", "seen", "sources", "store",
+    "test_explain", "test_live", "test_properties", "test_server", "test_sharing", "test_style",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process works alone at the end.
+
+    By name of file, so that those that wait for a browser run beside those that compute.
+    """
+    ours = (ROOT / "tests").parts
+
+    def turn(item: pytest.Item) -> tuple[bool, str]:
+        inside = item.path.parts[len(ours) :]
+        return inside[0].removesuffix(".py") not in LONG, item.path.name
+
+    items.sort(key=turn)
 
 
 def write_log(path: Path, log: Log) -> None:
