@@ -53,9 +53,9 @@ def test_the_settings_file_holds_every_default() -> None:
 def test_the_test_command_is_the_one_that_ci_runs() -> None:
     steps = re.search(r"## Test it\n\n```sh\n(.*?)\n```", README, re.S)
     assert steps
-    run = (ROOT / ".ci" / "run").read_text("utf-8")
+    run = (ROOT / ".ci" / "run").read_text("utf-8").replace(" -q --no-compile", "")
     for step in steps[1].split(" && "):
-        assert step.replace("pip install", "pip install -q") in run or step in run
+        assert step in run
 
 
 def test_figures_in_the_prose_are_the_defaults() -> None:
