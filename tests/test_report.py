@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -29,7 +30,10 @@ from health.report import (
     from_json,
     row_of,
 )
+from health.report.blocks import Block
 from health.report.budget import money
+from health.report.pdf import pdf_of
+from health.report.shown import Shown
 from health.store import open_store
 from tests.conftest import FolderOf
 from tests.stories import BASE, LENGTH, SCORED, Row, Story, looked_at, stories, write_rows
@@ -466,3 +470,20 @@ def test_what_the_command_can_not_do_is_told(
     with pytest.raises(SystemExit):
         main(["report", str(folder), "Acme", "--out", "x.docx"])
     assert ".html, .pdf, .txt" in capsys.readouterr().err
+
+
+def test_what_is_said_in_a_section_begins_at_one_place_on_paper() -> None:
+    near, far = "due Mon 30 Nov 2026", "delivered Mon 16 Nov 2026, agreed for Tue 6 Oct 2026, late"
+    blocks = tuple(Block(points=((f"Item {words[:3]}", words),)) for words in (near, far))
+    sections = (("Timeline", blocks), ("Blockers", (Block(points=(("Item", near),)),)))
+    page = Shown("Report", "Acme", "As of today", "", (), sections)
+    begins: dict[str, list[float]] = {}
+
+    def note(text: str, _: object, matrix: Sequence[float], *__: object) -> None:
+        if text.strip():
+            begins.setdefault(text.split()[0], []).append(matrix[4])
+
+    PdfReader(io.BytesIO(pdf_of(page, DAY))).pages[0].extract_text(visitor_text=note)
+    in_timeline, in_blockers = begins["due"]
+    assert begins["delivered"] == [in_timeline]
+    assert in_blockers > in_timeline  # there is room where all that is said is short

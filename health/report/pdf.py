@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -51,7 +51,7 @@ def pdf_of(
         if picture is not None:
             picture(pdf)
         for title, blocks in page.sections:
-            pdf.section(title)
+            pdf.section(title, blocks)
             for block in blocks:
                 pdf.block(block)
             pdf.section_end()
@@ -144,7 +144,7 @@ class Paper(FPDF):
         if page.glance:
             self.ln(7)
 
-    def section(self, title: str) -> None:
+    def section(self, title: str, blocks: Sequence[Block]) -> None:
         """The head of a section, which never stands alone at the foot of a page."""
         self.within = ""
         self.set_left_margin(_SIDE)
@@ -161,6 +161,7 @@ class Paper(FPDF):
         self.set_left_margin(_SIDE + _BESIDE)
         self.set_xy(_SIDE + _BESIDE, top + 2.2)
         self.first, self.within = True, title
+        self.half = self._half(point for block in blocks for point in block.points)
 
     def section_end(self) -> None:
         """Go on below the title, where that is higher than what stands beside it."""
@@ -180,9 +181,8 @@ class Paper(FPDF):
         self.first = False
         if block.cells:
             self._table(block)
-        half = self._half(block)
         for place, (name, words) in enumerate(block.points):
-            self._point(name, words, half)
+            self._point(name, words)
             if place < len(block.points) - 1:
                 self._rule(_LINE, self.l_margin)
         for text in block.text:
@@ -219,16 +219,16 @@ class Paper(FPDF):
         self._pen(size, style, colour)
         self.multi_cell(0, height, _fit(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
-    def _half(self, block: Block) -> float:
-        """How wide the names of a block may be: more where all that is said of them is short."""
+    def _half(self, points: Iterable[tuple[str, str]]) -> float:
+        """How wide the names of a section may be: more where all that is said of them is short."""
         self._pen()
-        much = max((self.get_string_width(_fit(words)) for _, words in block.points), default=0)
+        much = max((self.get_string_width(_fit(words)) for _, words in points), default=0)
         room = self.epw - _GAP
         return next(
             (room * share for share in (0.64, 0.46) if much <= room * (1 - share)), room * 0.46
         )
 
-    def _point(self, name: str, words: str, half: float) -> None:
+    def _point(self, name: str, words: str) -> None:
         """A name, and words on it beside; of texts that are too long for that, below it."""
         self.ln(0.9)
         if not (name and words) or len(name) + len(words) > _BESIDE_LETTERS:
@@ -236,12 +236,12 @@ class Paper(FPDF):
                 if text:
                     self._line(text, colour=colour)
         else:
-            self._two(name, words, half)
+            self._two(name, words)
         self.ln(0.9)
 
-    def _two(self, name: str, words: str, half: float) -> None:
+    def _two(self, name: str, words: str) -> None:
         """A name and words on it in two columns, together on a page."""
-        rest = self.epw - _GAP - half
+        half, rest = self.half, self.epw - _GAP - self.half
         self._pen()
         high = self._height(half, name), self._height(rest, words)
         if self.will_page_break(max(high) + 1):

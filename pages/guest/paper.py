@@ -10,11 +10,17 @@ from pages.parts.palette import LIGHT
 _ROW, _NAMES, _WORDS, _GAP = 5.4, 66.0, 41.0, 3.0  # mm
 _HIGH = 42.0
 _LOOKS = {"plan": (LIGHT.accent, 0.38), "moved": (LIGHT.soft, 0.4), "over": (LIGHT.amber, 0.75)}
+_KEY = (
+    ("plan", "as first agreed"), ("moved", "moved"), ("over", "past its date"),
+    ("done", "done"), ("open", "due"),
+)  # fmt: skip
+_SAMPLE = 8.0  # mm of a bar in the key
 
 
 def draw_dates(pdf: Paper, bars: Bars) -> None:
     """Agreed dates as bars, a line each, on as many pages as they need."""
     pdf.ln(3)
+    _draw_key(pdf)
     left, width = pdf.l_margin + _NAMES + _GAP, pdf.epw - _NAMES - _WORDS - 2 * _GAP
     for x, word in bars.months:
         pdf.note(left + width * x / 100, pdf.get_y(), 20, word)
@@ -24,6 +30,37 @@ def draw_dates(pdf: Paper, bars: Bars) -> None:
             pdf.add_page()
         _draw_bar(pdf, bar, bars, left, width)
     pdf.ln(1)
+
+
+def _draw_key(pdf: Paper) -> None:
+    """What the looks of the bars mean, on a line above them."""
+    x, top = pdf.l_margin, pdf.get_y()
+    for look, word in _KEY:
+        if look in _LOOKS:
+            _draw_span(pdf, look, x, top + 2.5, _SAMPLE)
+            x += _SAMPLE + 1.5
+        else:
+            _draw_mark(pdf, look, x + 1, top + 2.5)
+            x += 3.5
+        pdf.note(x, top, 40, word)
+        x += pdf.get_string_width(word) + 5
+    pdf.set_xy(pdf.l_margin, top + _ROW + 1)
+
+
+def _draw_span(pdf: Paper, look: str, x: float, y: float, width: float) -> None:
+    colour, strength = _LOOKS[look]
+    with pdf.local_context(fill_opacity=strength):
+        pdf.set_fill_color(colour)
+        pdf.rect(x, y - 0.5, width, 1, "F")
+
+
+def _draw_mark(pdf: Paper, state: str, x: float, y: float) -> None:
+    """Where something was done, or is due."""
+    tone = LIGHT.amber if state == "late" else LIGHT.accent
+    pdf.set_line_width(0.4)
+    pdf.set_draw_color(tone)
+    pdf.set_fill_color(tone if state == "done" else "#FFFFFF")
+    pdf.circle(x, y, 0.95, "DF")
 
 
 def _draw_bar(pdf: Paper, bar: Bar, bars: Bars, left: float, width: float) -> None:
@@ -38,15 +75,8 @@ def _draw_bar(pdf: Paper, bar: Bar, bars: Bars, left: float, width: float) -> No
     pdf.line(left + width * bars.today / 100, top, left + width * bars.today / 100, top + _ROW)
     pdf.set_dash_pattern()
     for look, x, long in bar.spans:
-        colour, strength = _LOOKS[look]
-        with pdf.local_context(fill_opacity=strength):
-            pdf.set_fill_color(colour)
-            pdf.rect(left + width * x / 100, middle - 0.5, width * long / 100, 1, "F")
-    tone = LIGHT.amber if bar.state == "late" else LIGHT.accent
-    pdf.set_line_width(0.4)
-    pdf.set_draw_color(tone)
-    pdf.set_fill_color(tone if bar.state == "done" else "#FFFFFF")
-    pdf.circle(left + width * bar.mark / 100, middle, 0.95, "DF")
+        _draw_span(pdf, look, left + width * x / 100, middle, width * long / 100)
+    _draw_mark(pdf, bar.state, left + width * bar.mark / 100, middle)
     words = f"yours, {bar.words}" if bar.side == "yours" else bar.words
     pdf.note(pdf.l_margin, top + 0.2, _NAMES, bar.name, soft=False)
     pdf.note(left + width + _GAP, top + 0.2, _WORDS, words, align="R")

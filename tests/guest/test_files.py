@@ -136,6 +136,9 @@ def test_what_others_wrote_is_text_in_every_file(folder_of: FolderOf, kind: str)
     first = pdf.pages[0].extract_text()
     assert "Acme" in first
     assert ("due Sun 20 Sep" if kind == "client" else "75") in first
+    for word in ("as first agreed", "moved", "past its date", "done", "due") * (kind == "client"):
+        assert word in first  # what the looks of the dates mean
+        assert f">{word}</text>" in made["picture.svg"].decode()
     assert "/JavaScript" not in str(pdf.trailer)
     assert "/AA" not in str(pdf.trailer["/Root"])
 
