@@ -40,6 +40,7 @@ def _told(one: Mapping[str, Any]) -> Shown:
         one["by"],
         tuple((int(number), words) for number, words in one["glance"]),
         tuple((section["title"], blocks_of(section)) for section in one["sections"]),
+        one["note"],
     )
 
 

@@ -134,6 +134,8 @@ class Paper(FPDF):
         self._line(page.client, 19, "B", height=8.5)
         self.ln(0.8)
         self._line(page.when + (f" · Prepared by {page.by}" if page.by else ""), 10, colour=_SOFT)
+        if page.note:
+            self._line(page.note, 10, colour=_SOFT)
         if page.glance:
             self.ln(3)
         for number, words in page.glance:

@@ -37,6 +37,7 @@ class Shown:
     by: str  # who closed it; blank before that
     glance: tuple[tuple[int, str], ...]  # how many lines stand under some headings
     sections: tuple[tuple[str, tuple[Block, ...]], ...]
+    note: str = ""  # what a guest is told on top of it
 
 
 def shown(report: Report) -> Shown:

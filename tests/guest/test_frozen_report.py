@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
+from pypdf import PdfReader
 
 from health.access import Person
 from health.errors import Conflict, EntryRefused
@@ -19,6 +21,7 @@ from health.portfolio import Portfolio
 from health.report import as_json, draft
 from health.seen.store import store_of
 from health.store import StatusReport
+from pages.guest import files
 from tests.conftest import ROOT
 from tests.guest.conftest import CLIENT, Guest, House
 
@@ -84,7 +87,8 @@ def test_a_live_page_goes_on_from_the_last_report_and_says_when_that_was_sent(
     portfolio = Portfolio.open(ROOT / "data" / "sample")
     until = datetime(2030, 1, 1, tzinfo=UTC)
     one = partial(snapshot, portfolio, Grant((CLIENT,), "client", None, "page", until, ""))
-    assert one()["clients"][0]["note"] == "Last status report: sent Fri 13 Nov 2026."
+    assert one()["clients"][0]["note"] == (note := "Last status report: sent Fri 13 Nov 2026.")
+    assert note in PdfReader(io.BytesIO(files.pdf(one()))).pages[0].extract_text()
     (live,) = one(replace(frozen, day=date(2026, 11, 11), sent_on=date(2026, 11, 13)))["clients"]
     assert live["note"] == "Last status report: sent Fri 13 Nov 2026, as of Wed 11 Nov 2026."
     assert "Delivered since Wed 11 Nov 2026" in str(live["sections"])
