@@ -12,6 +12,11 @@ from health.words import plain_day
 _AIR = timedelta(days=4)
 _ROOM = 14  # per cent that the name of a month takes
 _FURTHEST = timedelta(days=84)  # from the day; what lies beyond is cut off at the edge
+# What the looks of bars and of their marks mean: on the page, on paper, in the picture.
+KEY = (
+    ("plan", "as first agreed"), ("moved", "moved"), ("over", "past its date"),
+    ("done", "done"), ("open", "due"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Bars:
     today: float
     months: tuple[tuple[float, str], ...]
     told: str
+    key: tuple[tuple[str, str], ...] = KEY
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,13 @@ from pages.parts.palette import LIGHT
 _ROW, _NAMES, _WORDS, _GAP = 5.4, 66.0, 41.0, 3.0  # mm
 _HIGH = 42.0
 _LOOKS = {"plan": (LIGHT.accent, 0.38), "moved": (LIGHT.soft, 0.4), "over": (LIGHT.amber, 0.75)}
-_KEY = (
-    ("plan", "as first agreed"), ("moved", "moved"), ("over", "past its date"),
-    ("done", "done"), ("open", "due"),
-)  # fmt: skip
 _SAMPLE = 8.0  # mm of a bar in the key
 
 
 def draw_dates(pdf: Paper, bars: Bars) -> None:
     """Agreed dates as bars, a line each, on as many pages as they need."""
     pdf.ln(3)
-    _draw_key(pdf)
+    _draw_key(pdf, bars)
     left, width = pdf.l_margin + _NAMES + _GAP, pdf.epw - _NAMES - _WORDS - 2 * _GAP
     for x, word in bars.months:
         pdf.note(left + width * x / 100, pdf.get_y(), 20, word)
@@ -32,10 +28,10 @@ def draw_dates(pdf: Paper, bars: Bars) -> None:
     pdf.ln(1)
 
 
-def _draw_key(pdf: Paper) -> None:
+def _draw_key(pdf: Paper, bars: Bars) -> None:
     """What the looks of the bars mean, on a line above them."""
     x, top = pdf.l_margin, pdf.get_y()
-    for look, word in _KEY:
+    for look, word in bars.key:
         if look in _LOOKS:
             _draw_span(pdf, look, x, top + 2.5, _SAMPLE)
             x += _SAMPLE + 1.5
